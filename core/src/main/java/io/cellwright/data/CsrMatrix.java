@@ -1,0 +1,155 @@
+package io.cellwright.data;
+
+import java.util.Arrays;
+
+/// A sparse n x g matrix in compressed rows: row `i` holds the entries `start[i]` until `start[i + 1]`, its column
+/// numbers strictly rising. Entries are kept as float32 and none is zero.
+///
+/// The arrays are not copied; nobody may change them afterwards.
+public final class CsrMatrix {
+    private final int rows;
+    private final int columns;
+    private final long[] start;
+    private final int[] column;
+    private final float[] value;
+
+    /// Wraps the three arrays after checking that they fit each other.
+    ///
+    /// @throws IllegalArgumentException if lengths or row starts do not fit
+    public CsrMatrix(int rows, int columns, long[] start, int[] column, float[] value) {
+        if (start.length != rows + 1 || start[0] != 0 || start[rows] > column.length || start[rows] > value.length) {
+            throw new IllegalArgumentException("row starts must be " + (rows + 1) + " rising numbers from 0 to at most "
+                    + Math.min(column.length, value.length) + " but were " + start.length + " ending in "
+                    + (start.length == 0 ? "nothing" : Long.toString(start[start.length - 1])));
+        }
+        this.rows = rows;
+        this.columns = columns;
+        this.start = start;
+        this.column = column;
+        this.value = value;
+    }
+
+    /// Number of rows (cells).
+    public int rows() {
+        return rows;
+    }
+
+    /// Number of columns (genes).
+    public int columns() {
+        return columns;
+    }
+
+    /// Number of stored entries.
+    public long entries() {
+        return start[rows];
+    }
+
+    /// First entry of row `i`; `start(rows())` is the number of entries.
+    public int start(int i) {
+        return Math.toIntExact(start[i]);
+    }
+
+    /// Column of entry `e`.
+    public int column(int e) {
+        return column[e];
+    }
+
+    /// Value of entry `e`.
+    public float value(int e) {
+        return value[e];
+    }
+
+    /// Sum of row `i` in double.
+    public double rowSum(int i) {
+        double sum = 0;
+        for (int e = start(i); e < start(i + 1); e++) {
+            sum += value[e];
+        }
+        return sum;
+    }
+
+    /// Row `i` as a dense array.
+    public float[] denseRow(int i) {
+        float[] row = new float[columns];
+        for (int e = start(i); e < start(i + 1); e++) {
+            row[column[e]] = value[e];
+        }
+        return row;
+    }
+
+    /// The matrix of the given columns, in the given order.
+    public CsrMatrix selectColumns(int[] keep) {
+        int[] place = new int[columns];
+        Arrays.fill(place, -1);
+        for (int j = 0; j < keep.length; j++) {
+            place[keep[j]] = j;
+        }
+        return remap(place, keep.length);
+    }
+
+    /// The matrix with `newColumns` columns in which column `j` of this one stands at `place[j]`, or nowhere where that
+    /// is negative.
+    public CsrMatrix remap(int[] place, int newColumns) {
+        int count = 0;
+        for (int e = 0; e < start(rows); e++) {
+            if (place[column[e]] >= 0) {
+                count++;
+            }
+        }
+        long[] newStart = new long[rows + 1];
+        int[] newColumn = new int[count];
+        float[] newValue = new float[count];
+        int at = 0;
+        for (int i = 0; i < rows; i++) {
+            int from = at;
+            for (int e = start(i); e < start(i + 1); e++) {
+                int j = place[column[e]];
+                if (j >= 0) {
+                    newColumn[at] = j;
+                    newValue[at++] = value[e];
+                }
+            }
+            sortRow(newColumn, newValue, from, at);
+            newStart[i + 1] = at;
+        }
+        return new CsrMatrix(rows, newColumns, newStart, newColumn, newValue);
+    }
+
+    /// The matrix of the given rows, in the given order.
+    public CsrMatrix selectRows(int[] keep) {
+        long[] newStart = new long[keep.length + 1];
+        for (int i = 0; i < keep.length; i++) {
+            newStart[i + 1] = newStart[i] + start[keep[i] + 1] - start[keep[i]];
+        }
+        int count = Math.toIntExact(newStart[keep.length]);
+        int[] newColumn = new int[count];
+        float[] newValue = new float[count];
+        for (int i = 0; i < keep.length; i++) {
+            int from = start(keep[i]);
+            int length = start(keep[i] + 1) - from;
+            System.arraycopy(column, from, newColumn, (int) newStart[i], length);
+            System.arraycopy(value, from, newValue, (int) newStart[i], length);
+        }
+        return new CsrMatrix(keep.length, columns, newStart, newColumn, newValue);
+    }
+
+    /// Sorts entries `from` until `to` by column. Rows that are in order, the usual case, cost one pass.
+    private static void sortRow(int[] column, float[] value, int from, int to) {
+        boolean sorted = true;
+        for (int e = from + 1; e < to; e++) {
+            sorted &= column[e - 1] < column[e];
+        }
+        if (sorted) {
+            return;
+        }
+        long[] keyed = new long[to - from];
+        for (int e = from; e < to; e++) {
+            keyed[e - from] = (long) column[e] << 32 | (Float.floatToRawIntBits(value[e]) & 0xffffffffL);
+        }
+        Arrays.sort(keyed);
+        for (int e = from; e < to; e++) {
+            column[e] = (int) (keyed[e - from] >> 32);
+            value[e] = Float.intBitsToFloat((int) keyed[e - from]);
+        }
+    }
+}

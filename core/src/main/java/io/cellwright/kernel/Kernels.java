@@ -1,0 +1,59 @@
+package io.cellwright.kernel;
+
+import java.util.concurrent.ConcurrentHashMap;
+
+/// One family of loops for each need, all for one element type and one team of workers.
+///
+/// A kernel takes a whole minibatch and gives a whole minibatch; it knows neither tensors nor who calls it, so that a
+/// family for another device can stand beside these.
+///
+/// @param name what is logged
+/// @param element storage type of all buffers
+/// @param pool the workers
+/// @param matmul dense products
+/// @param sparse sparse products and look-up
+/// @param norm normalisation
+/// @param elementwise element by element
+/// @param rows softmax, cross-entropy, label grid
+/// @param latent normal distributions
+/// @param counts decoder losses
+/// @param optimize update rules
+public record Kernels(String name, Element element, WorkerPool pool, Matmul matmul, SparseMatmul sparse, Norm norm,
+        Elementwise elementwise, Rows rows, Latent latent, CountLoss counts, Optimize optimize) {
+
+    private static final System.Logger LOG = System.getLogger(Kernels.class.getName());
+    private static final ConcurrentHashMap<Integer, Kernels> SHARED = new ConcurrentHashMap<>();
+
+    /// The fastest kernels that this JVM offers, one team for each number of threads; the choice is logged once.
+    public static Kernels best(int threads) {
+        return SHARED.computeIfAbsent(threads, t -> {
+            Kernels chosen = vectorsPresent() ? vector(t) : plain(Element.FLOAT32, t);
+            LOG.log(System.Logger.Level.DEBUG, "kernels: {0}, {1} threads", chosen.name, t);
+            return chosen;
+        });
+    }
+
+    /// Whether the Vector API module is there. It is without a flag when Cellwright is a named module; on the class path
+    /// it wants `--add-modules jdk.incubator.vector`.
+    public static boolean vectorsPresent() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+    }
+
+    /// Vector API kernels.
+    public static Kernels vector(int threads) {
+        WorkerPool pool = new WorkerPool(threads);
+        return new Kernels("Vector API, " + VectorMath.LANES + " lanes", Element.FLOAT32, pool, new VectorMatmul(pool),
+                new VectorSparseMatmul(pool), new VectorNorm(pool), new VectorElementwise(pool), new VectorRows(pool),
+                new VectorLatent(pool), new VectorCountLoss(pool), new VectorOptimize(pool));
+    }
+
+    /// Plain Java kernels, which compute in double whatever they store: the oracle of the tests, the engine of gradient
+    /// checks, and the fallback where the Vector API is absent.
+    public static Kernels plain(Element element, int threads) {
+        WorkerPool pool = new WorkerPool(threads);
+        return new Kernels("plain Java, " + element, element, pool, new PlainMatmul(element, pool),
+                new PlainSparseMatmul(element, pool), new PlainNorm(element, pool),
+                new PlainElementwise(element, pool), new PlainRows(element, pool), new PlainLatent(element, pool),
+                new PlainCountLoss(element, pool), new PlainOptimize(element, pool));
+    }
+}

@@ -1,0 +1,44 @@
+package io.cellwright.kernel;
+
+/// Functions of whole rows: softmax, cross-entropy, and the label grid of scANVI.
+///
+/// The grid of c labels and n cells is label-major: row `l * n + i` is cell `i` with label `l`.
+public sealed interface Rows permits VectorRows, PlainRows {
+    /// `y_nc = softmax over c of x_nc`.
+    void softmax(long x_nc, long y_nc, int n, int c);
+
+    /// `dx_nc (+)=` gradient of softmax, from its output `y_nc`.
+    void softmaxGradient(long y_nc, long dy_nc, long dx_nc, int n, int c, boolean add);
+
+    /// `y_nc = x_nc - log sum exp over c of x_nc`.
+    void logSoftmax(long x_nc, long y_nc, int n, int c);
+
+    /// `dx_nc (+)=` gradient of log-softmax, from its output `y_nc`.
+    void logSoftmaxGradient(long y_nc, long dy_nc, long dx_nc, int n, int c, boolean add);
+
+    /// `loss_n = -log softmax(logits_nc)[label_n]`; `label_n` is the address of n ints in [0, c).
+    void crossEntropy(long logits_nc, long label_n, long loss_n, int n, int c);
+
+    /// `dlogits_nc (+)= dloss_n (softmax(logits_nc) - onehot(label_n))`.
+    void crossEntropyGradient(long logits_nc, long label_n, long dloss_n, long dlogits_nc, int n, int c, boolean add);
+
+    /// `y_(c n)h = a_nh + t_ch`: every cell with every label.
+    void gridAdd(long a_nh, long t_ch, long y_cnh, int n, int c, int h);
+
+    /// `da_nh (+)= sum over c of dy`, `dt_ch (+)= sum over n of dy`. An address of 0 is skipped.
+    void gridAddGradient(long dy_cnh, long da_nh, boolean addA, long dt_ch, boolean addT, int n, int c, int h);
+
+    /// `y_n = sum over c of p_nc v_cn`.
+    void labelMix(long p_nc, long v_cn, long y_n, int n, int c);
+
+    /// `dp_nc (+)= dy_n v_cn`, `dv_cn (+)= dy_n p_nc`. An address of 0 is skipped.
+    void labelMixGradient(long p_nc, long v_cn, long dy_n, long dp_nc, boolean addP, long dv_cn, boolean addV, int n,
+            int c);
+
+    /// `kl_n = sum over c of p log(p / prior)` with a uniform prior over c classes, from logits:
+    /// `p = softmax(logits)`.
+    void categoricalKl(long logits_nc, long kl_n, int n, int c);
+
+    /// `dlogits_nc (+)=` gradient of {@link #categoricalKl}.
+    void categoricalKlGradient(long logits_nc, long dkl_n, long dlogits_nc, int n, int c, boolean add);
+}

@@ -1,0 +1,10 @@
+/// Single-cell deep learning: from a file of counts to an embedding, labels and a model.
+module io.cellwright {
+    requires jdk.incubator.vector;
+    requires static transitive org.jspecify;
+    requires com.google.gson;
+    requires io.jhdf;
+    requires aircompressor.v3;
+
+    exports io.cellwright.data;
+}
