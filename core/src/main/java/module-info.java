@@ -7,5 +7,7 @@ module io.cellwright {
     requires aircompressor.v3;
 
     exports io.cellwright.data;
+    exports io.cellwright.data.preprocess;
     exports io.cellwright.metric;
+    exports io.cellwright.task;
 }
