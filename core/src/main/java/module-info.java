@@ -6,5 +6,6 @@ module io.cellwright {
     requires io.jhdf;
     requires aircompressor.v3;
 
+    exports io.cellwright.anndata;
     exports io.cellwright.data;
 }
