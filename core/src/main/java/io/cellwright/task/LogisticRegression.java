@@ -48,6 +48,10 @@ public final class LogisticRegression implements CellClassifier {
     /// @param c inverse of the penalty, above 0
     /// @throws IllegalArgumentException if sizes do not fit, there is no cell, or a number is out of range
     public static LogisticRegression fit(CsrMatrix x_ng, int[] label, int classes, double c) {
+        return fit(x_ng, label, classes, c, TOLERANCE);
+    }
+
+    static LogisticRegression fit(CsrMatrix x_ng, int[] label, int classes, double c, double tolerance) {
         if (label.length != x_ng.rows()) {
             throw new IllegalArgumentException("labels must be one a cell, " + x_ng.rows() + ", but were "
                     + label.length);
@@ -67,7 +71,7 @@ public final class LogisticRegression implements CellClassifier {
         // they stand for.
         double penalty = (seen.length == 2 ? 2 : 1) / (c * x_ng.rows());
         MultinomialLoss loss = new MultinomialLoss(x_ng, dense, seen.length, penalty);
-        Lbfgs.Minimum minimum = Lbfgs.minimize(loss, new double[loss.size()], TOLERANCE, LIMIT);
+        Lbfgs.Minimum minimum = Lbfgs.minimize(loss, new double[loss.size()], tolerance, LIMIT);
         return new LogisticRegression(x_ng.columns(), classes, seen, minimum);
     }
 
