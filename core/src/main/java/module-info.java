@@ -7,4 +7,5 @@ module io.cellwright {
     requires aircompressor.v3;
 
     exports io.cellwright.data;
+    exports io.cellwright.tensor;
 }
