@@ -8,4 +8,8 @@ module io.cellwright {
 
     exports io.cellwright.data;
     exports io.cellwright.tensor;
+    exports io.cellwright.nn;
+    exports io.cellwright.model;
+    exports io.cellwright.model.scvi;
+    exports io.cellwright.model.scanvi;
 }

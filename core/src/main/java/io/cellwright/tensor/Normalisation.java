@@ -19,8 +19,8 @@ public final class Normalisation {
             double momentum, double epsilon) {}
 
     /// Batch normalisation of x_nh. With `training` the minibatch's own mean and variance are used and the running
-    /// statistics move; else the running statistics are used.
-    public static Tensor batch(Tensor x_nh, BatchStatistics s, boolean training) {
+    /// statistics move if `moves`; else the running statistics are used.
+    public static Tensor batch(Tensor x_nh, BatchStatistics s, boolean training, boolean moves) {
         Workspace home = x_nh.home();
         Norm norm = home.kernels().norm();
         int n = x_nh.rows();
@@ -31,8 +31,8 @@ public final class Normalisation {
         Tensor y_nh = home.result(x_nh.shape(), true);
         if (training) {
             norm.batchTrain(x_nh.address(), s.gamma_h.address(), s.beta_h.address(), mean_h.address(),
-                    invStd_h.address(), s.runningMean_h.address(), s.runningVariance_h.address(), s.momentum,
-                    s.epsilon, y_nh.address(), n, h);
+                    invStd_h.address(), moves ? s.runningMean_h.address() : 0, moves ? s.runningVariance_h.address() : 0,
+                    s.momentum, s.epsilon, y_nh.address(), n, h);
         } else {
             norm.batchEvaluate(x_nh.address(), s.gamma_h.address(), s.beta_h.address(), s.runningMean_h.address(),
                     s.runningVariance_h.address(), s.epsilon, mean_h.address(), invStd_h.address(), y_nh.address(), n,

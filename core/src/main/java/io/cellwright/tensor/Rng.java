@@ -10,7 +10,7 @@ public final class Rng {
     /// A key for the numbers of one place.
     public static long key(long seed, Stream stream, long step, long call) {
         long h = mix(seed + 0x9e3779b97f4a7c15L);
-        h = mix(h ^ (stream.ordinal() + 1) * 0xbf58476d1ce4e5b9L);
+        h = mix(h ^ stream.number() * 0xbf58476d1ce4e5b9L);
         h = mix(h ^ step * 0x94d049bb133111ebL);
         return mix(h ^ call * 0xd6e8feb86659fd93L);
     }
