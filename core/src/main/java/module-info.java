@@ -8,6 +8,10 @@ module io.cellwright {
 
     exports io.cellwright.data;
     exports io.cellwright.tensor;
+    exports io.cellwright.optim;
+    exports io.cellwright.schedule;
+    exports io.cellwright.train;
+    exports io.cellwright.plan;
     exports io.cellwright.nn;
     exports io.cellwright.model;
     exports io.cellwright.model.scvi;

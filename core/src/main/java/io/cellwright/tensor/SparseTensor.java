@@ -1,5 +1,8 @@
 package io.cellwright.tensor;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
 import io.cellwright.kernel.Element;
 import io.cellwright.kernel.Memory;
 import io.cellwright.kernel.SparseRows;
@@ -24,10 +27,29 @@ public final class SparseTensor {
     }
 
     /// A second matrix with the same places and room for other values.
-    public SparseTensor samePlaces() {
-        int entries = rows.start(rows.n());
+    ///
+    /// @param entries as when this one was allocated
+    public SparseTensor samePlaces(int entries) {
         long value = home.take((long) home.kernels().element().bytes() * entries);
         return new SparseTensor(home, new SparseRows(rows.start(), rows.gene(), value, rows.n(), rows.g()));
+    }
+
+    /// Stores `length` entries from entry `at` on.
+    public void entries(int at, int[] genes, float[] values, int from, int length) {
+        MemorySegment.copy(genes, from, Memory.at(rows.gene() + 4L * at, 4L * length), ValueLayout.JAVA_INT, 0, length);
+        values(at, values, from, length);
+    }
+
+    /// Stores the values of `length` entries from entry `at` on.
+    public void values(int at, float[] values, int from, int length) {
+        if (home.kernels().element() == Element.FLOAT32) {
+            MemorySegment.copy(values, from, Memory.at(rows.value() + 4L * at, 4L * length), ValueLayout.JAVA_FLOAT, 0,
+                    length);
+        } else {
+            for (int e = 0; e < length; e++) {
+                value(at + e, values[from + e]);
+            }
+        }
     }
 
     /// Says that row `i` ends before entry `end`, where the next row begins.

@@ -8,8 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
-
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -24,6 +22,7 @@ import io.cellwright.tensor.SparseTensor;
 import io.cellwright.tensor.Stream;
 import io.cellwright.tensor.Tensor;
 import io.cellwright.tensor.Workspace;
+import org.jspecify.annotations.Nullable;
 
 /// The golden files: closed-form weights, noise and data, and numbers that scvi-tools 1.5.1 computed from them.
 final class Golden {
@@ -114,7 +113,7 @@ final class Golden {
                 }
                 raw.endRow(i, e);
             }
-            SparseTensor log1p = raw.samePlaces();
+            SparseTensor log1p = raw.samePlaces(n * g);
             double[] logFactorial = new double[n];
             double[] logLibrary = new double[n];
             for (int i = 0; i < n; i++) {
