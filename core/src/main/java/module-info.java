@@ -6,6 +6,7 @@ module io.cellwright {
     requires io.jhdf;
     requires aircompressor.v3;
 
+    exports io.cellwright.anndata;
     exports io.cellwright.data;
     exports io.cellwright.tensor;
     exports io.cellwright.optim;
