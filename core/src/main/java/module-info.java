@@ -17,4 +17,5 @@ module io.cellwright {
     exports io.cellwright.model;
     exports io.cellwright.model.scvi;
     exports io.cellwright.model.scanvi;
+    exports io.cellwright.metric;
 }
