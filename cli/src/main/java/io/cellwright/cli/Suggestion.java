@@ -1,0 +1,64 @@
+package io.cellwright.cli;
+
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The name that was probably meant by a name that does not exist.
+final class Suggestion {
+    private static final int MOST_LISTED = 12;
+    private static final int SHORTEST_BEGINNING = 3;
+
+    private Suggestion() {}
+
+    /// The name nearest to the wrong one, if any is near: at most a third of its letters, or one, are wrong, where case
+    /// does not count and two swapped letters count once; or it begins with the wrong one. Of equally near ones the
+    /// first.
+    static Optional<String> nearest(String wrong, Collection<String> names) {
+        String best = null;
+        int least = Math.max(1, wrong.length() / 3) + 1;
+        for (String name : names) {
+            boolean begins = wrong.length() >= SHORTEST_BEGINNING && name.startsWith(wrong);
+            int distance = begins ? 1 : distance(wrong, name);
+            if (distance < least) {
+                best = name;
+                least = distance;
+            }
+        }
+        return Optional.ofNullable(best);
+    }
+
+    /// A sentence for the end of a message: the name that was probably meant, or else what there is to choose from.
+    static String hint(String wrong, Collection<String> names) {
+        return nearest(wrong, names).map(name -> "Did you mean '" + name + "'?").orElseGet(() -> {
+            if (names.isEmpty()) {
+                return "There are none";
+            }
+            String listed = String.join(", ", names.stream().limit(MOST_LISTED).toList());
+            int more = names.size() - MOST_LISTED;
+            return "There are: " + listed + (more > 0 ? " and " + more + " more" : "");
+        });
+    }
+
+    /// Fewest single-letter insertions, deletions, replacements and swaps of neighbours that turn one text into the
+    /// other (optimal string alignment), ignoring case.
+    static int distance(String left, String right) {
+        String a = left.toLowerCase(Locale.ROOT);
+        String b = right.toLowerCase(Locale.ROOT);
+        int[][] d = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    d[i][j] = i + j;
+                    continue;
+                }
+                int replaced = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                d[i][j] = Math.min(replaced, Math.min(d[i - 1][j], d[i][j - 1]) + 1);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return d[a.length()][b.length()];
+    }
+}
