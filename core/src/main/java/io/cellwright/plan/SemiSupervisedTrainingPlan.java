@@ -5,6 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.cellwright.data.CellData;
+import io.cellwright.metric.Calibration;
+import io.cellwright.metric.ConfusionMatrix;
 import io.cellwright.model.CellBatch;
 import io.cellwright.model.scanvi.Scanvi;
 import io.cellwright.optim.ParamGroup;
@@ -17,6 +19,7 @@ import io.cellwright.tensor.StepContext;
 import io.cellwright.tensor.Tensor;
 import io.cellwright.train.Loss;
 import io.cellwright.train.Observation;
+import io.cellwright.train.Observation.Classified;
 import io.cellwright.train.Phase;
 import io.cellwright.train.Plan;
 
@@ -33,8 +36,6 @@ import io.cellwright.train.Plan;
 /// @param semi ratio and quirks
 public record SemiSupervisedTrainingPlan(Scanvi model, Parameters parameters, CellData data, TrainingPlanConfig config,
         SemiSupervisedConfig semi) implements Plan<SemiSupervisedBatch> {
-    private static final int CALIBRATION_BINS = 15;
-
     @Override
     public ParamGroup group() {
         return ParamGroup.all(parameters, config.optimizer());
@@ -66,62 +67,47 @@ public record SemiSupervisedTrainingPlan(Scanvi model, Parameters parameters, Ce
         Tensor logits_nc = model.classify(labelled, pass);
         Tensor loss_n = RowFunctions.crossEntropy(logits_nc, labelled.label());
         terms.add(new Loss.Term("classification_loss", loss_n, semi.classificationRatio()));
-        double[][] probabilities_nc = rows(RowFunctions.softmax(logits_nc));
-        int[] truth = new int[pair.labelled().length];
-        Codes label = labelled.label();
-        for (int i = 0; i < truth.length; i++) {
-            truth[i] = label.get(i);
-        }
+        Classified cells = classified(phase, labelled.label(), RowFunctions.softmax(logits_nc));
         String key = phase.key();
         if (semi.quirks().metricsByMinibatch()) {
             double n = pair.all().length;
-            double accuracy = accuracy(probabilities_nc, truth);
-            observations.add(new Observation.Mean(key + "_classification_loss", n * loss_n.sum() / truth.length, n));
+            boolean[] right = right(cells);
+            double accuracy = ConfusionMatrix.of(cells.truth(), cells.predicted(), cells.classes()).accuracy();
+            double error = Calibration.of(cells.confidence(), right).expectedError();
+            observations.add(new Observation.Mean(key + "_classification_loss", n * loss_n.sum() / right.length, n));
             observations.add(new Observation.Mean(key + "_accuracy", n * accuracy, n));
             observations.add(new Observation.Mean(key + "_f1_score", n * accuracy, n));
-            observations.add(new Observation.Mean(key + "_calibration_error",
-                    n * calibrationError(probabilities_nc, truth), n));
+            observations.add(new Observation.Mean(key + "_calibration_error", n * error, n));
         } else {
-            observations.add(new Observation.Mean(key + "_classification_loss", loss_n.sum(), truth.length));
-            observations.add(new Observation.Classified(phase, truth, probabilities_nc));
+            observations.add(
+                    new Observation.Mean(key + "_classification_loss", loss_n.sum(), cells.truth().length));
+            observations.add(cells);
         }
     }
 
-    private static double[][] rows(Tensor p_nc) {
-        double[] flat = p_nc.toArray();
-        int c = p_nc.shape().axis(1);
-        double[][] rows = new double[p_nc.shape().axis(0)][];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = Arrays.copyOfRange(flat, i * c, (i + 1) * c);
+    private static Classified classified(Phase phase, Codes label_n, Tensor p_nc) {
+        int n = label_n.count();
+        int classes = p_nc.shape().axis(1);
+        int[] truth = new int[n];
+        int[] predicted = new int[n];
+        double[] confidence = new double[n];
+        double[] p = p_nc.toArray();
+        for (int i = 0; i < n; i++) {
+            truth[i] = label_n.get(i);
+            for (int c = 1; c < classes; c++) {
+                predicted[i] = p[i * classes + c] > p[i * classes + predicted[i]] ? c : predicted[i];
+            }
+            confidence[i] = p[i * classes + predicted[i]];
         }
-        return rows;
+        return new Classified(phase, classes, truth, predicted, confidence);
     }
 
-    private static int argMax(double[] p) {
-        int best = 0;
-        for (int c = 1; c < p.length; c++) {
-            best = p[c] > p[best] ? c : best;
+    private static boolean[] right(Classified cells) {
+        boolean[] right = new boolean[cells.truth().length];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = cells.truth()[i] == cells.predicted()[i];
         }
-        return best;
-    }
-
-    private static double accuracy(double[][] probabilities_nc, int[] truth) {
-        double right = 0;
-        for (int i = 0; i < truth.length; i++) {
-            right += argMax(probabilities_nc[i]) == truth[i] ? 1 : 0;
-        }
-        return right / truth.length;
-    }
-
-    /// As torchmetrics: bins closed on the left, a confidence of exactly 1 in a bin of its own.
-    private static double calibrationError(double[][] probabilities_nc, int[] truth) {
-        double[] gap = new double[CALIBRATION_BINS + 1];
-        for (int i = 0; i < truth.length; i++) {
-            int predicted = argMax(probabilities_nc[i]);
-            double confidence = probabilities_nc[i][predicted];
-            gap[(int) (confidence * CALIBRATION_BINS)] += confidence - (predicted == truth[i] ? 1 : 0);
-        }
-        return Arrays.stream(gap).map(Math::abs).sum() / truth.length;
+        return right;
     }
 
     @Override

@@ -12,9 +12,12 @@ public sealed interface Observation {
     /// Classified cells: the epoch's accuracy, F1 score and calibration error are those of all of them together.
     ///
     /// @param phase whose keys the metrics get: `train_accuracy`, `train_f1_score`, `train_calibration_error`
+    /// @param classes number of classes
     /// @param truth class of each cell
-    /// @param probabilities_nc class probabilities of each cell
-    record Classified(Phase phase, int[] truth, double[][] probabilities_nc) implements Observation {}
+    /// @param predicted the most probable class of each cell, the first of equals
+    /// @param confidence its probability
+    record Classified(Phase phase, int classes, int[] truth, int[] predicted, double[] confidence)
+            implements Observation {}
 
     /// A number that stands for itself; of an epoch the last is kept, as scvi-tools does with `kl_weight`.
     ///
