@@ -13,6 +13,7 @@ module io.cellwright {
     exports io.cellwright.schedule;
     exports io.cellwright.train;
     exports io.cellwright.plan;
+    exports io.cellwright.task;
     exports io.cellwright.nn;
     exports io.cellwright.model;
     exports io.cellwright.model.scvi;
