@@ -7,4 +7,9 @@ module io.cellwright {
     requires aircompressor.v3;
 
     exports io.cellwright.data;
+    exports io.cellwright.tensor;
+    exports io.cellwright.nn;
+    exports io.cellwright.model;
+    exports io.cellwright.model.scvi;
+    exports io.cellwright.model.scanvi;
 }
