@@ -34,7 +34,7 @@ final class StandardNormal {
 
     private StandardNormal() {}
 
-    /// Probability of a number below `x`, relative error below 1e-14 for x > -35.
+    /// Probability of a number below `x`; its relative error is below `2e-16 (5 + x^2)`.
     static double cumulative(double x) {
         return 0.5 * erfc(-x * SQRT_HALF);
     }
