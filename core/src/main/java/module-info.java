@@ -18,5 +18,6 @@ module io.cellwright {
     exports io.cellwright.model;
     exports io.cellwright.model.scvi;
     exports io.cellwright.model.scanvi;
+    exports io.cellwright.data.preprocess;
     exports io.cellwright.metric;
 }

@@ -69,7 +69,8 @@ public record Calibration(double expectedError, List<ReliabilityBin> bins) {
 
     private static int bin(double confidence, int cell) {
         if (!(confidence >= 0 && confidence <= 1)) {
-            throw new IllegalArgumentException("confidence must be from 0 to 1 but cell " + cell + " has " + confidence);
+            throw new IllegalArgumentException("confidence must be from 0 to 1 but cell " + cell + " has "
+                    + confidence);
         }
         int bin = (int) (confidence * BINS);
         // The product may round over an edge; the edges are the quotients.

@@ -38,7 +38,7 @@ public record DenseMatrix(double[] values, int rows, int columns) {
         double[] values = new double[Math.multiplyExact(rows.length, columns)];
         for (int i = 0; i < rows.length; i++) {
             if (rows[i].length != columns) {
-                throw new IllegalArgumentException("row " + i + " must have " + columns + " columns as row 0 has but has "
+                throw new IllegalArgumentException("row " + i + " must have " + columns + " columns as row 0 but has "
                         + rows[i].length);
             }
             System.arraycopy(rows[i], 0, values, i * columns, columns);

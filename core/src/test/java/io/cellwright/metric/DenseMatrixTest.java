@@ -25,7 +25,7 @@ class DenseMatrixTest {
         assertThatThrownBy(() -> new DenseMatrix(new double[5], 2, 3)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("values must be rows x columns numbers but 5 were given for 2 x 3");
         assertThatThrownBy(() -> DenseMatrix.of(new double[][] {{1, 2}, {3}}))
-                .hasMessage("row 1 must have 2 columns as row 0 has but has 1");
+                .hasMessage("row 1 must have 2 columns as row 0 but has 1");
         assertThatThrownBy(() -> DenseMatrix.of(new double[0][])).hasMessage("rows must be 1 or more but were 0");
     }
 }

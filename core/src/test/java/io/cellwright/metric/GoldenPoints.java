@@ -12,12 +12,13 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
-/// Sixty points by formula, and what scikit-learn and torchmetrics make of them (`golden.json`, which says the versions).
+/// Sixty points by formula, and what scikit-learn and torchmetrics make of them (`golden.json`, which tells the
+/// versions).
 ///
 /// Label is 0 for i < 24, 1 for i < 42, 2 for i < 54, else 3. Batch is i mod 3, but 2 for every cell of label 3.
 /// Coordinate d is `1.1 cos(1.7 label + 0.9 d) + 0.5 sin(0.8 batch + 1.1 d) + 1.1 sin(1 + 0.37 i i + 1.7 d i + 2.3 d)`.
-/// Logit c is `1.5 (c == label) + 1.2 sin(0.7 i + 2.3 c + 0.4)`. Cluster is 4 if i mod 7 == 0, else (label + 1) mod 4 if
-/// i mod 5 == 0, else the label.
+/// Logit c is `1.5 (c == label) + 1.2 sin(0.7 i + 2.3 c + 0.4)`. Cluster is 4 if i mod 7 == 0, else (label + 1) mod 4
+/// if i mod 5 == 0, else the label.
 final class GoldenPoints {
     static final double TOLERANCE = 1e-9;
     static final int CELLS = 60;
