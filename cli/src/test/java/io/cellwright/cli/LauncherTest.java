@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /// The start script in a made-up project with a made-up `java`, which prints its arguments, and a made-up `mvn`, which
-/// counts its calls.
+/// counts its calls and, like the real one, leaves alone the classes that are there.
 class LauncherTest {
     private static final Instant LONG_AGO = Instant.parse("2020-01-01T00:00:00Z");
 
@@ -54,7 +54,9 @@ class LauncherTest {
                 [ ! -e "%1$s/broken" ] || { echo "[ERROR] broken"; exit 1; }
                 cd "%1$s"
                 mkdir -p core/target/classes cli/target/classes/io/cellwright/cli cli/target/lib
-                touch core/target/classes/module-info.class cli/target/classes/io/cellwright/cli/Main.class
+                for class in core/target/classes/module-info.class cli/target/classes/io/cellwright/cli/Main.class; do
+                    [ -e "$class" ] || touch "$class"
+                done
                 touch cli/target/cellwright.jar
                 """.formatted(project));
     }
