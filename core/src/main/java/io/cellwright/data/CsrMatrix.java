@@ -2,6 +2,8 @@ package io.cellwright.data;
 
 import java.util.Arrays;
 
+import io.cellwright.tensor.SparseTensor;
+
 /// A sparse n x g matrix in compressed rows: row `i` holds the entries `start[i]` until `start[i + 1]`, its column
 /// numbers strictly rising. Entries are kept as float32 and none is zero.
 ///
@@ -27,6 +29,50 @@ public final class CsrMatrix {
         this.start = start;
         this.column = column;
         this.value = value;
+    }
+
+    /// Makes a matrix of entries that may be unsorted, repeated or zero: rows are sorted by column, entries of the same
+    /// place are summed in double, zeros are dropped. The arrays are changed and may become part of the matrix.
+    ///
+    /// @param start first entry of each row, and the number of entries at the end; must rise from 0
+    /// @param column column of each entry, from 0 until `columns`
+    /// @param value value of each entry
+    public static CsrMatrix ofEntries(int rows, int columns, long[] start, int[] column, float[] value) {
+        int to = 0;
+        int from = 0;
+        for (int i = 0; i < rows; i++) {
+            int end = Math.toIntExact(start[i + 1]);
+            sortRow(column, value, from, end);
+            to = mergeRow(column, value, from, end, to);
+            from = end;
+            start[i + 1] = to;
+        }
+        // A few spare entries cost less than a copy of everything.
+        boolean shrink = to < column.length - column.length / 8;
+        return new CsrMatrix(rows, columns, start, shrink ? Arrays.copyOf(column, to) : column,
+                shrink ? Arrays.copyOf(value, to) : value);
+    }
+
+    /// Moves the entries `from` until `end`, sorted by column, to `to` and after, each place once and without zeros.
+    ///
+    /// @return the end of what was moved
+    private static int mergeRow(int[] column, float[] value, int from, int end, int to) {
+        int at = to;
+        for (int e = from; e < end;) {
+            int j = column[e];
+            float single = value[e++];
+            double sum = single;
+            boolean repeated = e < end && column[e] == j;
+            while (e < end && column[e] == j) {
+                sum += value[e++];
+            }
+            float total = repeated ? (float) sum : single;
+            if (total != 0) {
+                column[at] = j;
+                value[at++] = total;
+            }
+        }
+        return at;
     }
 
     /// Number of rows (cells).
@@ -57,6 +103,16 @@ public final class CsrMatrix {
     /// Value of entry `e`.
     public float value(int e) {
         return value[e];
+    }
+
+    /// Copies row `i` to entry `at` of a minibatch, and the numbers of `other`, which stand in the same places, into the
+    /// matrix beside it. Returns the number of entries.
+    int copyRow(int i, float[] other, SparseTensor x_ng, SparseTensor beside_ng, int at) {
+        int from = start(i);
+        int length = start(i + 1) - from;
+        x_ng.entries(at, column, value, from, length);
+        beside_ng.values(at, other, from, length);
+        return length;
     }
 
     /// Sum of row `i` in double.

@@ -1,0 +1,191 @@
+package io.cellwright.anndata;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+
+import io.cellwright.anndata.Summary.ColumnKind;
+import io.cellwright.anndata.hdf5.ElementType;
+import io.cellwright.anndata.hdf5.ElementType.Numeric;
+import io.cellwright.anndata.hdf5.ElementType.Truth;
+import io.cellwright.anndata.hdf5.ElementType.Whole;
+import io.cellwright.anndata.hdf5.Hdf5Dataset;
+import io.cellwright.anndata.hdf5.Hdf5Group;
+import io.cellwright.anndata.hdf5.Hdf5Node;
+import io.cellwright.anndata.hdf5.Values;
+import io.cellwright.data.Column;
+import org.jspecify.annotations.Nullable;
+
+/// Reads one column of a table, in every encoding that anndata has had.
+final class ColumnReader {
+    private static final String REWRITE = "Write the file again with anndata's write_h5ad";
+
+    private final Hdf5Group frame;
+    private final String name;
+    private final Hdf5Node node;
+
+    ColumnReader(Hdf5Group frame, String name, Hdf5Node node) {
+        this.frame = frame;
+        this.name = name;
+        this.node = node;
+    }
+
+    /// The column, or nothing where it holds what we have no column for.
+    Optional<Column> read() {
+        return switch (node) {
+            case Hdf5Dataset dataset -> read(dataset);
+            case Hdf5Group group -> read(group);
+        };
+    }
+
+    /// What the column holds, in a word, from its description alone.
+    String what() {
+        return switch (node) {
+            case Hdf5Dataset dataset -> dataset.type().label() + " of shape " + dataset.shapeText();
+            case Hdf5Group group -> encoding(group);
+        };
+    }
+
+    /// What kind of column it is, from its description alone.
+    ColumnKind kind() {
+        return switch (node) {
+            case Hdf5Dataset dataset when dataset.rank() != 1 -> ColumnKind.OTHER;
+            case Hdf5Dataset dataset -> codes(dataset).isPresent() ? ColumnKind.CATEGORICAL : kind(dataset.type());
+            case Hdf5Group group -> switch (encoding(group)) {
+                case "categorical" -> ColumnKind.CATEGORICAL;
+                case "nullable-integer" -> ColumnKind.INTEGER;
+                case "nullable-boolean" -> ColumnKind.BOOLEAN;
+                case "nullable-string-array" -> ColumnKind.TEXT;
+                default -> ColumnKind.OTHER;
+            };
+        };
+    }
+
+    static ColumnKind kind(ElementType type) {
+        return switch (type) {
+            case ElementType.HeapText _, ElementType.FixedText _ -> ColumnKind.TEXT;
+            case Truth _ -> ColumnKind.BOOLEAN;
+            case Whole _ -> ColumnKind.INTEGER;
+            case ElementType.Real _ -> ColumnKind.REAL;
+            case ElementType.Compound _, ElementType.Reference _, ElementType.Unknown _ -> ColumnKind.OTHER;
+        };
+    }
+
+    private static String encoding(Hdf5Group group) {
+        return group.attributes().text("encoding-type").orElse("a group without encoding-type");
+    }
+
+    private Optional<Column> read(Hdf5Dataset dataset) {
+        if (dataset.rank() != 1) {
+            return Optional.empty();
+        }
+        Optional<Hdf5Dataset> categories = codes(dataset);
+        if (categories.isPresent()) {
+            Hdf5Dataset texts = categories.get();
+            boolean ordered = texts.attributes().truth("ordered").orElse(false);
+            return Optional.of(categorical(name, dataset.values(), texts.values(), ordered));
+        }
+        return plain(name, dataset.values());
+    }
+
+    /// anndata 0.7: the dataset holds codes, and its attribute `categories` refers to a member of `__categories`.
+    private Optional<Hdf5Dataset> codes(Hdf5Dataset dataset) {
+        return dataset.attributes().reference("categories").map(target -> frame.group("__categories")
+                .flatMap(g -> g.datasetAt(target)).orElseThrow(() -> dataset.file().bad(dataset.path(),
+                        "refers to categories that are not there", REWRITE)));
+    }
+
+    private Optional<Column> read(Hdf5Group group) {
+        return switch (encoding(group)) {
+            case "categorical" -> Optional.of(categorical(name, part(group, "codes"), part(group, "categories"),
+                    group.attributes().truth("ordered").orElse(false)));
+            case "nullable-integer", "nullable-boolean", "nullable-string-array" ->
+                plain(name, part(group, "values")).map(c -> masked(c, part(group, "mask")));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Values part(Hdf5Group group, String part) {
+        return group.dataset(part).orElseThrow(() -> group.file().bad(group.path(), "has no " + part, REWRITE))
+                .values();
+    }
+
+    /// Texts, truth values or numbers as they stand, or nothing for anything else.
+    static Optional<Column> plain(String name, Values values) {
+        return switch (values.type()) {
+            case ElementType.HeapText _, ElementType.FixedText _ ->
+                Optional.of(new Column.Strings(name, nullable(values.texts())));
+            case Truth _ -> Optional.of(booleans(name, values.truths()));
+            case Numeric _ -> values.shape().size() == 1 ? Optional.of(Numbering.column(name, values))
+                    : Optional.empty();
+            case ElementType.Compound _, ElementType.Reference _, ElementType.Unknown _ -> Optional.empty();
+        };
+    }
+
+    private static Column booleans(String name, boolean[] truths) {
+        List<@Nullable Boolean> values = new ArrayList<>(truths.length);
+        for (boolean truth : truths) {
+            values.add(truth);
+        }
+        return new Column.Booleans(name, values);
+    }
+
+    private static List<@Nullable String> nullable(List<String> texts) {
+        return new ArrayList<>(texts);
+    }
+
+    /// Takes out what the mask says is missing.
+    private static Column masked(Column column, Values mask) {
+        boolean[] missing = mask.truths();
+        if (missing.length != column.size()) {
+            throw mask.file().bad(mask.element(), "has " + missing.length + " rows, not " + column.size(), REWRITE);
+        }
+        switch (column) {
+            case Column.Strings(_, List<@Nullable String> texts) -> setNull(texts, missing);
+            case Column.Booleans(_, List<@Nullable Boolean> truths) -> setNull(truths, missing);
+            case Column.Numbers(_, double[] values, _) -> {
+                for (int i = 0; i < missing.length; i++) {
+                    values[i] = missing[i] ? Double.NaN : values[i];
+                }
+            }
+            case Column.Categorical _ -> throw new IllegalStateException("categories are not masked");
+        }
+        return column;
+    }
+
+    private static <T> void setNull(List<@Nullable T> values, boolean[] missing) {
+        for (int i = 0; i < missing.length; i++) {
+            if (missing[i]) {
+                values.set(i, null);
+            }
+        }
+    }
+
+    /// Codes with the texts that they stand for. Categories that are numbers or truth values become their text.
+    static Column categorical(String name, Values codes, Values categories, boolean ordered) {
+        List<String> texts = texts(categories);
+        if (new HashSet<>(texts).size() != texts.size()) {
+            throw categories.file().bad(categories.element(), "names a category twice", REWRITE);
+        }
+        int[] code = Arrays.stream(codes.longs()).mapToInt(c -> {
+            if (c < -1 || c >= texts.size()) {
+                throw codes.file().bad(codes.element(), "has code " + c + " but there are " + texts.size()
+                        + " categories", REWRITE);
+            }
+            return (int) c;
+        }).toArray();
+        return new Column.Categorical(name, code, texts, ordered);
+    }
+
+    private static List<String> texts(Values categories) {
+        Column column = plain("categories", categories).orElseThrow(() -> categories.file().bad(
+                categories.element(), "holds " + categories.type().label() + ", not texts", REWRITE));
+        List<String> texts = new ArrayList<>(column.size());
+        for (int i = 0; i < column.size(); i++) {
+            texts.add(String.valueOf(column.text(i)));
+        }
+        return texts;
+    }
+}

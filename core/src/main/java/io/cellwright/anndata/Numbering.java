@@ -1,0 +1,31 @@
+package io.cellwright.anndata;
+
+import java.util.Arrays;
+import java.util.List;
+
+import io.cellwright.anndata.hdf5.ElementType.Whole;
+import io.cellwright.anndata.hdf5.Values;
+import io.cellwright.data.Column;
+
+/// Columns of numbers.
+final class Numbering {
+    private static final long EXACT_DOUBLE = 1L << 53;
+    private static final System.Logger LOG = System.getLogger(Numbering.class.getName());
+
+    private Numbering() {}
+
+    /// Numbers as a column. Whole numbers beyond 2^53, such as 64-bit identifiers, become texts, as two of them could
+    /// become one as float64.
+    static Column column(String name, Values values) {
+        if (!(values.type() instanceof Whole)) {
+            return new Column.Numbers(name, values.doubles(), false);
+        }
+        long[] whole = values.longs();
+        if (Arrays.stream(whole).allMatch(v -> Math.abs(v) <= EXACT_DOUBLE && v != Long.MIN_VALUE)) {
+            return new Column.Numbers(name, Arrays.stream(whole).asDoubleStream().toArray(), true);
+        }
+        LOG.log(System.Logger.Level.INFO, "{0}: read as text, as it has whole numbers beyond 2^53", values.element());
+        List<String> texts = Arrays.stream(whole).mapToObj(Long::toString).toList();
+        return new Column.Strings(name, List.copyOf(texts));
+    }
+}

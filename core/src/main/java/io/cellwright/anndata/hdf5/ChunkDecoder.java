@@ -1,0 +1,119 @@
+package io.cellwright.anndata.hdf5;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.zip.DataFormatException;
+
+import io.airlift.compress.v3.MalformedInputException;
+import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
+
+/// Reads chunks of one dataset and takes their filters off. Has buffers of its own: one decoder for each thread.
+final class ChunkDecoder implements AutoCloseable {
+    private final Hdf5File file;
+    private final String path;
+    private final ChunkTable table;
+    private final int chunkBytes;
+    private final Zlib zlib;
+    private byte[] current;
+    private byte[] spare;
+
+    ChunkDecoder(Hdf5File file, String path, ChunkTable table, int elementSize, boolean nativeAllowed) {
+        this.file = file;
+        this.path = path;
+        this.table = table;
+        this.chunkBytes = Math.multiplyExact(table.chunkElements(), elementSize);
+        this.zlib = new Zlib(nativeAllowed);
+        this.current = new byte[0];
+        this.spare = new byte[0];
+    }
+
+    /// Whether chunk `k` was ever written.
+    boolean isStored(int k) {
+        return table.address()[k] != Hdf5File.NOWHERE;
+    }
+
+    /// The bytes of chunk `k`, at the front of an array that the next call overwrites.
+    byte[] decode(int k) {
+        int length = table.size()[k];
+        // Filters that only rearrange need room for the stored bytes on both sides.
+        int room = Math.max(length, chunkBytes + Integer.BYTES * table.filters().size());
+        if (current.length < room) {
+            current = new byte[room];
+            spare = new byte[room];
+        }
+        file.read(table.address()[k], ByteBuffer.wrap(current, 0, length), path);
+        try {
+            for (int f = table.filters().size() - 1; f >= 0; f--) {
+                if ((table.mask()[k] & (1 << f)) == 0) {
+                    length = undo(table.filters().get(f), length, sizeBefore(k, f));
+                }
+            }
+        } catch (DataFormatException | MalformedInputException | IndexOutOfBoundsException e) {
+            throw file.bad(path, "has a chunk that cannot be decoded (number " + k + "): " + e.getMessage(),
+                    "The file is damaged: copy or download it again", e);
+        }
+        if (length != chunkBytes) {
+            throw file.damaged(path, "has a chunk of " + length + " bytes, not " + chunkBytes + " (number " + k + ")");
+        }
+        return current;
+    }
+
+    /// Bytes that filter `f` of chunk `k` was given, which is what undoing it must yield.
+    private int sizeBefore(int k, int f) throws DataFormatException {
+        int size = chunkBytes;
+        List<Filter> filters = table.filters();
+        for (int i = 0; i < f; i++) {
+            boolean applied = (table.mask()[k] & (1 << i)) == 0;
+            if (applied && filters.get(i).compresses() && filters.get(f).compresses()) {
+                throw new DataFormatException("it is compressed twice");
+            }
+            size += applied ? filters.get(i).added() : 0;
+        }
+        return size;
+    }
+
+    /// Takes one filter off `current`.
+    ///
+    /// @return number of bytes then in `current`
+    private int undo(Filter filter, int length, int size) throws DataFormatException {
+        switch (filter) {
+            case Filter.Gzip() -> zlib.inflate(current, length, spare, size);
+            case Filter.LibLzf() -> requireSize(Lzf.decode(current, length, spare), size);
+            case Filter.Zstd() ->
+                requireSize(new ZstdJavaDecompressor().decompress(current, 0, length, spare, 0, size), size);
+            case Filter.Shuffle(int elementSize) -> unshuffle(current, spare, length, elementSize);
+            case Filter.Fletcher32() -> {
+                Fletcher32.check(current, length);
+                return length - Integer.BYTES;
+            }
+        }
+        byte[] done = spare;
+        spare = current;
+        current = done;
+        return filter instanceof Filter.Shuffle ? length : size;
+    }
+
+    private static void requireSize(int count, int size) throws DataFormatException {
+        if (count != size) {
+            throw new DataFormatException("it holds " + count + " bytes, not " + size);
+        }
+    }
+
+    /// Bytes that do not make a whole element stand at the end, as they are.
+    static void unshuffle(byte[] in, byte[] out, int length, int elementSize) {
+        int elements = length / elementSize;
+        for (int part = 0; part < elementSize; part++) {
+            int from = part * elements;
+            for (int i = 0, o = part; i < elements; i++, o += elementSize) {
+                out[o] = in[from + i];
+            }
+        }
+        int whole = elements * elementSize;
+        System.arraycopy(in, whole, out, whole, length - whole);
+    }
+
+    @Override
+    public void close() {
+        zlib.close();
+    }
+}

@@ -1,0 +1,230 @@
+package io.cellwright.anndata.hdf5;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import io.cellwright.data.DataException;
+import io.jhdf.HdfFile;
+import io.jhdf.storage.HdfBackingStorage;
+
+/// An HDF5 file opened for reading. Every failure is a [DataException] that names the file and the element; no exception
+/// of jHDF comes through.
+///
+/// May be read from several threads.
+public final class Hdf5File implements AutoCloseable {
+    /// The address that means "nothing is stored".
+    public static final long NOWHERE = -1L;
+
+    private static final String DAMAGED = "The file is damaged or was cut off: copy or download it again";
+
+    private final Path path;
+    private final FileChannel channel;
+    private final long size;
+    private final Superblock superblock;
+    private final HdfFile hdf;
+
+    private Hdf5File(Path path, FileChannel channel, long size, Superblock superblock, HdfFile hdf) {
+        this.path = path;
+        this.channel = channel;
+        this.size = size;
+        this.superblock = superblock;
+        this.hdf = hdf;
+    }
+
+    /// Opens a file.
+    ///
+    /// @throws DataException if there is no such file, or if it is not a whole HDF5 file
+    public static Hdf5File open(Path path) {
+        FileChannel channel = null;
+        try {
+            if (Files.isDirectory(path)) {
+                throw new DataException(path, "", "is a folder", "Give the .h5ad file itself");
+            }
+            channel = FileChannel.open(path, StandardOpenOption.READ);
+            Hdf5File file = open(path, channel);
+            channel = null;
+            return file;
+        } catch (NoSuchFileException e) {
+            throw new DataException(path, "", "no such file", "Check the path", e);
+        } catch (IOException e) {
+            throw new DataException(path, "", "cannot be opened: " + e.getMessage(), "", e);
+        } finally {
+            closeQuietly(channel);
+        }
+    }
+
+    private static Hdf5File open(Path path, FileChannel channel) throws IOException {
+        long size = channel.size();
+        Superblock superblock = readSuperblock(path, channel);
+        if (superblock.end() < 0 || superblock.end() > size - superblock.base()) {
+            throw new DataException(path, "", "is cut off: it should have " + (superblock.base() + superblock.end())
+                    + " bytes but has " + size, "Copy or download it again");
+        }
+        if (superblock.driver() != NOWHERE) {
+            throw new DataException(path, "", "is one part of a file that HDF5 spread over several",
+                    "Join the parts with h5repart");
+        }
+        try {
+            return new Hdf5File(path, channel, size, superblock, new HdfFile(path));
+        } catch (RuntimeException e) {
+            throw new DataException(path, "", "cannot be read as HDF5: " + e.getMessage(), DAMAGED, e);
+        }
+    }
+
+    /// The signature stands at byte 0 or, behind a user block, at 512, 1024, 2048 and so on.
+    static Superblock readSuperblock(Path path, FileChannel channel) throws IOException {
+        long size = channel.size();
+        for (long at = 0; at + 8 <= size; at = at == 0 ? 512 : at * 2) {
+            byte[] bytes = new byte[(int) Math.min(Superblock.MOST_BYTES, size - at)];
+            readFully(channel, ByteBuffer.wrap(bytes), at);
+            if (ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong(0) == Superblock.SIGNATURE) {
+                return parse(path, bytes, at);
+            }
+        }
+        throw new DataException(path, "", "is not an HDF5 file (" + (size == 0 ? "it is empty" : "no HDF5 signature")
+                + ")", "Give an .h5ad file as written by anndata's write_h5ad");
+    }
+
+    private static Superblock parse(Path path, byte[] bytes, long at) {
+        try {
+            Superblock superblock = Superblock.parse(bytes);
+            if (superblock.base() != at) {
+                throw new Superblock.UnknownLayout("it begins at byte " + at + " but says " + superblock.base());
+            }
+            return superblock;
+        } catch (Superblock.UnknownLayout e) {
+            throw new DataException(path, "", "is an HDF5 file that cannot be read: " + e.getMessage(),
+                    "Write it again with anndata's write_h5ad", e);
+        }
+    }
+
+    /// The file as the user gave it.
+    public Path path() {
+        return path;
+    }
+
+    /// The first block.
+    public Superblock superblock() {
+        return superblock;
+    }
+
+    /// Number of bytes of the file when it was opened.
+    public long size() {
+        return size;
+    }
+
+    /// The top group.
+    public Hdf5Group root() {
+        return new Hdf5Group(this, "", hdf, superblock.root());
+    }
+
+    /// The object at a path such as `obs/cell_type`, or nothing.
+    public Optional<Hdf5Node> find(String elementPath) {
+        return root().find(elementPath);
+    }
+
+    /// Reads `length` bytes at an address, which must lie within the file.
+    public ByteBuffer read(long address, int length, String element) {
+        requireInside(address, length, element);
+        ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+        read(address, bytes, element);
+        return bytes.flip();
+    }
+
+    /// Fills the rest of a buffer from an address.
+    void read(long address, ByteBuffer into, String element) {
+        requireInside(address, into.remaining(), element);
+        try {
+            readFully(channel, into, superblock.base() + address);
+        } catch (IOException e) {
+            throw bad(element, "cannot be read: " + e.getMessage(), "", e);
+        }
+    }
+
+    void requireInside(long address, long length, String element) {
+        if (address < 0 || length < 0 || address > size - superblock.base() - length) {
+            throw bad(element, "points at " + length + " bytes at " + Long.toUnsignedString(address)
+                    + ", outside the file", DAMAGED);
+        }
+    }
+
+    private static void readFully(FileChannel channel, ByteBuffer into, long position) throws IOException {
+        long at = position;
+        while (into.hasRemaining()) {
+            int count = channel.read(into, at);
+            if (count < 0) {
+                throw new IOException("the file ends at byte " + at);
+            }
+            at += count;
+        }
+    }
+
+    /// Asks jHDF; whatever it throws becomes a [DataException] about `element`.
+    public <T> T ask(String element, Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (DataException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw bad(element, "cannot be read: " + deepest(e), DAMAGED, e);
+        }
+    }
+
+    /// jHDF's view of the file.
+    public HdfBackingStorage storage() {
+        return hdf.getHdfBackingStorage();
+    }
+
+    /// An error about an element of this file.
+    public DataException bad(String element, String found, String remedy) {
+        return new DataException(path, element, found, remedy);
+    }
+
+    DataException bad(String element, String found, String remedy, Throwable cause) {
+        return new DataException(path, element, found, remedy, cause);
+    }
+
+    /// An error about an element that a whole file would not have.
+    public DataException damaged(String element, String found) {
+        return bad(element, found, DAMAGED);
+    }
+
+    private static String deepest(Throwable e) {
+        Throwable at = e;
+        while (at.getCause() != null) {
+            at = at.getCause();
+        }
+        return String.valueOf(at.getMessage());
+    }
+
+    @Override
+    public void close() {
+        try {
+            hdf.close();
+        } catch (RuntimeException e) {
+            throw bad("", "cannot be closed: " + deepest(e), "", e);
+        } finally {
+            closeQuietly(channel);
+        }
+    }
+
+    /// Only for channels that were read from: nothing can be lost.
+    private static void closeQuietly(java.io.@org.jspecify.annotations.Nullable Closeable channel) {
+        if (channel == null) {
+            return;
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            System.getLogger(Hdf5File.class.getName()).log(System.Logger.Level.DEBUG, "closing a file", e);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package io.cellwright.data.preprocess;
+
+import java.util.Optional;
+
+import io.cellwright.data.CsrMatrix;
+import org.jspecify.annotations.Nullable;
+
+/// One pass over a matrix, for [CountCheck].
+final class CountScan {
+    /// No log1p of a count goes beyond: exp(25) is 72 thousand million.
+    private static final float LARGEST_LOG = 25;
+    /// Totals that differ by less are meant to be equal: float32 sums of thousands of values differ by far less, totals
+    /// of real counts by far more.
+    private static final double EQUAL = 1e-3;
+
+    private final CsrMatrix counts;
+    private final boolean[] geneSeen;
+    private long negative;
+    private long notFinite;
+    private long fractional;
+    private int emptyCells;
+    private float largest;
+    private CountCheck.@Nullable Entry firstOdd;
+    private final Totals totals = new Totals();
+    private final Totals unlogged = new Totals();
+
+    private CountScan(CsrMatrix counts) {
+        this.counts = counts;
+        geneSeen = new boolean[counts.columns()];
+    }
+
+    static CountCheck of(CsrMatrix counts) {
+        CountScan scan = new CountScan(counts);
+        for (int i = 0; i < counts.rows(); i++) {
+            scan.cell(i);
+        }
+        int emptyGenes = 0;
+        for (boolean seen : scan.geneSeen) {
+            emptyGenes += seen ? 0 : 1;
+        }
+        return new CountCheck(counts.rows(), counts.columns(), counts.entries(), scan.negative, scan.notFinite,
+                scan.fractional, scan.emptyCells, emptyGenes, scan.largest, scan.kind(),
+                Optional.ofNullable(scan.firstOdd));
+    }
+
+    private void cell(int i) {
+        double total = 0;
+        double unloggedTotal = 0;
+        for (int e = counts.start(i); e < counts.start(i + 1); e++) {
+            float value = counts.value(e);
+            geneSeen[counts.column(e)] = true;
+            value(i, counts.column(e), value);
+            total += value;
+            // Only small values can be logarithms, and larger ones would only cost time.
+            unloggedTotal += value <= LARGEST_LOG ? Math.expm1(value) : Double.NaN;
+        }
+        if (counts.start(i) == counts.start(i + 1)) {
+            emptyCells++;
+        } else {
+            totals.add(total);
+            unlogged.add(unloggedTotal);
+        }
+    }
+
+    private void value(int cell, int gene, float value) {
+        boolean finite = Float.isFinite(value);
+        boolean whole = finite && value == Math.rint(value);
+        notFinite += finite ? 0 : 1;
+        fractional += finite && !whole ? 1 : 0;
+        negative += finite && value < 0 ? 1 : 0;
+        if (finite && value > largest) {
+            largest = value;
+        }
+        if (firstOdd == null && (!whole || value < 0)) {
+            firstOdd = new CountCheck.Entry(cell, gene, value);
+        }
+    }
+
+    private ValueKind kind() {
+        if (counts.entries() == 0) {
+            return ValueKind.EMPTY;
+        }
+        if (notFinite > 0) {
+            return ValueKind.BROKEN;
+        }
+        if (negative > 0) {
+            return fractional > 0 ? ValueKind.SCALED : ValueKind.BROKEN;
+        }
+        if (fractional == 0) {
+            return ValueKind.COUNTS;
+        }
+        if (totals.equal()) {
+            return ValueKind.NORMALIZED;
+        }
+        return unlogged.equal() || largest <= LARGEST_LOG ? ValueKind.LOG_TRANSFORMED : ValueKind.FRACTIONAL;
+    }
+
+    /// Totals of the cells that have any.
+    private static final class Totals {
+        private int cells;
+        private double least = Double.POSITIVE_INFINITY;
+        private double most = Double.NEGATIVE_INFINITY;
+
+        void add(double total) {
+            cells++;
+            least = Math.min(least, total);
+            most = Math.max(most, total);
+        }
+
+        /// Whether two or more cells have one total. NaN makes it false.
+        boolean equal() {
+            return cells > 1 && most - least <= EQUAL * most;
+        }
+    }
+}
