@@ -133,7 +133,8 @@ public final class H5adFile implements AutoCloseable {
                     group.child(name).map(n -> new ColumnReader(group, name, n).kind()).orElse(ColumnKind.OTHER)))
                     .toList();
             case Hdf5Dataset dataset -> dataset.type() instanceof ElementType.Compound compound
-                    ? compound.members().stream().skip(1).map(m -> new ColumnInfo(m.name(), legacyKind(m))).toList()
+                    ? compound.members().stream()
+                            .filter(m -> !m.equals(FrameReader.index(compound))).map(m -> new ColumnInfo(m.name(), legacyKind(m))).toList()
                     : List.of();
         };
     }

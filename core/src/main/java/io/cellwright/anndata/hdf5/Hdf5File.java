@@ -132,7 +132,7 @@ public final class Hdf5File implements AutoCloseable {
     }
 
     /// Reads `length` bytes at an address, which must lie within the file.
-    ByteBuffer read(long address, int length, String element) {
+    public ByteBuffer read(long address, int length, String element) {
         requireInside(address, length, element);
         ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
         read(address, bytes, element);
@@ -168,7 +168,7 @@ public final class Hdf5File implements AutoCloseable {
     }
 
     /// Asks jHDF; whatever it throws becomes a [DataException] about `element`.
-    <T> T ask(String element, Supplier<T> question) {
+    public <T> T ask(String element, Supplier<T> question) {
         try {
             return question.get();
         } catch (DataException e) {
@@ -178,7 +178,8 @@ public final class Hdf5File implements AutoCloseable {
         }
     }
 
-    HdfBackingStorage storage() {
+    /// jHDF's view of the file.
+    public HdfBackingStorage storage() {
         return hdf.getHdfBackingStorage();
     }
 
@@ -191,7 +192,8 @@ public final class Hdf5File implements AutoCloseable {
         return new DataException(path, element, found, remedy, cause);
     }
 
-    DataException damaged(String element, String found) {
+    /// An error about an element that a whole file would not have.
+    public DataException damaged(String element, String found) {
         return bad(element, found, DAMAGED);
     }
 
