@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.cellwright.data.DataException;
+import io.cellwright.data.Nearest;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -40,7 +41,7 @@ final class ConfigFile implements IDefaultValueProvider {
         for (Map.Entry<?, ?> entry : entries(path).entrySet()) {
             String name = String.valueOf(entry.getKey()).replace('_', '-');
             if (!known.contains(name)) {
-                throw new DataException(path, name, "there is no such option", Suggestion.hint(name, known));
+                throw new DataException(path, name, "there is no such option", Nearest.hint(name, known));
             }
             if (entry.getValue() != null) {
                 values.put("--" + name, text(path, name, entry.getValue()));
