@@ -70,7 +70,8 @@ final class TrainJob {
 
     private Ready prepare() {
         CountFile input = CountFile.read(request.file, request.data.matrix(), request.data.setup());
-        CellTable cells = input.cells();
+        CellTable cells = request.data.topGenes().map(top -> GeneChoice.top(input.cells(), top, request.data.setup()
+                .batchKey())).orElse(input.cells());
         Registry registry = Registry.of(cells, request.data.setup());
         CellData data = registry.encode(cells);
         List<String> warnings = new ArrayList<>(input.warnings());

@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
         header = "scANVI: cell types for all cells from those of some, and an embedding.",
         description = "Writes obsm[\"X_scANVI\"], obs[\"scanvi_label\"], obs[\"scanvi_confidence\"] and "
                 + "uns[\"cellwright\"]. Labelled cells get the model's prediction too.",
+        abbreviateSynopsis = true,
         sortOptions = false)
 final class TrainScanviCommand implements Callable<Integer> {
     private final Session session;

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         name = "scvi",
         header = "scVI: an embedding of the cells, corrected for batches.",
         description = "Writes obsm[\"X_scVI\"] and uns[\"cellwright\"].",
+        abbreviateSynopsis = true,
         sortOptions = false)
 final class TrainScviCommand implements Callable<Integer> {
     private final Session session;
