@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 
 import io.cellwright.data.DataException;
+import io.cellwright.data.Nearest;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,7 +96,7 @@ final class Failures {
     }
 
     private static String nearest(String word, Collection<String> names) {
-        return Suggestion.nearest(word, names).map(name -> "; did you mean '" + name + "'?").orElse("");
+        return Nearest.of(word, names).map(name -> "; did you mean '" + name + "'?").orElse("");
     }
 
     private static List<String> options(CommandSpec command) {

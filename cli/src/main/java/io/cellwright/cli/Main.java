@@ -18,7 +18,12 @@ public final class Main {
     public static void main(String[] args) {
         Screen screen = Screen.ofProcess();
         Path crashFolder = Path.of(System.getProperty("java.io.tmpdir"));
-        System.exit(run(commands(screen), List.of(args), screen, crashFolder));
+        System.exit(run(all(Session.of(screen)), List.of(args), screen, crashFolder));
+    }
+
+    /// The command line with every command.
+    static CommandLine all(Session session) {
+        return commands(session.screen(), TrainCommand.of(session), new EvaluateCommand(session));
     }
 
     /// A command line of the given commands, with help for each, and the version.

@@ -1,50 +1,67 @@
 package io.cellwright.data;
 
-import java.util.Comparator;
-import java.util.List;
+import java.util.Collection;
+import java.util.Locale;
+import java.util.Optional;
 
-/// Names like a name that was not found, for error messages.
+/// The name that was probably meant by a name that does not exist, for error messages.
 public final class Nearest {
-    private static final int SHOWN = 3;
+    private static final int MOST_LISTED = 12;
+    private static final int SHORTEST_PART = 3;
 
     private Nearest() {}
 
-    /// "Did you mean …?" with the nearest names, or the list of all if none is near.
-    public static String hint(String wanted, List<String> names) {
-        if (names.isEmpty()) {
-            return "There are none at all";
-        }
-        int far = Math.max(2, wanted.length() / 2);
-        List<String> near = names.stream().filter(n -> distance(wanted, n) <= far)
-                .sorted(Comparator.comparingInt(n -> distance(wanted, n))).limit(SHOWN).toList();
-        if (!near.isEmpty()) {
-            return "Did you mean " + String.join(" or ", near) + "?";
-        }
-        return "There are " + String.join(", ", names.subList(0, Math.min(20, names.size())))
-                + (names.size() > 20 ? ", …" : "");
-    }
-
-    /// Levenshtein distance, letters of either case alike; a name that contains the other is near.
-    static int distance(String a, String b) {
-        String from = a.toLowerCase(java.util.Locale.ROOT);
-        String to = b.toLowerCase(java.util.Locale.ROOT);
-        if (!from.isEmpty() && to.contains(from)) {
-            return 1;
-        }
-        int[] row = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int above = row[j];
-                int changed = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                row[j] = Math.min(Math.min(row[j - 1], above) + 1, changed);
-                diagonal = above;
+    /// The name nearest to the wrong one, if any is near: at most a third of its letters, or one, are wrong, where case
+    /// does not count and two swapped letters count once; or it contains the wrong one. Of equally near ones the first.
+    public static Optional<String> of(String wrong, Collection<String> names) {
+        String best = null;
+        int least = Math.max(1, wrong.length() / 3) + 1;
+        for (String name : names) {
+            boolean part = wrong.length() >= SHORTEST_PART && lower(name).contains(lower(wrong));
+            int distance = part ? Math.min(1, name.length() - wrong.length()) : distance(wrong, name);
+            if (distance < least) {
+                best = name;
+                least = distance;
             }
         }
-        return row[to.length()];
+        return Optional.ofNullable(best);
+    }
+
+    /// A sentence for the end of a message: the name that was probably meant, or else what there is to choose from.
+    public static String hint(String wrong, Collection<String> names) {
+        return of(wrong, names).map(name -> "Did you mean '" + name + "'?").orElseGet(() -> {
+            if (names.isEmpty()) {
+                return "There are none";
+            }
+            String listed = String.join(", ", names.stream().limit(MOST_LISTED).toList());
+            int more = names.size() - MOST_LISTED;
+            return "There are: " + listed + (more > 0 ? " and " + more + " more" : "");
+        });
+    }
+
+    /// Fewest single-letter insertions, deletions, replacements and swaps of neighbours that turn one text into the
+    /// other (optimal string alignment), ignoring case.
+    static int distance(String left, String right) {
+        String a = lower(left);
+        String b = lower(right);
+        int[][] d = new int[a.length() + 1][b.length() + 1];
+        for (int i = 0; i <= a.length(); i++) {
+            for (int j = 0; j <= b.length(); j++) {
+                if (i == 0 || j == 0) {
+                    d[i][j] = i + j;
+                    continue;
+                }
+                int replaced = d[i - 1][j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                d[i][j] = Math.min(replaced, Math.min(d[i - 1][j], d[i][j - 1]) + 1);
+                if (i > 1 && j > 1 && a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    d[i][j] = Math.min(d[i][j], d[i - 2][j - 2] + 1);
+                }
+            }
+        }
+        return d[a.length()][b.length()];
+    }
+
+    private static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
     }
 }

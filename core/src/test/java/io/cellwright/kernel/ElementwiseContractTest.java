@@ -198,7 +198,7 @@ abstract class ElementwiseContractTest extends KernelContractTest<Elementwise> {
     @ParameterizedTest
     @ValueSource(doubles = {0.1, 0.5, 0.9})
     void dropoutKeepsTheMeanAndKeysAreIndependent(double p) {
-        int count = 200_000;
+        int count = 50_000;
         double[] ones = new double[count];
         Arrays.fill(ones, 1);
         double[] first = dropped(ones, p, 100);
@@ -233,7 +233,7 @@ abstract class ElementwiseContractTest extends KernelContractTest<Elementwise> {
 
     @Test
     void normalNumbersAreNormal() {
-        int count = 400_000;
+        int count = 200_000;
         double[] z = normalNumbers(count, 7);
         assertThat(Arrays.stream(z).map(Math::abs).max().orElseThrow()).isLessThan(5.5);
         double mean = Arrays.stream(z).average().orElseThrow();
@@ -250,13 +250,13 @@ abstract class ElementwiseContractTest extends KernelContractTest<Elementwise> {
         }
         // Kolmogorov and Smirnov: a larger distance has a chance of 1e-4.
         assertThat(distance).isLessThan(2.23 / Math.sqrt(count));
-        // 400,000 numbers have 12.7 beyond 4.16 and 0.11 beyond 5.1 on average.
-        assertThat(Arrays.stream(z).filter(v -> Math.abs(v) > 4.16).count()).isBetween(2L, 30L);
+        // 200,000 numbers have 20 beyond 3.89 on average.
+        assertThat(Arrays.stream(z).filter(v -> Math.abs(v) > 3.89).count()).isBetween(3L, 45L);
     }
 
     @Test
     void normalNumbersOfNeighboursAndOfKeysAreIndependent() {
-        int count = 200_000;
+        int count = 50_000;
         double[] z = normalNumbers(count, 40);
         double slack = 5 / Math.sqrt(count);
         for (int lag : new int[] {1, 2, 8, 16, 128, 4096}) {

@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-/// Cells by formula: value (i, j) is `max(0, (7 i j + i i + 3 j) mod 5 - 1) / 2`, label `(i i + i / 3) mod classes`. The
-/// expected probabilities were computed once by scikit-learn 1.9.1 with its newton-cholesky solver.
+/// Cells by formula: value (i, j) is `max(0, (7 i j + i i + 3 j) mod 5 - 1) / 2`, label `(i i + i / 3) mod classes`.
+/// The expected probabilities were computed once by scikit-learn 1.9.1 with its newton-cholesky solver.
 class LogisticRegressionTest {
     private static final int CELLS = 40;
     private static final int GENES = 6;

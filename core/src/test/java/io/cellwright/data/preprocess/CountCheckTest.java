@@ -33,8 +33,8 @@ class CountCheckTest {
         CountCheck check = CountCheck.of(Cells.of(changed(1, 2, 40.5)));
         assertThat(check.kind()).isEqualTo(ValueKind.FRACTIONAL);
         assertThat(check.problem()).isEmpty();
-        assertThat(check.warnings()).containsExactly("1 of 8 values are not whole numbers, as after ambient removal (the"
-                + " first 40.5 at cell 1, gene 2 (counted from 0)); they are used as they are. If raw counts are in the"
+        assertThat(check.warnings()).containsExactly("1 of 8 values are not whole numbers, as after ambient removal"
+                + " (the first 40.5 at cell 1, gene 2 (counted from 0)); they are used as they are. If raw counts are in the"
                 + " file, name them with --layer");
     }
 

@@ -1,0 +1,188 @@
+package io.cellwright.data.preprocess;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+import io.cellwright.data.CsrMatrix;
+import io.cellwright.data.DataException;
+import org.jspecify.annotations.Nullable;
+
+/// The genes that vary more than their mean explains, chosen as Seurat v3 does (Stuart et al. 2019).
+///
+/// In each batch: `log10(variance)` over `log10(mean)` is smoothed by loess (parabolas, span 0.3) over the genes that
+/// are not constant; counts are clipped at `mean + sd * sqrt(cells)`, where sd is the smoothed standard deviation; the
+/// score of a gene is the variance of `(clipped count - mean) / sd`. Genes are ranked by score in each batch, from 0; a
+/// rank of `top` or more does not count. The genes with the smallest median rank are chosen, and among equal ones those
+/// that are ranked in more batches.
+///
+/// Source: scanpy's `highly_variable_genes(flavor="seurat_v3")`. Differs where genes are equal to the last bit: there
+/// the earlier gene comes first, while scanpy's order among them is undefined; and where the genes of a neighbourhood
+/// of the loess have fewer than three different means: there scanpy ends with an error of its library.
+///
+/// @param chosen the chosen genes, rising
+/// @param mean_g mean of each gene over all cells
+/// @param variance_g variance of each gene over all cells
+/// @param score_g mean over batches of the score (scanpy's `variances_norm`)
+/// @param medianRank_g median rank over the batches that rank the gene, NaN where none does
+/// @param batches_g number of batches that rank the gene
+public record HighlyVariableGenes(int[] chosen, double[] mean_g, double[] variance_g, double[] score_g,
+        double[] medianRank_g, int[] batches_g) {
+    private static final double SPAN = 0.3;
+
+    /// What counts first where there are several batches.
+    public enum Order {
+        /// The median rank, then the number of batches: scanpy's `seurat_v3`.
+        MEDIAN_RANK,
+        /// The number of batches, then the median rank, as the paper says: scanpy's `seurat_v3_paper`.
+        BATCHES
+    }
+
+    /// Chooses genes by median rank, with the usual span.
+    public static HighlyVariableGenes seuratV3(CsrMatrix counts, int top, int @Nullable [] batch) {
+        return seuratV3(counts, top, batch, SPAN, Order.MEDIAN_RANK);
+    }
+
+    /// Chooses genes.
+    ///
+    /// @param counts n x g raw counts
+    /// @param top number of genes to choose, 1 until g
+    /// @param batch batch of each cell, any whole number; null for a single batch
+    /// @param span share of the genes in a neighbourhood of the loess, above 0 and at most 1
+    /// @param order what counts first
+    /// @throws IllegalArgumentException if a number is out of range
+    /// @throws DataException if a batch has a single cell or too few genes that vary, or if there are negative values
+    public static HighlyVariableGenes seuratV3(CsrMatrix counts, int top, int @Nullable [] batch, double span,
+            Order order) {
+        check(counts, top, batch, span);
+        int[] all = IntStream.range(0, counts.rows()).toArray();
+        GeneMoments moments = GeneMoments.of(counts, all);
+        int[] names = batch == null ? new int[1] : Arrays.stream(batch).sorted().distinct().toArray();
+        double[][] score_bg = new double[names.length][];
+        int[][] rank_bg = new int[names.length][];
+        for (int b = 0; b < names.length; b++) {
+            int name = names[b];
+            int[] cells = batch == null ? all : Arrays.stream(all).filter(i -> batch[i] == name).toArray();
+            String where = batch == null ? "counts" : "counts of batch " + name;
+            score_bg[b] = scores(counts, cells, span, where);
+            rank_bg[b] = ranks(score_bg[b]);
+        }
+        double[] medianRank_g = new double[counts.columns()];
+        double[] score_g = new double[counts.columns()];
+        int[] batches_g = new int[counts.columns()];
+        for (int g = 0; g < counts.columns(); g++) {
+            int gene = g;
+            int[] ranks = Arrays.stream(rank_bg).mapToInt(rank_g -> rank_g[gene]).filter(r -> r < top).toArray();
+            medianRank_g[g] = median(ranks);
+            batches_g[g] = ranks.length;
+            score_g[g] = Arrays.stream(score_bg).mapToDouble(one_g -> one_g[gene]).sum() / names.length;
+        }
+        return new HighlyVariableGenes(choose(top, medianRank_g, batches_g, order), moments.mean_g(),
+                moments.variance_g(), score_g, medianRank_g, batches_g);
+    }
+
+    private static void check(CsrMatrix counts, int top, int @Nullable [] batch, double span) {
+        if (top < 1 || top > counts.columns()) {
+            throw new IllegalArgumentException("top must be from 1 to the " + counts.columns() + " genes but was "
+                    + top);
+        }
+        if (batch != null && batch.length != counts.rows()) {
+            throw new IllegalArgumentException("batch must be one number a cell, " + counts.rows() + ", but was "
+                    + batch.length);
+        }
+        if (!(span > 0 && span <= 1)) {
+            throw new IllegalArgumentException("span must be above 0 and at most 1 but was " + span);
+        }
+    }
+
+    /// Variance of the standardized, clipped counts of each gene in some cells.
+    private static double[] scores(CsrMatrix counts, int[] cells, double span, String where) {
+        if (cells.length < 2) {
+            throw new DataException(where, "a variance needs 2 cells or more, but there are " + cells.length,
+                    "Leave these cells out, or choose genes without batches");
+        }
+        GeneMoments moments = GeneMoments.of(counts, cells);
+        double[] deviation_g = smoothedDeviations(moments, span, where);
+        double root = Math.sqrt(cells.length);
+        double[] sum_g = new double[counts.columns()];
+        double[] squares_g = new double[counts.columns()];
+        for (int i : cells) {
+            for (int e = counts.start(i); e < counts.start(i + 1); e++) {
+                int g = counts.column(e);
+                double clipped = Math.min(counts.value(e), deviation_g[g] * root + moments.mean_g()[g]);
+                sum_g[g] += clipped;
+                squares_g[g] += clipped * clipped;
+            }
+        }
+        double[] score_g = new double[counts.columns()];
+        for (int g = 0; g < score_g.length; g++) {
+            double mean = moments.mean_g()[g];
+            score_g[g] = 1 / ((cells.length - 1) * (deviation_g[g] * deviation_g[g]))
+                    * (cells.length * (mean * mean) + squares_g[g] - 2 * sum_g[g] * mean);
+        }
+        return score_g;
+    }
+
+    /// Standard deviation that the mean of each gene lets expect; 1 for constant genes.
+    private static double[] smoothedDeviations(GeneMoments moments, double span, String where) {
+        double[] mean_g = moments.mean_g();
+        int[] varying = IntStream.range(0, mean_g.length).filter(g -> moments.variance_g()[g] > 0).toArray();
+        if (varying.length < Loess.fewestPoints(span)) {
+            throw new DataException(where, "only " + varying.length + " genes vary, but the choice of genes needs "
+                    + Loess.fewestPoints(span) + " or more", "Keep all genes, or give more of them");
+        }
+        for (int g : varying) {
+            if (!(mean_g[g] > 0)) {
+                throw new DataException(where, "gene " + g + " (counted from 0) has the mean " + mean_g[g],
+                        "The choice of genes needs raw counts, which are never negative");
+            }
+        }
+        double[] x = Arrays.stream(varying).mapToDouble(g -> Math.log10(mean_g[g])).toArray();
+        double[] y = Arrays.stream(varying).mapToDouble(g -> Math.log10(moments.variance_g()[g])).toArray();
+        Loess curve = Loess.fit(x, y, span);
+        double[] deviation_g = new double[mean_g.length];
+        Arrays.fill(deviation_g, 1);
+        for (int v = 0; v < varying.length; v++) {
+            deviation_g[varying[v]] = Math.sqrt(Math.pow(10, curve.at(x[v])));
+        }
+        return deviation_g;
+    }
+
+    /// Rank of each gene, 0 for the largest score; of equal ones the earlier gene first.
+    private static int[] ranks(double[] score_g) {
+        int[] order = sorted(score_g.length, Comparator.comparingDouble(g -> -score_g[g]));
+        int[] rank_g = new int[score_g.length];
+        for (int r = 0; r < order.length; r++) {
+            rank_g[order[r]] = r;
+        }
+        return rank_g;
+    }
+
+    private static double median(int[] values) {
+        if (values.length == 0) {
+            return Double.NaN;
+        }
+        int[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int half = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2.0;
+    }
+
+    private static int[] choose(int top, double[] medianRank_g, int[] batches_g, Order order) {
+        // NaN sorts last, so genes that no batch ranks come at the end.
+        Comparator<Integer> byRank = Comparator.comparingDouble(g -> medianRank_g[g]);
+        Comparator<Integer> byBatches = Comparator.comparingInt(g -> -batches_g[g]);
+        int[] sorted = sorted(medianRank_g.length, switch (order) {
+            case MEDIAN_RANK -> byRank.thenComparing(byBatches);
+            case BATCHES -> byBatches.thenComparing(byRank);
+        });
+        int[] chosen = Arrays.copyOf(sorted, top);
+        Arrays.sort(chosen);
+        return chosen;
+    }
+
+    /// The numbers 0 until `count` in the given order; equal ones stay in their order.
+    private static int[] sorted(int count, Comparator<Integer> order) {
+        return IntStream.range(0, count).boxed().sorted(order).mapToInt(Integer::intValue).toArray();
+    }
+}
