@@ -8,7 +8,17 @@ module io.cellwright {
 
     exports io.cellwright.anndata;
     exports io.cellwright.data;
+    exports io.cellwright.tensor;
+    exports io.cellwright.tensor.safetensors;
+    exports io.cellwright.optim;
+    exports io.cellwright.schedule;
+    exports io.cellwright.train;
+    exports io.cellwright.plan;
+    exports io.cellwright.task;
+    exports io.cellwright.nn;
+    exports io.cellwright.model;
+    exports io.cellwright.model.scvi;
+    exports io.cellwright.model.scanvi;
     exports io.cellwright.data.preprocess;
     exports io.cellwright.metric;
-    exports io.cellwright.task;
 }

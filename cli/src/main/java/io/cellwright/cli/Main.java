@@ -1,11 +1,92 @@
 package io.cellwright.cli;
 
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+
+import picocli.CommandLine;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.RunLast;
+
 /// The command line.
 public final class Main {
     private Main() {}
 
-    /// Runs one command.
+    /// Runs one command and ends the process with its exit status.
     public static void main(String[] args) {
-        System.exit(args.length);
+        Screen screen = Screen.ofProcess();
+        Path crashFolder = Path.of(System.getProperty("java.io.tmpdir"));
+        System.exit(run(all(Session.of(screen)), List.of(args), screen, crashFolder));
+    }
+
+    /// The command line with every command.
+    static CommandLine all(Session session) {
+        return commands(session.screen(), TrainCommand.of(session), new EvaluateCommand(session));
+    }
+
+    /// A command line of the given commands, with help for each, and the version.
+    static CommandLine commands(Screen screen, Object... commands) {
+        CommandLine root = new CommandLine(new RootCommand(screen));
+        for (Object command : commands) {
+            root.addSubcommand(command);
+        }
+        CommandLine help = new CommandLine(new HelpCommand());
+        help.getCommandSpec().usageMessage().header("Explain a command.").description("");
+        root.addSubcommand(help);
+        offerHelp(root);
+        root.getCommandSpec().addOption(OptionSpec.builder("-V", "--version").versionHelp(true)
+                .description("Show the version.").build());
+        return root;
+    }
+
+    private static void offerHelp(CommandLine command) {
+        if (command.getCommandSpec().findOption("--help") == null) {
+            command.getCommandSpec().addOption(OptionSpec.builder("-h", "--help").usageHelp(true)
+                    .description("Show this help.").build());
+        }
+        command.getSubcommands().values().forEach(Main::offerHelp);
+    }
+
+    /// Runs one command.
+    ///
+    /// @param words the command line after the program's name
+    /// @param crashFolder where the log of a failure of ours goes
+    /// @return the exit status
+    static int run(CommandLine commands, List<String> words, Screen screen, Path crashFolder) {
+        Failures failures = new Failures(screen, crashFolder);
+        commands.setOut(writer(screen.out()));
+        commands.setErr(writer(screen.err()));
+        commands.setExpandAtFiles(false);
+        commands.setCaseInsensitiveEnumValuesAllowed(true);
+        commands.setParameterExceptionHandler((wrong, given) -> failures.of(wrong).code());
+        commands.setExecutionExceptionHandler((failure, command, parsed) -> failures.of(failure, words).code());
+        commands.setExecutionStrategy(parsed -> {
+            Logs.showOn(screen);
+            return new RunLast().execute(parsed);
+        });
+        int status;
+        try {
+            status = commands.execute(words.toArray(String[]::new));
+        } catch (Error failure) {
+            // picocli lets errors through, such as a full heap.
+            status = failures.of(failure, words).code();
+        }
+        return status == ExitStatus.DONE.code() ? written(screen) : status;
+    }
+
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, stream.charset());
+    }
+
+    /// A result that nobody received, as on a full disk, must not count as done. PrintStream keeps such an error to
+    /// itself until asked.
+    private static int written(Screen screen) {
+        if (screen.out().checkError()) {
+            screen.message("cellwright: the result could not be written to standard output");
+            return ExitStatus.REFUSED.code();
+        }
+        return ExitStatus.DONE.code();
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import io.cellwright.anndata.hdf5.ElementType.Compound;
 import io.cellwright.anndata.hdf5.ElementType.Member;
+import io.cellwright.anndata.hdf5.ElementType.Whole;
 import io.cellwright.anndata.hdf5.Hdf5Dataset;
 import io.cellwright.anndata.hdf5.Hdf5File;
 import io.cellwright.anndata.hdf5.Hdf5Group;
@@ -74,8 +75,12 @@ final class FrameReader {
                 .filter(n -> !n.equals(indexName(group)) && !n.equals("__categories")).toList());
     }
 
-    static String indexName(Hdf5Group group) {
-        return group.attributes().text("_index").orElse("_index");
+    /// What the column of the names is called.
+    static String indexName(Hdf5Node node) {
+        return switch (node) {
+            case Hdf5Group group -> group.attributes().text("_index").orElse("_index");
+            case Hdf5Dataset dataset -> index(new FrameReader(dataset).compound(dataset)).name();
+        };
     }
 
     private Hdf5Node index(Hdf5Group group) {
@@ -118,15 +123,11 @@ final class FrameReader {
         return group.dataset(name).orElseThrow(() -> bad(group.path(), "has no " + name));
     }
 
-    /// One compound a row; the first member, or the one called `index`, has the names. Codes of categories are integers
-    /// whose texts stand in `uns`.
+    /// One compound a row. Codes of categories are integers whose texts stand in `uns`.
     private Frame read(Hdf5Dataset dataset) {
-        if (!(dataset.type() instanceof Compound compound) || compound.members().isEmpty() || dataset.rank() != 1) {
-            throw bad(dataset.path(), "should be a table but holds " + dataset.type().label());
-        }
+        Compound compound = compound(dataset);
         Values rows = dataset.values();
-        Member index = compound.members().stream().filter(m -> m.name().equals("index")).findFirst()
-                .orElse(compound.members().getFirst());
+        Member index = index(compound);
         List<String> names = texts(rows.member(index));
         List<Column> columns = new ArrayList<>();
         for (Member member : compound.members()) {
@@ -137,10 +138,23 @@ final class FrameReader {
         return new Frame(names, columns);
     }
 
-    private Column legacy(Values values, String name) {
+    Compound compound(Hdf5Dataset dataset) {
+        if (!(dataset.type() instanceof Compound compound) || compound.members().isEmpty() || dataset.rank() != 1) {
+            throw bad(dataset.path(), "should be a table but holds " + dataset.type().label());
+        }
+        return compound;
+    }
+
+    /// The names are the member called `index`, else the first.
+    static Member index(Compound compound) {
+        return compound.members().stream().filter(m -> m.name().equals("index")).findFirst()
+                .orElse(compound.members().getFirst());
+    }
+
+    Column legacy(Values values, String name) {
         Optional<Hdf5Dataset> categories = file.find("uns/" + name + "_categories")
                 .filter(Hdf5Dataset.class::isInstance).map(Hdf5Dataset.class::cast);
-        if (categories.isPresent() && values.type() instanceof io.cellwright.anndata.hdf5.ElementType.Whole) {
+        if (categories.isPresent() && values.type() instanceof Whole) {
             return ColumnReader.categorical(name, values, categories.get().values(), false);
         }
         return ColumnReader.plain(name, values).orElseThrow(() -> bad(values.element(), "holds "

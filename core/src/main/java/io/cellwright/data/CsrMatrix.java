@@ -2,6 +2,8 @@ package io.cellwright.data;
 
 import java.util.Arrays;
 
+import io.cellwright.tensor.SparseTensor;
+
 /// A sparse n x g matrix in compressed rows: row `i` holds the entries `start[i]` until `start[i + 1]`, its column
 /// numbers strictly rising. Entries are kept as float32 and none is zero.
 ///
@@ -101,6 +103,16 @@ public final class CsrMatrix {
     /// Value of entry `e`.
     public float value(int e) {
         return value[e];
+    }
+
+    /// Copies row `i` to entry `at` of a minibatch, and the numbers of `other`, which stand in the same places, into the
+    /// matrix beside it. Returns the number of entries.
+    int copyRow(int i, float[] other, SparseTensor x_ng, SparseTensor beside_ng, int at) {
+        int from = start(i);
+        int length = start(i + 1) - from;
+        x_ng.entries(at, column, value, from, length);
+        beside_ng.values(at, other, from, length);
+        return length;
     }
 
     /// Sum of row `i` in double.

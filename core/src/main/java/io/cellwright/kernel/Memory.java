@@ -56,6 +56,11 @@ public final class Memory {
         ALL.set(ValueLayout.JAVA_INT_UNALIGNED, address, value);
     }
 
+    /// The `bytes` bytes at `address`, for bulk copies.
+    public static MemorySegment at(long address, long bytes) {
+        return ALL.asSlice(address, bytes);
+    }
+
     /// Sets `bytes` bytes to zero.
     public static void zero(long address, long bytes) {
         ALL.asSlice(address, bytes).fill((byte) 0);

@@ -1,65 +1,203 @@
 package io.cellwright.kernel;
 
+/// Row by row in double on the calling thread, whatever the storage type.
 final class PlainRows implements Rows {
-    PlainRows(Element element, WorkerPool pool) {}
+    private final Element element;
+
+    PlainRows(Element element, WorkerPool pool) {
+        this.element = element;
+    }
 
     @Override
     public void softmax(long x_nc, long y_nc, int n, int c) {
-        throw new UnsupportedOperationException();
+        for (int i = 0; i < n; i++) {
+            long row = (long) i * c;
+            double logSum = logSumExp(x_nc, row, c);
+            for (int j = 0; j < c; j++) {
+                element.set(y_nc, row + j, Math.exp(element.get(x_nc, row + j) - logSum));
+            }
+        }
     }
 
     @Override
     public void softmaxGradient(long y_nc, long dy_nc, long dx_nc, int n, int c, boolean add) {
-        throw new UnsupportedOperationException();
+        for (int i = 0; i < n; i++) {
+            long row = (long) i * c;
+            double dot = 0;
+            for (int j = 0; j < c; j++) {
+                dot += element.get(y_nc, row + j) * element.get(dy_nc, row + j);
+            }
+            for (int j = 0; j < c; j++) {
+                put(dx_nc, row + j, element.get(y_nc, row + j) * (element.get(dy_nc, row + j) - dot), add);
+            }
+        }
     }
 
     @Override
     public void logSoftmax(long x_nc, long y_nc, int n, int c) {
-        throw new UnsupportedOperationException();
+        for (int i = 0; i < n; i++) {
+            long row = (long) i * c;
+            double logSum = logSumExp(x_nc, row, c);
+            for (int j = 0; j < c; j++) {
+                element.set(y_nc, row + j, element.get(x_nc, row + j) - logSum);
+            }
+        }
     }
 
     @Override
     public void logSoftmaxGradient(long y_nc, long dy_nc, long dx_nc, int n, int c, boolean add) {
-        throw new UnsupportedOperationException();
+        for (int i = 0; i < n; i++) {
+            long row = (long) i * c;
+            double sum = 0;
+            for (int j = 0; j < c; j++) {
+                sum += element.get(dy_nc, row + j);
+            }
+            for (int j = 0; j < c; j++) {
+                double p = Math.exp(element.get(y_nc, row + j));
+                put(dx_nc, row + j, element.get(dy_nc, row + j) - p * sum, add);
+            }
+        }
     }
 
     @Override
     public void crossEntropy(long logits_nc, long label_n, long loss_n, int n, int c) {
-        throw new UnsupportedOperationException();
+        Labels.check(label_n, n, c);
+        for (int i = 0; i < n; i++) {
+            long row = (long) i * c;
+            int label = Memory.int32(label_n + 4L * i);
+            element.set(loss_n, i, logSumExp(logits_nc, row, c) - element.get(logits_nc, row + label));
+        }
     }
 
     @Override
-    public void crossEntropyGradient(long logits_nc, long label_n, long dloss_n, long dlogits_nc, int n, int c, boolean add) {
-        throw new UnsupportedOperationException();
+    public void crossEntropyGradient(long logits_nc, long label_n, long dloss_n, long dlogits_nc, int n, int c,
+            boolean add) {
+        Labels.check(label_n, n, c);
+        for (int i = 0; i < n; i++) {
+            long row = (long) i * c;
+            int label = Memory.int32(label_n + 4L * i);
+            double dloss = element.get(dloss_n, i);
+            double logSum = logSumExp(logits_nc, row, c);
+            for (int j = 0; j < c; j++) {
+                double p = Math.exp(element.get(logits_nc, row + j) - logSum);
+                put(dlogits_nc, row + j, dloss * (j == label ? p - 1 : p), add);
+            }
+        }
     }
 
     @Override
     public void gridAdd(long a_nh, long t_ch, long y_cnh, int n, int c, int h) {
-        throw new UnsupportedOperationException();
+        for (int l = 0; l < c; l++) {
+            for (int i = 0; i < n; i++) {
+                long row = ((long) l * n + i) * h;
+                for (int j = 0; j < h; j++) {
+                    double a = element.get(a_nh, (long) i * h + j);
+                    element.set(y_cnh, row + j, a + element.get(t_ch, (long) l * h + j));
+                }
+            }
+        }
     }
 
     @Override
     public void gridAddGradient(long dy_cnh, long da_nh, boolean addA, long dt_ch, boolean addT, int n, int c, int h) {
-        throw new UnsupportedOperationException();
+        if (da_nh != 0) {
+            for (long at = 0; at < (long) n * h; at++) {
+                put(da_nh, at, strided(dy_cnh, at, (long) n * h, c), addA);
+            }
+        }
+        if (dt_ch != 0) {
+            for (int l = 0; l < c; l++) {
+                for (int j = 0; j < h; j++) {
+                    put(dt_ch, (long) l * h + j, strided(dy_cnh, (long) l * n * h + j, h, n), addT);
+                }
+            }
+        }
     }
 
     @Override
     public void labelMix(long p_nc, long v_cn, long y_n, int n, int c) {
-        throw new UnsupportedOperationException();
+        for (int i = 0; i < n; i++) {
+            double sum = 0;
+            for (int l = 0; l < c; l++) {
+                sum += element.get(p_nc, (long) i * c + l) * element.get(v_cn, (long) l * n + i);
+            }
+            element.set(y_n, i, sum);
+        }
     }
 
     @Override
-    public void labelMixGradient(long p_nc, long v_cn, long dy_n, long dp_nc, boolean addP, long dv_cn, boolean addV, int n, int c) {
-        throw new UnsupportedOperationException();
+    public void labelMixGradient(long p_nc, long v_cn, long dy_n, long dp_nc, boolean addP, long dv_cn, boolean addV,
+            int n, int c) {
+        for (int i = 0; i < n; i++) {
+            double dy = element.get(dy_n, i);
+            for (int l = 0; l < c; l++) {
+                long inP = (long) i * c + l;
+                long inV = (long) l * n + i;
+                double p = element.get(p_nc, inP);
+                if (dp_nc != 0) {
+                    put(dp_nc, inP, dy * element.get(v_cn, inV), addP);
+                }
+                if (dv_cn != 0) {
+                    put(dv_cn, inV, dy * p, addV);
+                }
+            }
+        }
     }
 
     @Override
     public void categoricalKl(long logits_nc, long kl_n, int n, int c) {
-        throw new UnsupportedOperationException();
+        for (int i = 0; i < n; i++) {
+            element.set(kl_n, i, kl(logits_nc, (long) i * c, logSumExp(logits_nc, (long) i * c, c), c));
+        }
     }
 
     @Override
     public void categoricalKlGradient(long logits_nc, long dkl_n, long dlogits_nc, int n, int c, boolean add) {
-        throw new UnsupportedOperationException();
+        for (int i = 0; i < n; i++) {
+            long row = (long) i * c;
+            double dkl = element.get(dkl_n, i);
+            double logSum = logSumExp(logits_nc, row, c);
+            double kl = kl(logits_nc, row, logSum, c);
+            for (int j = 0; j < c; j++) {
+                double logP = element.get(logits_nc, row + j) - logSum;
+                double p = Math.exp(logP);
+                put(dlogits_nc, row + j, p == 0 ? 0 : dkl * p * (logP + Math.log(c) - kl), add);
+            }
+        }
+    }
+
+    /// A class of probability 0 adds the limit of `p log p`, which is 0.
+    private double kl(long logits, long row, double logSum, int c) {
+        double sum = 0;
+        for (int j = 0; j < c; j++) {
+            double logP = element.get(logits, row + j) - logSum;
+            double p = Math.exp(logP);
+            sum += p == 0 ? 0 : p * (logP + Math.log(c));
+        }
+        return sum;
+    }
+
+    private double logSumExp(long x, long row, int c) {
+        double max = Double.NEGATIVE_INFINITY;
+        for (int j = 0; j < c; j++) {
+            max = Math.max(max, element.get(x, row + j));
+        }
+        double sum = 0;
+        for (int j = 0; j < c; j++) {
+            sum += Math.exp(element.get(x, row + j) - max);
+        }
+        return max + Math.log(sum);
+    }
+
+    private double strided(long x, long from, long stride, int count) {
+        double sum = 0;
+        for (int i = 0; i < count; i++) {
+            sum += element.get(x, from + i * stride);
+        }
+        return sum;
+    }
+
+    private void put(long base, long index, double value, boolean add) {
+        element.set(base, index, add ? element.get(base, index) + value : value);
     }
 }

@@ -2,7 +2,10 @@ package io.cellwright.kernel;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -24,22 +27,29 @@ public final class WorkerPool implements AutoCloseable {
         void run(int from, int to, int worker);
     }
 
+    /// What the workers watch, small so that it reaches them as one cache line.
+    private static final class Order {
+        /// Counts regions, or `CLOSED`. Written last, read first: it publishes the rest.
+        private volatile int generation;
+        private int blocks;
+        private @Nullable Task task;
+    }
+
     private static final int SPINS = 20_000;
-    private static final long PARK_NANOS = 50_000_000L;
     private static final long LATE_NANOS = 20_000L;
+    private static final int CLOSED = -1;
+    /// Two cache lines: neighbours are fetched in pairs.
+    private static final int LINE_INTS = 32;
 
     private final int threads;
     private final int spins;
     private final Thread[] team;
     private final MemorySegment[] scratch;
     private final ReentrantLock busy = new ReentrantLock();
-    private final AtomicInteger left = new AtomicInteger();
     private final AtomicInteger parked = new AtomicInteger();
-    private final AtomicInteger generation = new AtomicInteger();
-    private volatile boolean closed;
-    private volatile @Nullable Throwable failure;
-    private @Nullable Task task;
-    private int blocks;
+    private final AtomicIntegerArray finished;
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final Order order = new Order();
 
     /// Starts `threads - 1` daemon threads; the caller of {@link #run} is the first worker.
     public WorkerPool(int threads) {
@@ -51,6 +61,7 @@ public final class WorkerPool implements AutoCloseable {
         this.spins = threads <= Runtime.getRuntime().availableProcessors() ? SPINS : 50;
         this.team = new Thread[threads];
         this.scratch = new MemorySegment[threads];
+        this.finished = new AtomicIntegerArray((threads + 1) * LINE_INTS);
         for (int t = 0; t < threads; t++) {
             scratch[t] = MemorySegment.NULL;
         }
@@ -65,37 +76,72 @@ public final class WorkerPool implements AutoCloseable {
         return threads;
     }
 
-    /// Runs all blocks and returns when the last is done. The first exception of any worker is thrown here.
+    /// Runs all blocks and returns when the last is done; what they wrote is then seen by the caller. Callers on several
+    /// threads take turns. Where blocks throw, the other workers still end their shares, then the first exception is
+    /// thrown here; the pool goes on.
+    ///
+    /// A single block runs on the calling thread. A region must not call this method of its own pool.
     public void run(int blockCount, Task region) {
-        busy.lock();
+        enter();
         try {
             if (threads == 1 || blockCount <= 1) {
-                region.run(0, blockCount, 0);
-                return;
-            }
-            task = region;
-            blocks = blockCount;
-            failure = null;
-            left.set(threads - 1);
-            generation.incrementAndGet();
-            if (parked.get() > 0) {
-                for (int t = 1; t < threads; t++) {
-                    LockSupport.unpark(team[t]);
+                if (blockCount > 0) {
+                    region.run(0, blockCount, 0);
                 }
+            } else {
+                runShared(blockCount, region);
             }
-            share(0, region, blockCount);
-            int spun = 0;
-            while (left.get() > 0) {
+        } finally {
+            busy.unlock();
+        }
+    }
+
+    private void enter() {
+        if (busy.isHeldByCurrentThread() || (!busy.tryLock() && isWorker(Thread.currentThread()))) {
+            throw new IllegalStateException("a region must not start another region of its own pool");
+        }
+        if (!busy.isHeldByCurrentThread()) {
+            busy.lock();
+        }
+        if (order.generation == CLOSED) {
+            busy.unlock();
+            throw new IllegalStateException("the pool is closed");
+        }
+    }
+
+    private boolean isWorker(Thread thread) {
+        for (int t = 1; t < threads; t++) {
+            if (team[t].equals(thread)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void runShared(int blockCount, Task region) {
+        int current = (order.generation + 1) & Integer.MAX_VALUE;
+        order.task = region;
+        order.blocks = blockCount;
+        order.generation = current;
+        if (parked.get() > 0) {
+            for (int t = 1; t < threads; t++) {
+                LockSupport.unpark(team[t]);
+            }
+        }
+        share(0, region, blockCount);
+        int spun = 0;
+        for (int t = 1; t < threads; t++) {
+            while (finished.getAcquire(t * LINE_INTS) != current) {
                 if (++spun < 4 * spins) {
                     Thread.onSpinWait();
                 } else {
                     LockSupport.parkNanos(this, LATE_NANOS);
                 }
             }
-            task = null;
-            rethrow(failure);
-        } finally {
-            busy.unlock();
+        }
+        order.task = null;
+        if (failure.get() != null) {
+            rethrow(failure.getAndSet(null));
         }
     }
 
@@ -116,8 +162,9 @@ public final class WorkerPool implements AutoCloseable {
         if (from < to) {
             try {
                 region.run(from, to, worker);
-            } catch (RuntimeException | Error e) {
-                failure = e;
+            } catch (Throwable e) {
+                // Of any kind: a worker that died here would leave the caller waiting for ever.
+                failure.compareAndSet(null, e);
             }
         }
     }
@@ -126,42 +173,56 @@ public final class WorkerPool implements AutoCloseable {
         int seen = 0;
         while (true) {
             int spun = 0;
-            while (generation.get() == seen) {
+            int current = order.generation;
+            while (current == seen) {
                 if (++spun < spins) {
                     Thread.onSpinWait();
                 } else {
-                    parked.incrementAndGet();
-                    if (generation.get() == seen && !closed) {
-                        LockSupport.parkNanos(this, PARK_NANOS);
-                    }
-                    parked.decrementAndGet();
+                    park(seen);
                 }
-                if (closed) {
-                    return;
-                }
+                current = order.generation;
             }
-            seen = generation.get();
-            Task region = task;
+            if (current == CLOSED) {
+                return;
+            }
+            seen = current;
+            Task region = order.task;
             if (region != null) {
-                share(worker, region, blocks);
+                share(worker, region, order.blocks);
             }
-            left.decrementAndGet();
+            finished.setRelease(worker * LINE_INTS, current);
         }
+    }
+
+    private void park(int seen) {
+        parked.incrementAndGet();
+        if (order.generation == seen) {
+            LockSupport.park(this);
+        }
+        parked.decrementAndGet();
     }
 
     private static void rethrow(@Nullable Throwable failure) {
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-        if (failure instanceof Error e) {
-            throw e;
+        switch (failure) {
+            case null -> {}
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            case Throwable e -> throw new UndeclaredThrowableException(e);
         }
     }
 
-    /// Ends the threads. The pool must be idle.
+    /// Ends the threads, after the region that runs, if any. May be called again.
     @Override
     public void close() {
-        closed = true;
+        if (busy.isHeldByCurrentThread() || isWorker(Thread.currentThread())) {
+            throw new IllegalStateException("a region must not close its own pool");
+        }
+        busy.lock();
+        try {
+            order.generation = CLOSED;
+        } finally {
+            busy.unlock();
+        }
         for (int t = 1; t < threads; t++) {
             LockSupport.unpark(team[t]);
         }

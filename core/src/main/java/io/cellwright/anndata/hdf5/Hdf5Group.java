@@ -52,7 +52,8 @@ public final class Hdf5Group implements Hdf5Node {
         return List.copyOf(members().keySet());
     }
 
-    Map<String, Node> members() {
+    /// The members as jHDF knows them, links unresolved.
+    public Map<String, Node> members() {
         return file.ask(path, group::getChildren);
     }
 

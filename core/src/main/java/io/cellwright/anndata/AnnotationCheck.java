@@ -1,0 +1,67 @@
+package io.cellwright.anndata;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.cellwright.anndata.hdf5.Hdf5File;
+import io.cellwright.anndata.hdf5.Hdf5Node;
+import io.cellwright.data.Column;
+
+/// Checks, before anything is written, that annotations can be added.
+final class AnnotationCheck {
+    private final Hdf5File file;
+
+    AnnotationCheck(Hdf5File file) {
+        this.file = file;
+    }
+
+    void check(Annotations annotations) {
+        Hdf5Node obs = file.find("obs").orElseThrow(() -> file.bad("obs", "is not in the file",
+                "This is an HDF5 file but not an .h5ad file as anndata writes it"));
+        long cells = new FrameReader(obs).rows();
+        String index = FrameReader.indexName(obs);
+        Set<String> names = new HashSet<>();
+        for (Column column : annotations.obs()) {
+            requireName("obs", column.name(), names);
+            if (column.name().equals(index)) {
+                throw new IllegalArgumentException("obs column must not be called " + index + ", as the names of the "
+                        + "cells are");
+            }
+            requireRows("obs/" + column.name(), column.size(), cells);
+        }
+        names.clear();
+        for (NamedMatrix matrix : annotations.obsm()) {
+            requireName("obsm", matrix.name(), names);
+            requireRows("obsm/" + matrix.name(), matrix.rows(), cells);
+        }
+        requireNames("uns", annotations.uns());
+    }
+
+    static void requireNames(String place, List<Uns.Entry> entries) {
+        Set<String> names = new HashSet<>();
+        for (Uns.Entry entry : entries) {
+            requireName(place, entry.name(), names);
+            if (entry.value() instanceof Uns.Dict dict) {
+                requireNames(place + "/" + entry.name(), dict.entries());
+            }
+        }
+    }
+
+    /// Names are parts of paths in the file.
+    static void requireName(String place, String name, Set<String> taken) {
+        if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0 || name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("name in " + place + " must be a text without / but was \"" + name + "\"");
+        }
+        if (!taken.add(name)) {
+            throw new IllegalArgumentException("names in " + place + " must be different but two are " + name);
+        }
+    }
+
+    private void requireRows(String element, int rows, long cells) {
+        if (rows != cells) {
+            throw new IllegalArgumentException(element + " must have " + cells + " rows, one for each cell of "
+                    + file.path() + ", but has " + rows);
+        }
+    }
+}

@@ -1,0 +1,194 @@
+package io.cellwright.anndata;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+import io.cellwright.anndata.hdf5.Hdf5File;
+import io.cellwright.anndata.hdf5.append.Additions;
+import io.cellwright.anndata.hdf5.append.Hdf5Appender;
+import io.cellwright.data.CellTable;
+import io.cellwright.data.Column;
+import io.cellwright.data.DataException;
+import io.cellwright.data.Frame;
+import org.jspecify.annotations.Nullable;
+
+/// Writes `.h5ad` files that anndata and scanpy open: whole new ones, copies with additions, and additions in place.
+///
+/// However it ends, by an error, a full disk or a crash, a file that was there is afterwards either as it was or as it
+/// should be. Errors come as [DataException].
+public final class H5adWriter {
+    private static final H5adWriter REAL = new H5adWriter(Disk.REAL);
+
+    private final Disk disk;
+
+    H5adWriter(Disk disk) {
+        this.disk = disk;
+    }
+
+    /// Writes a new file, in place of one of that name. `X` is kept in compressed rows of float32, shuffled and
+    /// compressed with gzip; tables in the encodings of anndata 0.8 and later.
+    ///
+    /// @param path where to
+    /// @param table counts, `obs` and `var`
+    /// @param annotations what else to write; its columns go behind those of `obs` or replace them
+    public static void create(Path path, CellTable table, Annotations annotations) {
+        REAL.createFile(path, table, annotations);
+    }
+
+    /// Writes a copy of a file with annotations added. Everything else is carried over byte for byte, also what is not
+    /// known here. `out` may be `in`.
+    ///
+    /// @param in the file to copy
+    /// @param out where to; a file that is there is replaced when the copy is whole
+    /// @param annotations what to add
+    public static void copyWith(Path in, Path out, Annotations annotations) {
+        REAL.copy(in, out, annotations);
+    }
+
+    /// Adds annotations to a file without writing the rest again. New objects go to the end of the file; the switch to
+    /// them is one small write at its front. Space of what was replaced is not used again, as with h5py.
+    ///
+    /// @param file the file to change
+    /// @param annotations what to add
+    /// @throws DataException if another program has the file open for writing
+    public static void addInPlace(Path file, Annotations annotations) {
+        REAL.add(file, annotations);
+    }
+
+    void createFile(Path path, CellTable table, Annotations annotations) {
+        requireFits(table, annotations);
+        write(path, channel -> {
+            Hdf5Appender out = Hdf5Appender.create(channel);
+            ElementWriter writer = new ElementWriter(out);
+            Map<String, Long> obsm = new LinkedHashMap<>();
+            for (NamedMatrix matrix : annotations.obsm()) {
+                obsm.put(matrix.name(), writer.matrix(matrix));
+            }
+            Map<String, Long> root = new LinkedHashMap<>();
+            root.put("X", writer.csr(table.counts()));
+            root.put("layers", writer.dict(Map.of()));
+            root.put("obs", writer.frame(merged(table.obs(), annotations)));
+            root.put("obsm", writer.dict(obsm));
+            root.put("obsp", writer.dict(Map.of()));
+            root.put("uns", writer.dict(writer.entries(annotations.uns())));
+            root.put("var", writer.frame(table.var()));
+            root.put("varm", writer.dict(Map.of()));
+            root.put("varp", writer.dict(Map.of()));
+            out.publish(out.group(root, ElementWriter.encoding("anndata", "0.1.0")));
+        });
+    }
+
+    private static Frame merged(Frame obs, Annotations annotations) {
+        Map<String, Column> columns = new LinkedHashMap<>();
+        obs.columns().forEach(c -> columns.put(c.name(), c));
+        annotations.obs().forEach(c -> columns.put(c.name(), c));
+        return new Frame(obs.names(), java.util.List.copyOf(columns.values()));
+    }
+
+    private static void requireFits(CellTable table, Annotations annotations) {
+        Set<String> names = new HashSet<>(Set.of("_index"));
+        table.obs().columns().forEach(c -> AnnotationCheck.requireName("obs", c.name(), names));
+        Set<String> added = new HashSet<>(Set.of("_index"));
+        annotations.obs().forEach(c -> AnnotationCheck.requireName("obs", c.name(), added));
+        Set<String> genes = new HashSet<>(Set.of("_index"));
+        table.var().columns().forEach(c -> AnnotationCheck.requireName("var", c.name(), genes));
+        Set<String> matrices = new HashSet<>();
+        for (NamedMatrix matrix : annotations.obsm()) {
+            AnnotationCheck.requireName("obsm", matrix.name(), matrices);
+            if (matrix.rows() != table.cells()) {
+                throw new IllegalArgumentException("obsm/" + matrix.name() + " must have " + table.cells()
+                        + " rows, one for each cell, but has " + matrix.rows());
+            }
+        }
+        AnnotationCheck.requireNames("uns", annotations.uns());
+    }
+
+    void copy(Path in, Path out, Annotations annotations) {
+        write(out, channel -> {
+            try (Hdf5File file = Hdf5File.open(in); FileChannel from = FileChannel.open(in, StandardOpenOption.READ)) {
+                Additions.requirePossible(file);
+                new AnnotationCheck(file).check(annotations);
+                copyAll(from, channel);
+                append(file, channel, annotations);
+            }
+        });
+    }
+
+    private static void copyAll(FileChannel from, FileChannel to) throws IOException {
+        long size = from.size();
+        long at = 0;
+        to.position(0);
+        while (at < size) {
+            long count = from.transferTo(at, size - at, to);
+            if (count <= 0) {
+                throw new IOException("the file to copy became shorter while it was read");
+            }
+            at += count;
+        }
+    }
+
+    private static void append(Hdf5File file, FileChannel channel, Annotations annotations) throws IOException {
+        Hdf5Appender out = Hdf5Appender.onto(file, channel);
+        out.publish(new AnnotationWriter(file, out).write(annotations));
+    }
+
+    void add(Path file, Annotations annotations) {
+        try (FileChannel channel = disk.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileLock lock = lock(file, channel)) {
+            if (lock == null) {
+                throw inUse(file, null);
+            }
+            addLocked(file, channel, annotations);
+        } catch (NoSuchFileException e) {
+            throw new DataException(file, "", "no such file", "Check the path", e);
+        } catch (IOException e) {
+            throw failed(file, e, "The file is as it was");
+        }
+    }
+
+    private static void addLocked(Path path, FileChannel channel, Annotations annotations) throws IOException {
+        try (Hdf5File file = Hdf5File.open(path)) {
+            Additions.requirePossible(file);
+            new AnnotationCheck(file).check(annotations);
+            append(file, channel, annotations);
+        }
+    }
+
+    /// Locks a byte far behind the end: enough to keep other writers out, while readers are not disturbed where locks
+    /// are binding.
+    private static @Nullable FileLock lock(Path file, FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock(Long.MAX_VALUE - 1, 1, false);
+        } catch (OverlappingFileLockException e) {
+            throw inUse(file, e);
+        }
+    }
+
+    private static DataException inUse(Path file, @Nullable Exception cause) {
+        return new DataException(file, "", "is being written to by another program",
+                "Wait until it has ended, or write a new file", cause);
+    }
+
+    private void write(Path path, AtomicFile.Body body) {
+        try {
+            new AtomicFile(disk).write(path, body);
+        } catch (IOException e) {
+            throw failed(path, e, Files.exists(path) ? "The old file is as it was" : "");
+        }
+    }
+
+    private static DataException failed(Path path, IOException e, String remedy) {
+        String reason = e instanceof NoSuchFileException ? "its folder does not exist" : e.getMessage();
+        return new DataException(path, "", "cannot be written: " + reason, remedy, e);
+    }
+}

@@ -1,0 +1,238 @@
+package io.cellwright.anndata.hdf5.append;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.cellwright.anndata.hdf5.Hdf5File;
+import io.cellwright.anndata.hdf5.Superblock;
+
+/// Puts new objects behind the end of an HDF5 file and, when all are on disk, makes them part of it by
+/// [#publish]. What is not published is not there.
+public final class Hdf5Appender {
+    private static final long SIGNATURE = 0x0a1a0a0d46444889L;
+    private static final int NEW_SUPERBLOCK = 48;
+    private static final int ALIGNMENT = 8;
+    private static final int HEADER_SIGNATURE = 0x5244484f;
+
+    private final FileChannel channel;
+    private final byte[] superblock;
+    private final long base;
+    private final TextPool texts = new TextPool(this);
+    private long end;
+
+    private Hdf5Appender(FileChannel channel, byte[] superblock, long base, long end) {
+        this.channel = channel;
+        this.superblock = superblock;
+        this.base = base;
+        this.end = end;
+    }
+
+    /// A new file on an empty channel.
+    public static Hdf5Appender create(FileChannel channel) {
+        Bytes b = new Bytes().u64(SIGNATURE).u8(2).u8(8).u8(8).u8(0).u64(0).u64(Hdf5File.NOWHERE);
+        return new Hdf5Appender(channel, b.zeros(NEW_SUPERBLOCK - b.size()).toArray(), 0, NEW_SUPERBLOCK);
+    }
+
+    /// Additions to a file that is there. What lies behind its end, left by an addition that was never published, is
+    /// overwritten.
+    public static Hdf5Appender onto(Hdf5File file, FileChannel channel) {
+        Superblock superblock = file.superblock();
+        return new Hdf5Appender(channel, superblock.bytes().clone(), superblock.base(),
+                superblock.end() - superblock.base());
+    }
+
+    long allocate(long bytes) {
+        long address = Math.ceilDiv(end, ALIGNMENT) * ALIGNMENT;
+        end = Math.addExact(address, bytes);
+        return address;
+    }
+
+    void write(ByteBuffer bytes, long address) throws IOException {
+        long at = base + address;
+        while (bytes.hasRemaining()) {
+            at += channel.write(bytes, at);
+        }
+    }
+
+    /// Elements as they stand in the file; texts go to the heap.
+    byte[] encode(Data data) throws IOException {
+        return switch (data) {
+            case Data.Floats(float[] values) -> {
+                byte[] bytes = new byte[Math.multiplyExact(Float.BYTES, values.length)];
+                little(bytes).asFloatBuffer().put(values);
+                yield bytes;
+            }
+            case Data.Doubles(double[] values) -> {
+                byte[] bytes = new byte[Math.multiplyExact(Double.BYTES, values.length)];
+                little(bytes).asDoubleBuffer().put(values);
+                yield bytes;
+            }
+            case Data.Ints(int[] values) -> {
+                byte[] bytes = new byte[Math.multiplyExact(Integer.BYTES, values.length)];
+                little(bytes).asIntBuffer().put(values);
+                yield bytes;
+            }
+            case Data.Wholes(int size, long[] values) -> encode(size, values);
+            case Data.Truths(boolean[] values) -> {
+                byte[] bytes = new byte[values.length];
+                for (int i = 0; i < bytes.length; i++) {
+                    bytes[i] = (byte) (values[i] ? 1 : 0);
+                }
+                yield bytes;
+            }
+            case Data.Stored(_, byte[] bytes) -> bytes;
+            case Data.Texts(List<String> values) -> texts.references(values);
+        };
+    }
+
+    private static ByteBuffer little(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static byte[] encode(int size, long[] values) {
+        byte[] bytes = new byte[Math.multiplyExact(size, values.length)];
+        for (int i = 0; i < values.length; i++) {
+            for (int part = 0; part < size; part++) {
+                bytes[i * size + part] = (byte) (values[i] >> (8 * part));
+            }
+        }
+        return bytes;
+    }
+
+    /// Writes a dataset in one piece.
+    ///
+    /// @param shape lengths of the axes; none for one value
+    /// @return address of its object header
+    public long dataset(Data data, List<Attribute> attributes, long... shape) throws IOException {
+        byte[] bytes = encode(data);
+        long address = Hdf5File.NOWHERE;
+        if (bytes.length > 0) {
+            address = allocate(bytes.length);
+            write(ByteBuffer.wrap(bytes), address);
+        }
+        List<Message> messages = new ArrayList<>();
+        messages.add(Message.dataspace(false, shape));
+        messages.add(new Message(Message.DATATYPE, Message.CONSTANT, 0, Message.datatype(data)));
+        // Space was taken late, and fill values are written only where one is set: what the HDF5 library says too.
+        messages.add(new Message(Message.FILL_VALUE, Message.CONSTANT, 0, new byte[] {3, 0x0a}));
+        messages.add(Message.of(Message.LAYOUT, new Bytes().u8(3).u8(1).u64(address).u64(bytes.length)));
+        addAttributes(messages, attributes);
+        return header(new HeaderKind(0, new byte[0]), messages);
+    }
+
+    void addAttributes(List<Message> messages, List<Attribute> attributes) throws IOException {
+        for (Attribute attribute : attributes) {
+            messages.add(Message.attribute(attribute, encode(attribute.data()), 0));
+        }
+    }
+
+    /// Writes a group.
+    ///
+    /// @param members addresses of the object headers by name, in their order
+    /// @return address of its object header
+    public long group(Map<String, Long> members, List<Attribute> attributes) throws IOException {
+        List<Message> messages = new ArrayList<>();
+        messages.add(Message.of(Message.LINK_INFO, new Bytes().u8(0).u8(0).u64(Hdf5File.NOWHERE)
+                .u64(Hdf5File.NOWHERE)));
+        messages.add(new Message(Message.GROUP_INFO, Message.CONSTANT, 0, new byte[2]));
+        members.forEach((name, address) -> messages.add(Message.link(name, address, -1)));
+        addAttributes(messages, attributes);
+        return header(new HeaderKind(0, new byte[0]), messages);
+    }
+
+    /// Writes a version 2 object header.
+    ///
+    /// @return its address
+    long header(HeaderKind kind, List<Message> messages) throws IOException {
+        Bytes body = new Bytes();
+        for (Message message : messages) {
+            requireFits(message);
+            body.u8(message.type()).u16(message.data().length).u8(message.flags());
+            if (kind.keepsOrder()) {
+                body.u16(message.order());
+            }
+            body.raw(message.data());
+        }
+        // Flag 2: the size that follows takes four bytes.
+        int flags = (kind.flags() & ~3) | 2;
+        Bytes b = new Bytes().u32(HEADER_SIGNATURE).u8(2).u8(flags).raw(kind.extra()).u32(body.size())
+                .raw(body.toArray());
+        b.u32(Lookup3.of(b.toArray(), b.size()));
+        long address = allocate(b.size());
+        write(ByteBuffer.wrap(b.toArray()), address);
+        return address;
+    }
+
+    private static void requireFits(Message message) throws OversizeException {
+        if (message.data().length > Message.MOST_BYTES) {
+            throw new OversizeException(message.type() == Message.ATTRIBUTE
+                    ? "attribute " + message.attributeName() + " would have " + message.data().length + " bytes"
+                    : "a header message would have " + message.data().length + " bytes");
+        }
+    }
+
+    /// What an attribute or link cannot be: HDF5 keeps at most 65,535 bytes in a header message.
+    public static final class OversizeException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        OversizeException(String message) {
+            super(message + ", more than HDF5's 65,535");
+        }
+    }
+
+    /// What a header says of itself.
+    ///
+    /// @param flags its flags; bits 2 and 3: the creation order of attributes is kept and indexed, 4: limits are given,
+    ///     5: times are given
+    /// @param extra the bytes of times and limits
+    record HeaderKind(int flags, byte[] extra) {
+        private static final int KEEPS_ORDER = 4;
+
+        boolean keepsOrder() {
+            return (flags & KEEPS_ORDER) != 0;
+        }
+    }
+
+    /// Brings everything that was written to disk. The file is still the old one afterwards.
+    void settle() throws IOException {
+        texts.flush();
+        long needed = base + end;
+        if (channel.size() < needed) {
+            write(ByteBuffer.wrap(new byte[1]), end - 1);
+        }
+        channel.force(true);
+    }
+
+    /// Makes the new objects part of the file: brings them to disk, then overwrites the superblock.
+    ///
+    /// @param root address of the header of the new top group
+    public void publish(long root) throws IOException {
+        settle();
+        write(ByteBuffer.wrap(newSuperblock(root)), 0);
+        channel.force(true);
+        if (channel.size() > base + end) {
+            channel.truncate(base + end);
+        }
+    }
+
+    private byte[] newSuperblock(long root) {
+        byte[] bytes = superblock.clone();
+        ByteBuffer b = little(bytes);
+        if (b.get(8) >= 2) {
+            b.putLong(28, base + end).putLong(36, root).putInt(44, 0);
+            b.putInt(44, Lookup3.of(bytes, 44));
+            return bytes;
+        }
+        int addresses = b.get(8) == 1 ? 28 : 24;
+        int entry = addresses + 32;
+        // The entry of the top group: no cached symbol table, as its header has links of the new kind.
+        b.putLong(addresses + 16, base + end).putLong(entry + 8, root).putInt(entry + 16, 0).putInt(entry + 20, 0)
+                .putLong(entry + 24, 0).putLong(entry + 32, 0);
+        return bytes;
+    }
+}

@@ -1,0 +1,185 @@
+package io.cellwright.data;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.cellwright.tensor.Codes;
+import io.cellwright.tensor.Shape;
+import io.cellwright.tensor.SparseTensor;
+import io.cellwright.tensor.Tensor;
+import io.cellwright.tensor.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/// Cells made ready for a model: counts with what follows from them once and for all, and everything else as codes and
+/// numbers.
+public final class CellData {
+    private final CsrMatrix counts;
+    private final float[] log1p;
+    private final double[] logLibrary_n;
+    private final double[] logFactorial_n;
+    private final Factor batch;
+    private final Factor label;
+    private final List<Factor> categorical;
+    private final double @Nullable [][] continuous_nk;
+
+    /// One code a cell.
+    ///
+    /// @param codes in [0, levels), or -1 for none
+    /// @param levels number of levels, at least 1
+    public record Factor(int[] codes, int levels) {
+        /// All cells alike.
+        public static Factor single(int cells) {
+            return new Factor(new int[cells], 1);
+        }
+    }
+
+    /// What is known of the cells beside their counts.
+    ///
+    /// @param batch experimental batch
+    /// @param label cell type; -1 where unknown
+    /// @param categorical further categorical covariates
+    /// @param continuous_nk continuous covariates, one row a cell; null for none
+    /// @param sizeFactor_n size factor of each cell; null to take the sum of its counts
+    public record Annotations(Factor batch, Factor label, List<Factor> categorical, double @Nullable [][] continuous_nk,
+            double @Nullable [] sizeFactor_n) {
+        /// Nothing known.
+        public static Annotations none(int cells) {
+            return new Annotations(Factor.single(cells), Factor.single(cells), List.of(), null, null);
+        }
+    }
+
+    /// A minibatch in the memory of one step.
+    ///
+    /// @param x_ng raw counts
+    /// @param log1p_ng `log(1 + x)` in the same places
+    /// @param logFactorial_n sum over genes of `lgamma(x + 1)`
+    /// @param logLibrary_n log library size or log size factor
+    /// @param batch experimental batch
+    /// @param label cell type; -1 where unknown
+    /// @param categorical further categorical covariates
+    /// @param continuous_nk continuous covariates, or null
+    public record Minibatch(SparseTensor x_ng, SparseTensor log1p_ng, Tensor logFactorial_n, Tensor logLibrary_n,
+            Codes batch, Codes label, List<Codes> categorical, @Nullable Tensor continuous_nk) {}
+
+    /// Prepares the counts.
+    public CellData(CsrMatrix counts, Annotations about) {
+        int n = counts.rows();
+        this.counts = counts;
+        this.batch = about.batch();
+        this.label = about.label();
+        this.categorical = List.copyOf(about.categorical());
+        this.continuous_nk = about.continuous_nk();
+        this.log1p = new float[Math.toIntExact(counts.entries())];
+        this.logLibrary_n = new double[n];
+        this.logFactorial_n = new double[n];
+        LogFactorials table = new LogFactorials();
+        for (int i = 0; i < n; i++) {
+            double sum = 0;
+            for (int e = counts.start(i); e < counts.start(i + 1); e++) {
+                float x = counts.value(e);
+                log1p[e] = (float) table.log1p(x);
+                sum += x;
+                logFactorial_n[i] += table.at(x);
+            }
+            logLibrary_n[i] = Math.log(about.sizeFactor_n() == null ? sum : about.sizeFactor_n()[i]);
+        }
+    }
+
+    /// Number of cells.
+    public int cells() {
+        return counts.rows();
+    }
+
+    /// Number of genes.
+    public int genes() {
+        return counts.columns();
+    }
+
+    /// The raw counts.
+    public CsrMatrix counts() {
+        return counts;
+    }
+
+    /// Experimental batches.
+    public Factor batch() {
+        return batch;
+    }
+
+    /// Cell types.
+    public Factor label() {
+        return label;
+    }
+
+    /// Further categorical covariates.
+    public List<Factor> categorical() {
+        return categorical;
+    }
+
+    /// Number of continuous covariates.
+    public int continuousCovariates() {
+        return continuous_nk == null || continuous_nk.length == 0 ? 0 : continuous_nk[0].length;
+    }
+
+    /// Log library size of each cell.
+    public double[] logLibrary() {
+        return logLibrary_n.clone();
+    }
+
+    /// Copies the given cells into the memory of the step.
+    public Minibatch minibatch(int[] rows, Workspace workspace) {
+        int n = rows.length;
+        int entries = 0;
+        for (int row : rows) {
+            entries += counts.start(row + 1) - counts.start(row);
+        }
+        SparseTensor x_ng = SparseTensor.allocate(workspace, n, counts.columns(), entries);
+        SparseTensor log1p_ng = x_ng.samePlaces(entries);
+        int at = 0;
+        for (int i = 0; i < n; i++) {
+            at += counts.copyRow(rows[i], log1p, x_ng, log1p_ng, at);
+            x_ng.endRow(i, at);
+        }
+        if (workspace.device().isDouble()) {
+            // The stored logarithms are rounded to float32; checks in float64 want them whole.
+            for (int e = 0; e < entries; e++) {
+                log1p_ng.value(e, Math.log1p(x_ng.value(e)));
+            }
+        }
+        List<Codes> codes = new ArrayList<>(categorical.size());
+        for (Factor factor : categorical) {
+            codes.add(pick(factor, rows, workspace));
+        }
+        return new Minibatch(x_ng, log1p_ng, pick(logFactorial_n, rows, workspace), pick(logLibrary_n, rows, workspace),
+                pick(batch, rows, workspace), pick(label, rows, workspace), codes, continuous(rows, workspace));
+    }
+
+    private static Codes pick(Factor factor, int[] rows, Workspace workspace) {
+        int[] codes = new int[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            codes[i] = factor.codes()[rows[i]];
+        }
+        return Codes.of(workspace, codes, factor.levels());
+    }
+
+    private static Tensor pick(double[] values, int[] rows, Workspace workspace) {
+        Tensor picked = workspace.tensor(Shape.of(rows.length));
+        for (int i = 0; i < rows.length; i++) {
+            picked.set(i, values[rows[i]]);
+        }
+        return picked;
+    }
+
+    private @Nullable Tensor continuous(int[] rows, Workspace workspace) {
+        if (continuous_nk == null || continuousCovariates() == 0) {
+            return null;
+        }
+        int k = continuousCovariates();
+        Tensor picked = workspace.tensor(Shape.of(rows.length, k));
+        for (int i = 0; i < rows.length; i++) {
+            for (int j = 0; j < k; j++) {
+                picked.set((long) i * k + j, continuous_nk[rows[i]][j]);
+            }
+        }
+        return picked;
+    }
+}

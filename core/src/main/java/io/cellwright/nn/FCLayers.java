@@ -1,0 +1,116 @@
+package io.cellwright.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.cellwright.tensor.Codes;
+import io.cellwright.tensor.Normalisation;
+import io.cellwright.tensor.Parameters;
+import io.cellwright.tensor.SparseTensor;
+import io.cellwright.tensor.StepContext;
+import io.cellwright.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/// Fully connected layers as scvi-tools builds them, each in this order: linear over `[x, covariates]`, batch
+/// normalisation, layer normalisation (without affine part, epsilon 1e-5), ReLU, dropout.
+///
+/// Source: scvi-tools 1.5, `FCLayers`. Continuous covariates enter the first layer only; codes enter every layer if
+/// `injectEverywhere`, else the first only.
+public final class FCLayers {
+    private static final double LAYER_NORM_EPSILON = 1e-5;
+
+    /// How the layers are made.
+    ///
+    /// @param layers number of layers, at least 1
+    /// @param hidden width of each
+    /// @param dropoutRate in [0, 1)
+    /// @param batchNorm whether there is batch normalisation
+    /// @param layerNorm whether there is layer normalisation
+    /// @param injectEverywhere whether codes enter every layer
+    public record Config(int layers, int hidden, double dropoutRate, boolean batchNorm, boolean layerNorm,
+            boolean injectEverywhere) {}
+
+    private record Layer(CovariateLinear linear, @Nullable BatchNorm norm, boolean takesCodes) {}
+
+    private final Config config;
+    private final List<Layer> layers = new ArrayList<>();
+
+    private FCLayers(Parameters parameters, String name, int in, boolean sparse, Covariates.Sizes sizes,
+            Config config) {
+        this.config = config;
+        for (int i = 0; i < config.layers(); i++) {
+            boolean codes = i == 0 || config.injectEverywhere();
+            Covariates.Sizes mine = new Covariates.Sizes(i == 0 ? sizes.continuous() : 0,
+                    codes ? sizes.levels() : List.of());
+            String layer = name + "." + i;
+            layers.add(new Layer(
+                    new CovariateLinear(parameters, layer + ".linear", i == 0 ? in : config.hidden(), i == 0 && sparse,
+                            mine, config.hidden()),
+                    config.batchNorm() ? new BatchNorm(parameters, layer + ".norm", config.hidden()) : null, codes));
+        }
+    }
+
+    /// Layers whose input is dense.
+    public static FCLayers dense(Parameters parameters, String name, int in, Covariates.Sizes sizes, Config config) {
+        return new FCLayers(parameters, name, in, false, sizes, config);
+    }
+
+    /// Layers whose input is sparse cells of `genes` genes.
+    public static FCLayers sparse(Parameters parameters, String name, int genes, Covariates.Sizes sizes,
+            Config config) {
+        return new FCLayers(parameters, name, genes, true, sizes, config);
+    }
+
+    /// Sparse cells to n x hidden.
+    public Tensor forward(SparseTensor x_ng, Covariates covariates, StepContext step) {
+        Tensor h_nh = finish(layers.getFirst(), layers.getFirst().linear().forward(x_ng, covariates), step);
+        return deeper(h_nh, covariates, step);
+    }
+
+    /// n x in to n x hidden.
+    public Tensor forward(Tensor x_ni, Covariates covariates, StepContext step) {
+        Tensor h_nh = finish(layers.getFirst(), layers.getFirst().linear().forward(x_ni, covariates), step);
+        return deeper(h_nh, covariates, step);
+    }
+
+    /// n x in to (c n) x hidden: every cell with every level of the only categorical covariate, label-major.
+    ///
+    /// @param code_r the level of each row of the grid, for the deeper layers
+    public Tensor grid(Tensor x_ni, Codes code_r, StepContext step) {
+        Tensor h_rh = finish(layers.getFirst(), layers.getFirst().linear().grid(x_ni), step);
+        return deeper(h_rh, new Covariates(null, List.of(code_r)), step);
+    }
+
+    private Tensor deeper(Tensor first_nh, Covariates covariates, StepContext step) {
+        Tensor h_nh = first_nh;
+        for (Layer layer : layers.subList(1, layers.size())) {
+            Covariates mine = layer.takesCodes() ? new Covariates(null, covariates.categorical()) : Covariates.NONE;
+            h_nh = finish(layer, layer.linear().forward(h_nh, mine), step);
+        }
+        return h_nh;
+    }
+
+    private Tensor finish(Layer layer, Tensor x_nh, StepContext step) {
+        Tensor h_nh = layer.norm() == null ? x_nh : layer.norm().forward(x_nh, step);
+        if (config.layerNorm()) {
+            h_nh = Normalisation.layer(h_nh, null, null, LAYER_NORM_EPSILON);
+        }
+        h_nh = h_nh.relu();
+        boolean drops = step.training() && config.dropoutRate() > 0;
+        return drops ? h_nh.dropout(config.dropoutRate(), step.noise().dropoutKey()) : h_nh;
+    }
+
+    /// All layers under torch's names: `name.Layer 0.0.weight` and so on, the blank included.
+    public List<TorchTensor> torch(String name) {
+        List<TorchTensor> all = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            String layer = name + ".Layer " + i;
+            all.addAll(layers.get(i).linear().torch(layer + ".0"));
+            BatchNorm norm = layers.get(i).norm();
+            if (norm != null) {
+                all.addAll(norm.torch(layer + ".1"));
+            }
+        }
+        return all;
+    }
+}

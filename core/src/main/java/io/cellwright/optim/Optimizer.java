@@ -1,0 +1,137 @@
+package io.cellwright.optim;
+
+import java.util.List;
+import java.util.Optional;
+
+import io.cellwright.kernel.Optimize;
+import io.cellwright.tensor.Parameters;
+
+/// Updates the parameters of a group from their gradients. A parameter that the last backward pass did not reach is left
+/// alone: neither moved nor decayed, and its moments stay.
+///
+/// Neighbouring parameters are updated as one stretch of the slab.
+public final class Optimizer {
+    private final ParamGroup group;
+    private final List<Parameters.Entry> entries;
+    private final Optimize loops;
+    private final int bytes;
+    private final long[] updates;
+    private final long[] length;
+
+    /// A fresh optimizer: all moments zero.
+    public Optimizer(ParamGroup group) {
+        this.group = group;
+        this.entries = group.entries();
+        this.loops = group.parameters().workspace().device().kernels().optimize();
+        this.bytes = group.parameters().workspace().device().kernels().element().bytes();
+        this.updates = new long[entries.size()];
+        this.length = new long[entries.size()];
+        for (int i = 0; i < length.length; i++) {
+            boolean joined = i + 1 < length.length
+                    && entries.get(i + 1).offset() - entries.get(i).offset() < entries.get(i).tensor().count() + 64;
+            // Up to its neighbour, so that stretches join without a gap; what lies between is zero and stays zero.
+            length[i] = joined ? entries.get(i + 1).offset() - entries.get(i).offset() : entries.get(i).tensor().count();
+        }
+    }
+
+    /// Euclidean norm over all gradients of the group.
+    public double gradientNorm() {
+        double sum = 0;
+        for (int from = 0; from < entries.size();) {
+            int to = stretchEnd(from, false);
+            if (entries.get(from).tensor().hasGradient()) {
+                sum += loops.sumOfSquares(gradient(from), stretchLength(from, to));
+            }
+            from = to;
+        }
+        return Math.sqrt(sum);
+    }
+
+    /// Scales all gradients so that their norm is at most `limit`: times `min(1, limit / (norm + 1e-6))`, as torch.
+    ///
+    /// @param norm what {@link #gradientNorm} said
+    public void clipByNorm(double norm, double limit) {
+        double factor = Math.min(1, limit / (norm + 1e-6));
+        if (factor < 1) {
+            for (int i = 0; i < entries.size(); i++) {
+                if (entries.get(i).tensor().hasGradient()) {
+                    loops.scale(gradient(i), entries.get(i).tensor().count(), factor);
+                }
+            }
+        }
+    }
+
+    /// Limits each gradient to [-limit, limit].
+    public void clipByValue(double limit) {
+        for (int i = 0; i < entries.size(); i++) {
+            if (entries.get(i).tensor().hasGradient()) {
+                loops.clamp(gradient(i), entries.get(i).tensor().count(), limit);
+            }
+        }
+    }
+
+    /// The first parameter whose gradient holds a NaN or an infinity.
+    public Optional<String> firstNonFiniteGradient() {
+        for (Parameters.Entry entry : entries) {
+            if (entry.tensor().hasGradient()) {
+                for (double g : entry.tensor().gradientToArray()) {
+                    if (!Double.isFinite(g)) {
+                        return Optional.of(entry.name());
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// One update at this learning rate.
+    public void step(double rate) {
+        for (int from = 0; from < entries.size();) {
+            int to = stretchEnd(from, true);
+            if (entries.get(from).tensor().hasGradient()) {
+                long count = stretchLength(from, to);
+                for (int i = from; i < to; i++) {
+                    updates[i]++;
+                }
+                update(from, count, rate);
+            }
+            from = to;
+        }
+    }
+
+    private void update(int from, long count, double rate) {
+        Parameters p = group.parameters();
+        long at = entries.get(from).offset() * bytes;
+        double t = (double) updates[from];
+        switch (group.optimizer()) {
+            case OptimizerConfig.Adam c -> loops.adam(p.valueAddress() + at, p.gradientAddress() + at,
+                    p.momentAddress(0) + at, p.momentAddress(1) + at, count, rate, c.beta1(), c.beta2(), c.epsilon(),
+                    c.weightDecay(), 1 - Math.pow(c.beta1(), t), 1 - Math.pow(c.beta2(), t));
+            case OptimizerConfig.AdamW c -> loops.adamW(p.valueAddress() + at, p.gradientAddress() + at,
+                    p.momentAddress(0) + at, p.momentAddress(1) + at, count, rate, c.beta1(), c.beta2(), c.epsilon(),
+                    c.weightDecay(), 1 - Math.pow(c.beta1(), t), 1 - Math.pow(c.beta2(), t));
+            case OptimizerConfig.Sgd c -> loops.sgd(p.valueAddress() + at, p.gradientAddress() + at,
+                    c.momentum() == 0 ? 0 : p.momentAddress(0) + at, count, rate, c.momentum(), c.weightDecay(),
+                    t == 1);
+        }
+    }
+
+    /// End of the stretch of neighbours from `from` that all have gradients, or all have none, and the same age.
+    private int stretchEnd(int from, boolean sameAge) {
+        int to = from + 1;
+        while (to < entries.size() && entries.get(to).offset() == entries.get(to - 1).offset() + length[to - 1]
+                && entries.get(to).tensor().hasGradient() == entries.get(from).tensor().hasGradient()
+                && (!sameAge || updates[to] == updates[from])) {
+            to++;
+        }
+        return to;
+    }
+
+    private long stretchLength(int from, int to) {
+        return entries.get(to - 1).offset() - entries.get(from).offset() + entries.get(to - 1).tensor().count();
+    }
+
+    private long gradient(int i) {
+        return group.parameters().gradientAddress() + entries.get(i).offset() * bytes;
+    }
+}

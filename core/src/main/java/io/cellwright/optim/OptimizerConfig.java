@@ -1,0 +1,26 @@
+package io.cellwright.optim;
+
+/// Which update rule, with its constants. The learning rate is not among them: it comes with each step.
+public sealed interface OptimizerConfig {
+    /// Adam with L2 decay in the gradient.
+    ///
+    /// @param beta1 decay of the first moment, in [0, 1)
+    /// @param beta2 decay of the second moment, in [0, 1)
+    /// @param epsilon added to the root of the second moment, outside it
+    /// @param weightDecay times the parameter is added to its gradient
+    record Adam(double beta1, double beta2, double epsilon, double weightDecay) implements OptimizerConfig {}
+
+    /// Adam with decay apart from the gradient.
+    ///
+    /// @param beta1 decay of the first moment, in [0, 1)
+    /// @param beta2 decay of the second moment, in [0, 1)
+    /// @param epsilon added to the root of the second moment, outside it
+    /// @param weightDecay times rate times the parameter is taken off
+    record AdamW(double beta1, double beta2, double epsilon, double weightDecay) implements OptimizerConfig {}
+
+    /// Stochastic gradient descent.
+    ///
+    /// @param momentum in [0, 1)
+    /// @param weightDecay times the parameter is added to its gradient
+    record Sgd(double momentum, double weightDecay) implements OptimizerConfig {}
+}

@@ -1,0 +1,25 @@
+package io.cellwright.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.cellwright.data.CellData;
+import io.cellwright.model.CellBatch;
+import io.cellwright.nn.Covariates;
+import io.cellwright.tensor.Codes;
+import io.cellwright.tensor.Workspace;
+
+/// Cells as models take them.
+public final class CellBatches {
+    private CellBatches() {}
+
+    /// The minibatch of the given rows, in the memory of the step.
+    public static CellBatch of(CellData data, int[] rows, Workspace workspace) {
+        CellData.Minibatch cells = data.minibatch(rows, workspace);
+        List<Codes> codes = new ArrayList<>(1 + cells.categorical().size());
+        codes.add(cells.batch());
+        codes.addAll(cells.categorical());
+        return new CellBatch(cells.x_ng(), cells.log1p_ng(), cells.logFactorial_n(), cells.logLibrary_n(),
+                cells.batch(), cells.label(), new Covariates(cells.continuous_nk(), codes));
+    }
+}

@@ -1,0 +1,122 @@
+package io.cellwright.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import io.cellwright.data.CellData;
+import io.cellwright.metric.Calibration;
+import io.cellwright.metric.ConfusionMatrix;
+import io.cellwright.model.CellBatch;
+import io.cellwright.model.scanvi.Scanvi;
+import io.cellwright.optim.ParamGroup;
+import io.cellwright.schedule.LrScheduler;
+import io.cellwright.schedule.Progress;
+import io.cellwright.tensor.Codes;
+import io.cellwright.tensor.Parameters;
+import io.cellwright.tensor.RowFunctions;
+import io.cellwright.tensor.StepContext;
+import io.cellwright.tensor.Tensor;
+import io.cellwright.train.Loss;
+import io.cellwright.train.Observation;
+import io.cellwright.train.Observation.Classified;
+import io.cellwright.train.Phase;
+import io.cellwright.train.Plan;
+
+/// Trains scANVI: the loss of all cells, labelled or not, averaged over labels, plus `classification_ratio` times the
+/// cross-entropy of the classifier on a minibatch of labelled cells.
+///
+/// Source: scvi-tools 1.5, `SemiSupervisedTrainingPlan`. The divergence of a modelled library size is annealed here, and
+/// is not in `TrainingPlan`, as there.
+///
+/// @param model what is trained
+/// @param parameters its parameters
+/// @param data the cells
+/// @param config rate, decay, warm-up
+/// @param semi ratio and quirks
+public record SemiSupervisedTrainingPlan(Scanvi model, Parameters parameters, CellData data, TrainingPlanConfig config,
+        SemiSupervisedConfig semi) implements Plan<SemiSupervisedBatch> {
+    @Override
+    public ParamGroup group() {
+        return ParamGroup.all(parameters, config.optimizer());
+    }
+
+    @Override
+    public LrScheduler learningRate() {
+        return config.learningRate();
+    }
+
+    @Override
+    public Loss loss(SemiSupervisedBatch pair, StepContext step, Progress now, Phase phase) {
+        CellBatch batch = CellBatches.of(data, pair.all(), step.workspace());
+        Scanvi.Elbo parts = model.elbo(batch, step);
+        double weight = config.klWarmup().at(now);
+        Elbo elbo = new Elbo(parts.reconstruction_n(), parts.kl_n(), parts.klLibrary_n(), weight, weight);
+        List<Loss.Term> terms = new ArrayList<>(elbo.terms());
+        List<Observation> observations = new ArrayList<>(elbo.observations(phase));
+        if (pair.labelled().length > 0) {
+            classify(pair, step, phase, terms, observations);
+        }
+        return new Loss(terms, observations);
+    }
+
+    private void classify(SemiSupervisedBatch pair, StepContext step, Phase phase, List<Loss.Term> terms,
+            List<Observation> observations) {
+        CellBatch labelled = CellBatches.of(data, pair.labelled(), step.workspace());
+        StepContext pass = semi.quirks().labelledPassMovesStatistics() ? step : step.keepingStatistics();
+        Tensor logits_nc = model.classify(labelled, pass);
+        Tensor loss_n = RowFunctions.crossEntropy(logits_nc, labelled.label());
+        terms.add(new Loss.Term("classification_loss", loss_n, semi.classificationRatio()));
+        Classified cells = classified(phase, labelled.label(), RowFunctions.softmax(logits_nc));
+        String key = phase.key();
+        if (semi.quirks().metricsByMinibatch()) {
+            double n = pair.all().length;
+            boolean[] right = right(cells);
+            double accuracy = ConfusionMatrix.of(cells.truth(), cells.predicted(), cells.classes()).accuracy();
+            double error = Calibration.of(cells.confidence(), right).expectedError();
+            observations.add(new Observation.Mean(key + "_classification_loss", n * loss_n.sum() / right.length, n));
+            observations.add(new Observation.Mean(key + "_accuracy", n * accuracy, n));
+            observations.add(new Observation.Mean(key + "_f1_score", n * accuracy, n));
+            observations.add(new Observation.Mean(key + "_calibration_error", n * error, n));
+        } else {
+            observations.add(
+                    new Observation.Mean(key + "_classification_loss", loss_n.sum(), cells.truth().length));
+            observations.add(cells);
+        }
+    }
+
+    private static Classified classified(Phase phase, Codes label_n, Tensor p_nc) {
+        int n = label_n.count();
+        int classes = p_nc.shape().axis(1);
+        int[] truth = new int[n];
+        int[] predicted = new int[n];
+        double[] confidence = new double[n];
+        double[] p = p_nc.toArray();
+        for (int i = 0; i < n; i++) {
+            truth[i] = label_n.get(i);
+            for (int c = 1; c < classes; c++) {
+                predicted[i] = p[i * classes + c] > p[i * classes + predicted[i]] ? c : predicted[i];
+            }
+            confidence[i] = p[i * classes + predicted[i]];
+        }
+        return new Classified(phase, classes, truth, predicted, confidence);
+    }
+
+    private static boolean[] right(Classified cells) {
+        boolean[] right = new boolean[cells.truth().length];
+        for (int i = 0; i < right.length; i++) {
+            right[i] = cells.truth()[i] == cells.predicted()[i];
+        }
+        return right;
+    }
+
+    @Override
+    public int cells(SemiSupervisedBatch pair) {
+        return pair.all().length;
+    }
+
+    @Override
+    public List<Integer> rows(SemiSupervisedBatch pair) {
+        return Arrays.stream(pair.all()).boxed().toList();
+    }
+}

@@ -1,0 +1,192 @@
+package io.cellwright.task;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.cellwright.data.CellData;
+import io.cellwright.model.CellBatch;
+import io.cellwright.model.scanvi.Scanvi;
+import io.cellwright.model.scanvi.ScanviConfig;
+import io.cellwright.model.scvi.Scvi;
+import io.cellwright.model.scvi.ScviConfig.Dispersion;
+import io.cellwright.model.scvi.ScviConfig.LatentDistribution;
+import io.cellwright.nn.NormalHead.Normal;
+import io.cellwright.plan.CellBatches;
+import io.cellwright.tensor.Device;
+import io.cellwright.tensor.Noise;
+import io.cellwright.tensor.Parameters;
+import io.cellwright.tensor.RowFunctions;
+import io.cellwright.tensor.StepContext;
+import io.cellwright.tensor.Tensor;
+import io.cellwright.tensor.Workspace;
+import org.jspecify.annotations.Nullable;
+
+/// A model with its weights and what it knows of its data: what is trained, saved, loaded and applied.
+///
+/// One thread at a time may use it.
+public final class CellModel {
+    /// Cells encoded at once when there is no gradient to keep.
+    private static final int CHUNK = 512;
+    /// Names that a message lists before it only counts them.
+    private static final int SHOWN = 5;
+    private static final int LOGISTIC_NORMAL_SAMPLES = 256;
+
+    private final Registry registry;
+    private final ModelSpec spec;
+    private final Workspace workspace;
+    private final Parameters parameters;
+    private final Scvi scvi;
+    private final @Nullable Scanvi scanvi;
+
+    /// A model with first weights.
+    ///
+    /// @param seed of the weights
+    public CellModel(Registry registry, ModelSpec spec, Device device, long seed) {
+        this(registry, spec, device);
+        parameters.allocate(seed);
+    }
+
+    /// A model whose weights have names and shapes but no memory yet: these can be held against a file before anything
+    /// is allocated.
+    CellModel(Registry registry, ModelSpec spec, Device device) {
+        this.registry = registry;
+        this.spec = spec;
+        this.workspace = new Workspace(device);
+        this.parameters = new Parameters(workspace);
+        if (spec.kind() == ModelSpec.Kind.SCANVI) {
+            this.scanvi = new Scanvi(parameters, new ScanviConfig(spec.scvi(), spec.linearClassifier()));
+            this.scvi = scanvi.scvi();
+        } else {
+            this.scanvi = null;
+            this.scvi = new Scvi(parameters, spec.scvi());
+        }
+    }
+
+    /// Copies the weights of another model of the same data, those that have the same name and shape here; the others
+    /// stay as they are. So a scANVI model starts from a trained scVI model, as scvi-tools' `from_scvi_model` does.
+    ///
+    /// @return the names of what was copied
+    /// @throws IllegalArgumentException if weights of the same name would mean other genes, batches, covariates or labels
+    public List<String> copyShared(CellModel other) {
+        requireSame("genes", registry.genes(), other.registry.genes());
+        requireSame("batches", registry.batches(), other.registry.batches());
+        requireSame("categorical covariates", registry.categorical(), other.registry.categorical());
+        requireSame("continuous covariates", registry.setup().continuousKeys(),
+                other.registry.setup().continuousKeys());
+        requireSame("dispersions", List.of(spec.scvi().dispersion()), List.of(other.spec.scvi().dispersion()));
+        boolean classifiers = scanvi != null && other.scanvi != null;
+        if (classifiers || spec.scvi().dispersion() == Dispersion.GENE_LABEL) {
+            requireSame("labels", registry.labels(), other.registry.labels());
+        }
+        List<String> copied = new ArrayList<>();
+        for (Parameters.Entry entry : parameters.entries()) {
+            Optional<Tensor> from = other.parameters.find(entry.name())
+                    .filter(tensor -> tensor.shape().equals(entry.tensor().shape()));
+            if (from.isPresent()) {
+                entry.tensor().set(from.get().toArray());
+                copied.add(entry.name());
+            }
+        }
+        return copied;
+    }
+
+    private static void requireSame(String what, List<?> mine, List<?> others) {
+        if (!mine.equals(others)) {
+            throw new IllegalArgumentException("both models must have the same " + what + " in the same order, but the "
+                    + "model has " + shown(mine) + " and the one to copy from has " + shown(others));
+        }
+    }
+
+    private static String shown(List<?> all) {
+        return all.size() <= SHOWN ? all.toString() : all.size() + " of them, " + all.subList(0, SHOWN) + " first";
+    }
+
+    /// Genes and levels.
+    public Registry registry() {
+        return registry;
+    }
+
+    /// How it is made.
+    public ModelSpec spec() {
+        return spec;
+    }
+
+    /// Its weights.
+    public Parameters parameters() {
+        return parameters;
+    }
+
+    /// The scVI model, or the one inside scANVI.
+    public Scvi scvi() {
+        return scvi;
+    }
+
+    /// The scANVI model, if it is one.
+    public Optional<Scanvi> scanvi() {
+        return Optional.ofNullable(scanvi);
+    }
+
+    /// The embedding: mean of q(z | x), n x k, row-major. For a logistic normal the mean over samples of the softmax.
+    public float[] embed(CellData data) {
+        int k = spec.scvi().network().latent();
+        float[] all = new float[Math.multiplyExact(data.cells(), k)];
+        chunks(data, (batch, first, step) -> {
+            Normal qz = scvi.posterior(batch, step);
+            double[] mean = spec.scvi().latentDistribution() == LatentDistribution.NORMAL ? qz.mean().toArray()
+                    : meanOfSoftmax(qz, step);
+            for (int i = 0; i < mean.length; i++) {
+                all[first * k + i] = (float) mean[i];
+            }
+        });
+        return all;
+    }
+
+    private static double[] meanOfSoftmax(Normal qz, StepContext step) {
+        double[] mean = new double[Math.toIntExact(qz.mean().count())];
+        for (int s = 0; s < LOGISTIC_NORMAL_SAMPLES; s++) {
+            Tensor noise = step.noise().standardNormal(step.workspace(), qz.mean().shape(),
+                    io.cellwright.tensor.Stream.LATENT);
+            double[] z = RowFunctions.softmax(qz.sample(noise)).toArray();
+            for (int i = 0; i < mean.length; i++) {
+                mean[i] += z[i] / LOGISTIC_NORMAL_SAMPLES;
+            }
+        }
+        return mean;
+    }
+
+    /// Probabilities of the cell types, n rows of c numbers.
+    ///
+    /// @throws IllegalStateException if this is no scANVI model
+    public double[][] classify(CellData data) {
+        if (scanvi == null) {
+            throw new IllegalStateException("a " + spec.kind().label() + " model has no cell types; train scanvi");
+        }
+        int c = registry.labels().size();
+        double[][] all = new double[data.cells()][c];
+        chunks(data, (batch, first, step) -> {
+            double[] p = RowFunctions.softmax(scanvi.classify(batch, step)).toArray();
+            for (int i = 0; i < batch.n(); i++) {
+                System.arraycopy(p, i * c, all[first + i], 0, c);
+            }
+        });
+        return all;
+    }
+
+    @FunctionalInterface
+    private interface Chunk {
+        void at(CellBatch batch, int first, StepContext step);
+    }
+
+    private void chunks(CellData data, Chunk chunk) {
+        for (int first = 0; first < data.cells(); first += CHUNK) {
+            int[] rows = new int[Math.min(CHUNK, data.cells() - first)];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = first + i;
+            }
+            workspace.begin(false);
+            StepContext step = StepContext.evaluation(workspace, Noise.of(0, first));
+            chunk.at(CellBatches.of(data, rows, workspace), first, step);
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.cellwright.task;
+
+import io.cellwright.model.scvi.ScviConfig;
+
+/// Which model, and how it is made. Sizes that follow from the data (genes, batches, labels, covariates) are filled in
+/// from the registry.
+///
+/// @param kind scVI or scANVI
+/// @param scvi the network; its sizes are those of the data
+/// @param linearClassifier scANVI: whether the classifier is a single linear layer
+public record ModelSpec(Kind kind, ScviConfig scvi, boolean linearClassifier) {
+    /// The models that can be trained on counts.
+    public enum Kind {
+        /// Embedding of counts.
+        SCVI("scvi", "X_scVI"),
+        /// Embedding and cell types.
+        SCANVI("scanvi", "X_scANVI");
+
+        private final String label;
+        private final String obsm;
+
+        Kind(String label, String obsm) {
+            this.label = label;
+            this.obsm = obsm;
+        }
+
+        /// As the command line and files say it.
+        public String label() {
+            return label;
+        }
+
+        /// Where the embedding goes.
+        public String obsm() {
+            return obsm;
+        }
+    }
+
+    /// scvi-tools' default network for the data.
+    public static ModelSpec of(Kind kind, Registry registry) {
+        ScviConfig config = ScviConfig.of(registry.genes().size(), registry.batches().size())
+                .withLabels(Math.max(1, registry.labels().size()))
+                .withCovariates(registry.categorical().stream().map(java.util.List::size).toList(),
+                        registry.setup().continuousKeys().size());
+        if (registry.setup().sizeFactorKey().isPresent()) {
+            config = config.withLibrary(ScviConfig.Library.SIZE_FACTOR);
+        }
+        return new ModelSpec(kind, config, false);
+    }
+
+    /// The same with another network.
+    public ModelSpec with(ScviConfig config) {
+        return new ModelSpec(kind, config, linearClassifier);
+    }
+}

@@ -1,0 +1,71 @@
+package io.cellwright.task;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import io.cellwright.plan.KlWarmup;
+import io.cellwright.plan.TrainingPlanConfig;
+import io.cellwright.train.Clipping;
+import io.cellwright.train.EarlyStopping;
+
+/// How a model is trained. What is left open follows from the preset and the data.
+///
+/// @param preset what open choices follow
+/// @param maxEpochs epochs at most; open: as many as the preset says for so many cells
+/// @param batchSize cells of a minibatch
+/// @param trainSize share of cells that are trained on
+/// @param plan rate, decay, epsilon, plateau
+/// @param klWarmup weight of the divergence; open: as the preset says
+/// @param classificationRatio scANVI: weight of the classifier
+/// @param perLabel scANVI: labelled cells of each type drawn for an epoch; 0 for all
+/// @param validateEvery validation every so many epochs; 0 for never
+/// @param earlyStopping when to stop before the end
+/// @param clipping limits of gradients
+/// @param seed of weights, split, order, noise
+public record TrainOptions(Preset preset, OptionalInt maxEpochs, int batchSize, double trainSize,
+        TrainingPlanConfig plan, Optional<KlWarmup> klWarmup, double classificationRatio, int perLabel,
+        int validateEvery, Optional<EarlyStopping> earlyStopping, Clipping clipping, long seed) {
+    /// What open choices follow.
+    public enum Preset {
+        /// What is right.
+        DEFAULT,
+        /// scvi-tools 1.5: its schedules and quirks, so that numbers can be compared.
+        PARITY
+    }
+
+    /// scvi-tools' defaults, with the open choices of the preset.
+    public static TrainOptions of(Preset preset) {
+        return new TrainOptions(preset, OptionalInt.empty(), 128, 0.9, TrainingPlanConfig.PARITY, Optional.empty(), 50,
+                0, 0, Optional.empty(), new Clipping.None(), 0);
+    }
+
+    /// The same with so many epochs.
+    public TrainOptions withMaxEpochs(int epochs) {
+        return new TrainOptions(preset, OptionalInt.of(epochs), batchSize, trainSize, plan, klWarmup,
+                classificationRatio, perLabel, validateEvery, earlyStopping, clipping, seed);
+    }
+
+    /// The same with another seed.
+    public TrainOptions withSeed(long other) {
+        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, klWarmup, classificationRatio, perLabel,
+                validateEvery, earlyStopping, clipping, other);
+    }
+
+    /// The same with validation every so many epochs.
+    public TrainOptions withValidateEvery(int epochs) {
+        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, klWarmup, classificationRatio, perLabel,
+                epochs, earlyStopping, clipping, seed);
+    }
+
+    /// The same with another rate, decay, epsilon or plateau.
+    public TrainOptions withPlan(TrainingPlanConfig other) {
+        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, other, klWarmup, classificationRatio, perLabel,
+                validateEvery, earlyStopping, clipping, seed);
+    }
+
+    /// The same with another warm-up.
+    public TrainOptions withKlWarmup(KlWarmup other) {
+        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, Optional.of(other), classificationRatio,
+                perLabel, validateEvery, earlyStopping, clipping, seed);
+    }
+}

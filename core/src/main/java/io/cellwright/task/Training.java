@@ -1,0 +1,151 @@
+package io.cellwright.task;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+import io.cellwright.data.CellData;
+import io.cellwright.data.DataException;
+import io.cellwright.data.Minibatches;
+import io.cellwright.data.Split;
+import io.cellwright.model.scvi.ScviConfig.Library;
+import io.cellwright.plan.KlWarmup;
+import io.cellwright.plan.LabelledStream;
+import io.cellwright.plan.SemiSupervisedBatch;
+import io.cellwright.plan.SemiSupervisedConfig;
+import io.cellwright.plan.SemiSupervisedTrainingPlan;
+import io.cellwright.plan.TrainingPlan;
+import io.cellwright.plan.TrainingPlanConfig;
+import io.cellwright.schedule.Span;
+import io.cellwright.task.TrainOptions.Preset;
+import io.cellwright.tensor.Stream;
+import io.cellwright.train.Callback;
+import io.cellwright.train.Epochs;
+import io.cellwright.train.TrainResult;
+import io.cellwright.train.Trainer;
+import io.cellwright.train.TrainerConfig;
+
+/// Trains a {@link CellModel}: turns options, preset and data into a plan, minibatches and a trainer.
+///
+/// @param options what was asked for
+/// @param interrupted asked after each step
+/// @param callback who watches
+public record Training(TrainOptions options, BooleanSupplier interrupted, Callback callback) {
+    private static final System.Logger LOG = System.getLogger(Training.class.getName());
+    private static final int MOST_EPOCHS = 400;
+    private static final int CELLS_FOR_MOST = 20_000;
+
+    /// scvi-tools' number of epochs: 400, fewer for more than 20,000 cells so that the number of steps stays.
+    public static int heuristicEpochs(int cells) {
+        return (int) Math.max(1, Math.min(Math.round((double) CELLS_FOR_MOST / cells * MOST_EPOCHS), MOST_EPOCHS));
+    }
+
+    /// Trains the model on the data.
+    ///
+    /// @throws DataException if the data cannot be trained on; nothing has happened then
+    public TrainResult run(CellModel model, CellData data) {
+        if (data.cells() < 2) {
+            throw new DataException("X", "there is one cell", "Training needs at least two");
+        }
+        if (model.spec().scvi().library() == Library.MODELLED) {
+            setLibraryPrior(model, data);
+        }
+        return model.scanvi().isPresent() ? scanvi(model, data) : scvi(model, data);
+    }
+
+    private TrainResult scvi(CellModel model, CellData data) {
+        int epochs = options.maxEpochs().orElse(heuristicEpochs(data.cells()));
+        TrainingPlan plan = new TrainingPlan(model.scvi(), model.parameters(), data, planConfig(epochs));
+        Split split = Split.random(data.cells(), options.trainSize(), permutation());
+        Minibatches train = minibatches(split.train(), true);
+        List<int[]> validation = split.validation().length == 0 ? List.of()
+                : minibatches(split.validation(), false).epoch(0);
+        return trainer(epochs).fit(plan, train::epoch, validation);
+    }
+
+    private TrainResult scanvi(CellModel model, CellData data) {
+        boolean[] labelled = new boolean[data.cells()];
+        for (int i = 0; i < labelled.length; i++) {
+            labelled[i] = data.label().codes()[i] >= 0;
+        }
+        int epochs = options.maxEpochs().orElse(heuristicEpochs(data.cells()));
+        boolean parity = options.preset() == Preset.PARITY;
+        SemiSupervisedConfig semi = new SemiSupervisedConfig(options.classificationRatio(),
+                parity ? SemiSupervisedConfig.Quirks.PARITY : SemiSupervisedConfig.Quirks.NONE);
+        SemiSupervisedTrainingPlan plan = new SemiSupervisedTrainingPlan(model.scanvi().orElseThrow(),
+                model.parameters(), data, planConfig(epochs), semi);
+        Split split = Split.semiSupervised(labelled, options.trainSize(), permutation());
+        int[] known = LabelledStream.labelMajor(split.train(), data.label());
+        if (known.length == 0) {
+            throw new DataException("obs/" + model.registry().setup().labelsKey().orElse("labels"),
+                    "no training cell has a label", "scANVI needs labelled cells; use scvi to embed without labels");
+        }
+        Epochs<SemiSupervisedBatch> train = new LabelledStream(minibatches(split.train(), true), known,
+                data.label().codes(), options.perLabel(), options.batchSize(), options.seed(), true);
+        return trainer(epochs).fit(plan, train, validationPairs(split, data));
+    }
+
+    /// Each validation minibatch with its own labelled cells: every one counts once.
+    private List<SemiSupervisedBatch> validationPairs(Split split, CellData data) {
+        List<SemiSupervisedBatch> pairs = new ArrayList<>();
+        if (split.validation().length > 0) {
+            for (int[] rows : minibatches(split.validation(), false).epoch(0)) {
+                pairs.add(new SemiSupervisedBatch(rows,
+                        Arrays.stream(rows).filter(i -> data.label().codes()[i] >= 0).toArray()));
+            }
+        }
+        return pairs;
+    }
+
+    private Trainer trainer(int epochs) {
+        int every = options.earlyStopping().isPresent() || options.plan().plateau().isPresent()
+                ? Math.max(1, options.validateEvery()) : options.validateEvery();
+        TrainerConfig config = new TrainerConfig(Span.epochs(epochs), every, options.earlyStopping(), Optional.empty(),
+                options.clipping(), options.seed());
+        return Trainer.of(config, interrupted, callback);
+    }
+
+    private TrainingPlanConfig planConfig(int epochs) {
+        if (options.klWarmup().isPresent()) {
+            return options.plan().withKlWarmup(options.klWarmup().get());
+        }
+        if (options.preset() == Preset.PARITY) {
+            return options.plan();
+        }
+        KlWarmup warmup = KlWarmup.ofEpochsOrSteps(0, 1, Math.max(1, epochs / 2), 0);
+        LOG.log(System.Logger.Level.INFO, "KL warm-up over the first {0} of {1} epochs", Math.max(1, epochs / 2),
+                epochs);
+        return options.plan().withKlWarmup(warmup);
+    }
+
+    private Split.Permutation permutation() {
+        return options.preset() == Preset.PARITY ? Split.numpy(options.seed()) : Split.seeded(options.seed());
+    }
+
+    private Minibatches minibatches(int[] cells, boolean train) {
+        return new Minibatches(cells, options.batchSize(),
+                train ? Minibatches.Order.shuffled(options.seed(), Stream.SHUFFLE) : Minibatches.Order.GIVEN,
+                options.preset() == Preset.PARITY || !train ? Minibatches.Tail.KEEP : Minibatches.Tail.JOIN);
+    }
+
+    /// Mean and variance of the log library size of each batch, over its cells with counts.
+    private static void setLibraryPrior(CellModel model, CellData data) {
+        int batches = data.batch().levels();
+        double[] mean_b = new double[batches];
+        double[] variance_b = new double[batches];
+        double[] logLibrary_n = data.logLibrary();
+        for (int b = 0; b < batches; b++) {
+            int batch = b;
+            double[] mine = java.util.stream.IntStream.range(0, data.cells())
+                    .filter(i -> data.batch().codes()[i] == batch && Double.isFinite(logLibrary_n[i]))
+                    .mapToDouble(i -> logLibrary_n[i]).toArray();
+            double mean = Arrays.stream(mine).average().orElse(0);
+            mean_b[b] = mean;
+            // A batch whose cells all have the same library size would have a prior without width.
+            variance_b[b] = Math.max(1e-4, Arrays.stream(mine).map(x -> (x - mean) * (x - mean)).average().orElse(1));
+        }
+        model.scvi().libraryPrior(mean_b, variance_b);
+    }
+}

@@ -1,0 +1,50 @@
+package io.cellwright.tensor;
+
+import io.cellwright.kernel.Memory;
+
+/// One small integer a cell, off-heap: a batch label, a category, a cell type. Lives for one step.
+public final class Codes {
+    private final long address;
+    private final int count;
+    private final int levels;
+
+    private Codes(long address, int count, int levels) {
+        this.address = address;
+        this.count = count;
+        this.levels = levels;
+    }
+
+    /// Copies the codes into the step's memory.
+    ///
+    /// @param levels number of levels; every code must be in [-1, levels), -1 meaning none
+    public static Codes of(Workspace workspace, int[] codes, int levels) {
+        long address = workspace.take(4L * codes.length);
+        for (int i = 0; i < codes.length; i++) {
+            if (codes[i] < -1 || codes[i] >= levels) {
+                throw new IllegalArgumentException("codes must be in [-1, " + levels + ") but code " + i + " was "
+                        + codes[i]);
+            }
+            Memory.int32(address + 4L * i, codes[i]);
+        }
+        return new Codes(address, codes.length, levels);
+    }
+
+    /// Number of cells.
+    public int count() {
+        return count;
+    }
+
+    /// Number of levels.
+    public int levels() {
+        return levels;
+    }
+
+    /// Code of cell `i`.
+    public int get(int i) {
+        return Memory.int32(address + 4L * i);
+    }
+
+    long address() {
+        return address;
+    }
+}

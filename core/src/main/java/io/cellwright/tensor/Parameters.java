@@ -1,0 +1,184 @@
+package io.cellwright.tensor;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.cellwright.kernel.Element;
+import io.cellwright.kernel.Memory;
+import org.jspecify.annotations.Nullable;
+
+/// The named parameters of a model in one slab of memory: all values, then all gradients, then one equal slice for each
+/// moment of the optimizer. Buffers (numbers that belong to the model but are not trained, such as running statistics)
+/// lie in a slab of their own.
+///
+/// Layers declare what they need; {@link #allocate} then lays the slab and fills it with first values that depend only on
+/// the seed and on each parameter's name.
+public final class Parameters {
+    /// A named tensor of the slab.
+    ///
+    /// @param name such as `z_encoder.encoder.0.linear.weight`
+    /// @param tensor its values
+    /// @param trained false for a buffer
+    /// @param offset first element in its slab's slice
+    public record Entry(String name, Tensor tensor, boolean trained, long offset) {}
+
+    private record Declared(Entry entry, Initializer first) {}
+
+    private final Workspace workspace;
+    private final List<Declared> declared = new ArrayList<>();
+    private final List<MemorySegment> moments = new ArrayList<>();
+    private @Nullable MemorySegment values;
+    private @Nullable MemorySegment gradients;
+    private @Nullable MemorySegment buffers;
+    private long trainedCount;
+    private long bufferCount;
+
+    /// No parameters yet.
+    public Parameters(Workspace workspace) {
+        this.workspace = workspace;
+    }
+
+    /// The workspace whose operations these parameters take part in.
+    public Workspace workspace() {
+        return workspace;
+    }
+
+    /// Declares a trained parameter.
+    public Tensor parameter(String name, Shape shape, Initializer first) {
+        Tensor tensor = new Tensor(workspace, shape, 0, true);
+        workspace.adopt(tensor);
+        declare(new Entry(name, tensor, true, trainedCount), first);
+        trainedCount += padded(shape.count());
+        return tensor;
+    }
+
+    /// Declares a buffer.
+    public Tensor buffer(String name, Shape shape, double first) {
+        Tensor tensor = new Tensor(workspace, shape, 0, false);
+        declare(new Entry(name, tensor, false, bufferCount), Initializer.constant(first));
+        bufferCount += padded(shape.count());
+        return tensor;
+    }
+
+    private void declare(Entry entry, Initializer first) {
+        if (values != null) {
+            throw new IllegalStateException("parameter " + entry.name() + " declared after the slab was laid");
+        }
+        if (find(entry.name()).isPresent()) {
+            throw new IllegalArgumentException("parameter names must differ but " + entry.name() + " stands twice");
+        }
+        declared.add(new Declared(entry, first));
+    }
+
+    /// Lays the slab and fills it with first values.
+    public void allocate(long seed) {
+        int bytes = element().bytes();
+        values = Memory.allocate(Arena.ofAuto(), trainedCount * bytes);
+        gradients = Memory.allocate(Arena.ofAuto(), trainedCount * bytes);
+        buffers = Memory.allocate(Arena.ofAuto(), bufferCount * bytes);
+        for (Declared d : declared) {
+            Entry entry = d.entry();
+            long at = entry.offset() * bytes;
+            if (entry.trained()) {
+                entry.tensor().place(values.address() + at, gradients.address() + at);
+            } else {
+                entry.tensor().place(buffers.address() + at, 0);
+            }
+            long key = Rng.key(seed, Stream.WEIGHTS, 0, entry.name().hashCode());
+            for (long i = 0; i < entry.tensor().count(); i++) {
+                entry.tensor().set(i, d.first().at(key, i));
+            }
+        }
+    }
+
+    /// Everything that was declared, in that order.
+    public List<Entry> entries() {
+        return declared.stream().map(Declared::entry).toList();
+    }
+
+    /// The parameter or buffer of that name.
+    public Optional<Tensor> find(String name) {
+        return declared.stream().map(Declared::entry).filter(e -> e.name().equals(name)).map(Entry::tensor)
+                .findFirst();
+    }
+
+    /// Number of trained numbers, padding not counted.
+    public long trainedCount() {
+        return declared.stream().filter(d -> d.entry().trained()).mapToLong(d -> d.entry().tensor().count()).sum();
+    }
+
+    /// Copies values and buffers of another set that has the same names and shapes.
+    public void copyFrom(Parameters other) {
+        for (Entry entry : entries()) {
+            Tensor from = other.find(entry.name()).orElseThrow(
+                    () -> new IllegalArgumentException("no parameter " + entry.name() + " to copy from"));
+            Tensor.requireShape(from, entry.tensor().shape(), entry.name());
+            entry.tensor().set(from.toArray());
+        }
+    }
+
+    /// A copy of all values and buffers, to go back to later.
+    public Snapshot snapshot() {
+        return new Snapshot(bytesOf(values), bytesOf(buffers));
+    }
+
+    /// Puts a copy back.
+    public void restore(Snapshot snapshot) {
+        MemorySegment.copy(MemorySegment.ofArray(snapshot.values), 0, laid(values), 0, snapshot.values.length);
+        MemorySegment.copy(MemorySegment.ofArray(snapshot.buffers), 0, laid(buffers), 0, snapshot.buffers.length);
+    }
+
+    /// A copy of all values and buffers.
+    public static final class Snapshot {
+        private final byte[] values;
+        private final byte[] buffers;
+
+        private Snapshot(byte[] values, byte[] buffers) {
+            this.values = values;
+            this.buffers = buffers;
+        }
+    }
+
+    private static byte[] bytesOf(@Nullable MemorySegment slab) {
+        return laid(slab).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+    }
+
+    private static MemorySegment laid(@Nullable MemorySegment slab) {
+        if (slab == null) {
+            throw new IllegalStateException("parameters have no memory yet: call allocate first");
+        }
+        return slab;
+    }
+
+    // ---- the flat view, for the optimizer
+
+    /// Address of the value slice.
+    public long valueAddress() {
+        return laid(values).address();
+    }
+
+    /// Address of the gradient slice.
+    public long gradientAddress() {
+        return laid(gradients).address();
+    }
+
+    /// Address of moment slice `i`, zeroed when first asked for.
+    public long momentAddress(int i) {
+        while (moments.size() <= i) {
+            moments.add(Memory.allocate(Arena.ofAuto(), trainedCount * element().bytes()));
+        }
+        return moments.get(i).address();
+    }
+
+    private Element element() {
+        return workspace.kernels().element();
+    }
+
+    /// Each parameter starts on a line of its own, for either element type.
+    private static long padded(long count) {
+        return Memory.aligned(count * 4) / 4;
+    }
+}

@@ -1,0 +1,96 @@
+package io.cellwright.tensor;
+
+import io.cellwright.kernel.Matmul;
+import io.cellwright.kernel.SparseMatmul;
+import org.jspecify.annotations.Nullable;
+
+/// Linear maps of cells: dense, sparse and by code.
+public final class Products {
+    private Products() {}
+
+    /// `y_no = x_ni w_oi' + b_o`.
+    ///
+    /// | tensor | shape |
+    /// |---|---|
+    /// | x_ni | n cells x in |
+    /// | w_oi | out x in, as torch stores it |
+    /// | b_o | out, or null for no bias |
+    public static Tensor linear(Tensor x_ni, Tensor w_oi, @Nullable Tensor b_o) {
+        int n = x_ni.rows();
+        int in = x_ni.columns();
+        int out = w_oi.rows();
+        Tensor.requireShape(w_oi, Shape.of(out, in), "w_oi");
+        requireBias(b_o, out);
+        Workspace home = x_ni.home();
+        Matmul matmul = home.kernels().matmul();
+        Tensor y_no = home.result(Shape.of(n, out), x_ni.needsGradient() || w_oi.needsGradient());
+        matmul.linear(x_ni.address(), w_oi.address(), b_o == null ? 0 : b_o.address(), y_no.address(), n, in, out);
+        home.record(y_no, () -> {
+            if (w_oi.needsGradient()) {
+                boolean add = w_oi.claimGradient();
+                matmul.weightGradient(y_no.gradient(), x_ni.address(), w_oi.gradient(), n, in, out, add);
+            }
+            biasGradient(b_o, y_no, n, out);
+            if (x_ni.needsGradient()) {
+                boolean add = x_ni.claimGradient();
+                matmul.inputGradient(y_no.gradient(), w_oi.address(), x_ni.gradient(), n, in, out, add);
+            }
+        });
+        return y_no;
+    }
+
+    /// `y_nh = x_ng w_gh + b_h` for sparse cells. The weight is stored gene by gene: what one cell touches lies in rows.
+    public static Tensor linear(SparseTensor x_ng, Tensor w_gh, @Nullable Tensor b_h) {
+        int h = w_gh.columns();
+        Tensor.requireShape(w_gh, Shape.of(x_ng.g(), h), "w_gh");
+        requireBias(b_h, h);
+        Workspace home = x_ng.home();
+        SparseMatmul sparse = home.kernels().sparse();
+        Tensor y_nh = home.result(Shape.of(x_ng.n(), h), w_gh.needsGradient());
+        sparse.linear(x_ng.rows(), w_gh.address(), b_h == null ? 0 : b_h.address(), y_nh.address(), h);
+        home.record(y_nh, () -> {
+            boolean add = w_gh.claimGradient();
+            sparse.weightGradient(x_ng.rows(), y_nh.gradient(), w_gh.gradient(), h, add);
+            biasGradient(b_h, y_nh, x_ng.n(), h);
+        });
+        return y_nh;
+    }
+
+    /// `y_nh = x_nh + table_lh[code_n]`: what a linear map adds for a one-hot input.
+    public static Tensor plusRows(Tensor x_nh, Tensor table_lh, Codes code_n) {
+        int n = x_nh.rows();
+        int h = x_nh.columns();
+        int levels = table_lh.rows();
+        Tensor.requireShape(table_lh, Shape.of(levels, h), "table_lh");
+        if (code_n.count() != n || code_n.levels() > levels) {
+            throw new IllegalArgumentException("codes must be " + n + " of at most " + levels + " levels but were "
+                    + code_n.count() + " of " + code_n.levels());
+        }
+        Workspace home = x_nh.home();
+        SparseMatmul sparse = home.kernels().sparse();
+        Tensor y_nh = home.result(x_nh.shape(), x_nh.needsGradient() || table_lh.needsGradient());
+        home.kernels().elementwise().affine(x_nh.address(), 1, 0, y_nh.address(), x_nh.count());
+        sparse.addRows(table_lh.address(), code_n.address(), y_nh.address(), n, h);
+        home.record(y_nh, () -> {
+            boolean add = table_lh.claimGradient();
+            sparse.rowsGradient(y_nh.gradient(), code_n.address(), table_lh.gradient(), n, levels, h, add);
+            if (x_nh.needsGradient()) {
+                x_nh.addGradient(y_nh.gradient(), 1);
+            }
+        });
+        return y_nh;
+    }
+
+    private static void requireBias(@Nullable Tensor bias, int out) {
+        if (bias != null) {
+            Tensor.requireShape(bias, Shape.of(out), "bias");
+        }
+    }
+
+    private static void biasGradient(@Nullable Tensor b_o, Tensor y_no, int n, int out) {
+        if (b_o != null && b_o.needsGradient()) {
+            boolean add = b_o.claimGradient();
+            y_no.home().kernels().matmul().biasGradient(y_no.gradient(), b_o.gradient(), n, out, add);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package io.cellwright.tensor;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+import io.cellwright.kernel.Element;
+import io.cellwright.kernel.Memory;
+import io.cellwright.kernel.SparseRows;
+
+/// A minibatch of sparse cells, n x g, in the memory of one step. It takes no gradient.
+public final class SparseTensor {
+    private final Workspace home;
+    private final SparseRows rows;
+
+    private SparseTensor(Workspace home, SparseRows rows) {
+        this.home = home;
+        this.rows = rows;
+    }
+
+    /// An empty minibatch with room for `entries` entries, to be filled by {@link #entry} and {@link #endRow}.
+    public static SparseTensor allocate(Workspace home, int n, int g, int entries) {
+        long start = home.take(4L * (n + 1));
+        long gene = home.take(4L * entries);
+        long value = home.take((long) home.kernels().element().bytes() * entries);
+        Memory.int32(start, 0);
+        return new SparseTensor(home, new SparseRows(start, gene, value, n, g));
+    }
+
+    /// A second matrix with the same places and room for other values.
+    ///
+    /// @param entries as when this one was allocated
+    public SparseTensor samePlaces(int entries) {
+        long value = home.take((long) home.kernels().element().bytes() * entries);
+        return new SparseTensor(home, new SparseRows(rows.start(), rows.gene(), value, rows.n(), rows.g()));
+    }
+
+    /// Stores `length` entries from entry `at` on.
+    public void entries(int at, int[] genes, float[] values, int from, int length) {
+        MemorySegment.copy(genes, from, Memory.at(rows.gene() + 4L * at, 4L * length), ValueLayout.JAVA_INT, 0, length);
+        values(at, values, from, length);
+    }
+
+    /// Stores the values of `length` entries from entry `at` on.
+    public void values(int at, float[] values, int from, int length) {
+        if (home.kernels().element() == Element.FLOAT32) {
+            MemorySegment.copy(values, from, Memory.at(rows.value() + 4L * at, 4L * length), ValueLayout.JAVA_FLOAT, 0,
+                    length);
+        } else {
+            for (int e = 0; e < length; e++) {
+                value(at + e, values[from + e]);
+            }
+        }
+    }
+
+    /// Says that row `i` ends before entry `end`, where the next row begins.
+    public void endRow(int i, int end) {
+        Memory.int32(rows.start() + 4L * (i + 1), end);
+    }
+
+    /// Stores entry `e`. Genes must rise within a row.
+    public void entry(int e, int gene, float value) {
+        Memory.int32(rows.gene() + 4L * e, gene);
+        value(e, value);
+    }
+
+    /// Stores the value of entry `e`.
+    public void value(int e, double value) {
+        if (home.kernels().element() == Element.FLOAT32) {
+            Memory.float32(rows.value() + 4L * e, (float) value);
+        } else {
+            Memory.float64(rows.value() + 8L * e, value);
+        }
+    }
+
+    /// Number of cells.
+    public int n() {
+        return rows.n();
+    }
+
+    /// Number of genes.
+    public int g() {
+        return rows.g();
+    }
+
+    /// Number of entries before row `i`.
+    public int start(int i) {
+        return rows.start(i);
+    }
+
+    /// Gene of entry `e`.
+    public int gene(int e) {
+        return rows.gene(e);
+    }
+
+    /// Value of entry `e`.
+    public double value(int e) {
+        return home.kernels().element().get(rows.value(), e);
+    }
+
+    SparseRows rows() {
+        return rows;
+    }
+
+    Workspace home() {
+        return home;
+    }
+}

@@ -1,0 +1,142 @@
+package io.cellwright.tensor;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.cellwright.kernel.Kernels;
+import io.cellwright.kernel.Memory;
+
+/// Memory and gradient tape of one step.
+///
+/// Everything that a step computes lies in one stretch of off-heap memory that is handed out from front to back and
+/// taken back as a whole by {@link #begin}: nothing is freed one by one and nothing is cleared. A tensor of a past step
+/// must not be used any more. A workspace belongs to one thread at a time.
+public final class Workspace {
+    /// What an operation does when gradients flow back through it.
+    @FunctionalInterface
+    interface Backward {
+        void run();
+    }
+
+    private static final long FIRST_BYTES = 1 << 16;
+
+    private final Device device;
+    private final Kernels kernels;
+    private final List<Backward> tape = new ArrayList<>();
+    private final List<Tensor> parameters = new ArrayList<>();
+    private final List<MemorySegment> full = new ArrayList<>();
+    private MemorySegment memory = MemorySegment.NULL;
+    private long used;
+    private boolean recording;
+
+    /// An empty workspace on `device`.
+    public Workspace(Device device) {
+        this.device = device;
+        this.kernels = device.kernels();
+    }
+
+    /// Where it computes.
+    public Device device() {
+        return device;
+    }
+
+    /// Starts a step: takes back all memory of the last one, empties the tape, and forgets all gradients.
+    ///
+    /// @param gradients whether operations are recorded for {@link #backward}
+    public void begin(boolean gradients) {
+        if (!full.isEmpty()) {
+            // The last step did not fit in one stretch: from now on it does.
+            long bytes = used;
+            for (MemorySegment segment : full) {
+                bytes += segment.byteSize();
+            }
+            full.clear();
+            memory = Memory.allocate(Arena.ofAuto(), Memory.aligned(bytes));
+        }
+        used = 0;
+        tape.clear();
+        recording = gradients;
+        for (Tensor parameter : parameters) {
+            parameter.forgetGradient();
+        }
+    }
+
+    /// Runs the tape backwards from the given starting gradients.
+    ///
+    /// @param seeds tensors and the constant gradient of the loss for each of their elements
+    public void backward(List<Seed> seeds) {
+        for (Seed seed : seeds) {
+            if (seed.value().needsGradient()) {
+                seed.value().addToGradient(seed.gradient());
+            }
+        }
+        for (int i = tape.size() - 1; i >= 0; i--) {
+            tape.get(i).run();
+        }
+        tape.clear();
+    }
+
+    /// The constant gradient from which a backward pass starts at one tensor.
+    ///
+    /// @param value a tensor of this step
+    /// @param gradient d(loss) / d(element), the same for all its elements
+    public record Seed(Tensor value, double gradient) {}
+
+    /// A tensor of this step, not cleared, that takes no gradient: data go in here.
+    public Tensor tensor(Shape shape) {
+        return new Tensor(this, shape, take(shape.count() * kernels.element().bytes()), false);
+    }
+
+    /// A tensor of this step with the given values, row-major.
+    public Tensor tensor(Shape shape, double[] values) {
+        Tensor tensor = tensor(shape);
+        tensor.set(values);
+        return tensor;
+    }
+
+    /// The result of an operation: takes a gradient if recording and any input does.
+    Tensor result(Shape shape, boolean inputsNeedGradient) {
+        return new Tensor(this, shape, take(shape.count() * kernels.element().bytes()),
+                recording && inputsNeedGradient);
+    }
+
+    /// Puts the backward half of an operation on the tape, where its result takes a gradient.
+    void record(Tensor result, Backward backward) {
+        if (result.needsGradient()) {
+            tape.add(() -> {
+                if (result.hasGradient()) {
+                    backward.run();
+                }
+            });
+        }
+    }
+
+    /// Address of `bytes` bytes of this step.
+    long take(long bytes) {
+        long size = Memory.aligned(bytes);
+        if (used + size > memory.byteSize()) {
+            if (used > 0) {
+                full.add(memory);
+            }
+            memory = Memory.allocate(Arena.ofAuto(), Math.max(size, Math.max(FIRST_BYTES, memory.byteSize())));
+            used = 0;
+        }
+        long address = memory.address() + used;
+        used += size;
+        return address;
+    }
+
+    void adopt(Tensor parameter) {
+        parameters.add(parameter);
+    }
+
+    boolean recording() {
+        return recording;
+    }
+
+    Kernels kernels() {
+        return kernels;
+    }
+}

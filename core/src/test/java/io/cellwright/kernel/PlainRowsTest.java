@@ -1,0 +1,60 @@
+package io.cellwright.kernel;
+
+import org.junit.jupiter.api.Test;
+
+class PlainRowsTest extends RowsContractTest {
+    private static final int N = 4;
+    private static final int C = 5;
+    private static final int H = 3;
+
+    private final double[] x = normals(N * C, 2, 1);
+
+    @Override
+    Rows underTest(WorkerPool pool) {
+        return new PlainRows(Element.FLOAT32, pool);
+    }
+
+    @Test
+    void softmaxGradientsAreThoseOfSoftmax() {
+        checkGradient("softmax", (k, at) -> k.softmax(at[0], at[1], N, C),
+                (k, at) -> k.softmaxGradient(at[1], at[2], at[3], N, C, false), 0, N * C, 2, x);
+        checkGradient("log-softmax", (k, at) -> k.logSoftmax(at[0], at[1], N, C),
+                (k, at) -> k.logSoftmaxGradient(at[1], at[2], at[3], N, C, false), 0, N * C, 3, x);
+    }
+
+    @Test
+    void crossEntropyGradientIsThatOfCrossEntropy() {
+        try (GuardedMemory memory = new GuardedMemory(Element.FLOAT64)) {
+            long label = memory.ofInts(0, 4, 2, 2);
+            checkGradient("cross-entropy", (k, at) -> k.crossEntropy(at[0], label, at[1], N, C),
+                    (k, at) -> k.crossEntropyGradient(at[0], label, at[2], at[3], N, C, false), 0, N, 4, x);
+        }
+    }
+
+    @Test
+    void gridAddGradientsAreThoseOfTheGrid() {
+        double[] a = normals(N * H, 1, 5);
+        double[] t = normals(C * H, 1, 6);
+        Call<Rows> value = (k, at) -> k.gridAdd(at[0], at[1], at[2], N, C, H);
+        checkGradient("grid by cells", value, (k, at) -> k.gridAddGradient(at[3], at[4], false, 0, false, N, C, H),
+                0, C * N * H, 7, a, t);
+        checkGradient("grid by labels", value, (k, at) -> k.gridAddGradient(at[3], 0, false, at[4], false, N, C, H),
+                1, C * N * H, 7, a, t);
+    }
+
+    @Test
+    void labelMixGradientsAreThoseOfTheMix() {
+        double[] v = normals(N * C, 1, 8);
+        Call<Rows> value = (k, at) -> k.labelMix(at[0], at[1], at[2], N, C);
+        checkGradient("mix by p", value,
+                (k, at) -> k.labelMixGradient(at[0], at[1], at[3], at[4], false, 0, false, N, C), 0, N, 9, x, v);
+        checkGradient("mix by v", value,
+                (k, at) -> k.labelMixGradient(at[0], at[1], at[3], 0, false, at[4], false, N, C), 1, N, 9, x, v);
+    }
+
+    @Test
+    void categoricalKlGradientIsThatOfTheKl() {
+        checkGradient("categorical KL", (k, at) -> k.categoricalKl(at[0], at[1], N, C),
+                (k, at) -> k.categoricalKlGradient(at[0], at[2], at[3], N, C, false), 0, N, 10, x);
+    }
+}

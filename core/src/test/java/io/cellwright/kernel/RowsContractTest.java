@@ -1,0 +1,256 @@
+package io.cellwright.kernel;
+
+import java.util.Arrays;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.offset;
+
+abstract class RowsContractTest extends KernelContractTest<Rows> {
+    private static final double INFINITY = Double.POSITIVE_INFINITY;
+    private static final boolean[] BOTH = {false, true};
+
+    /// Cells and classes.
+    record Shape(int n, int c) {}
+
+    /// Cells, labels and hidden units.
+    record Grid(int n, int c, int h) {}
+
+    @Override
+    final Rows oracle(WorkerPool pool) {
+        return new PlainRows(Element.FLOAT64, pool);
+    }
+
+    static Shape[] shapes() {
+        return new Shape[] {new Shape(0, 3), new Shape(1, 1), new Shape(1, 500), new Shape(3, 2), new Shape(17, 17),
+                new Shape(128, 10), new Shape(1999, 2), new Shape(128, 1), new Shape(127, 500), new Shape(5, 2000)};
+    }
+
+    static Grid[] grids() {
+        return new Grid[] {new Grid(0, 2, 5), new Grid(1, 1, 1), new Grid(3, 2, 17), new Grid(1, 17, 500),
+                new Grid(128, 10, 128), new Grid(7, 500, 20), new Grid(130, 3, 131), new Grid(1999, 2, 5)};
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void softmaxAgrees(Shape shape) {
+        int n = shape.n();
+        int c = shape.c();
+        double[] x = normals(n * c, 4, 1);
+        Tolerance tolerance = new Tolerance(2e-7, 2e-6);
+        agrees("softmax of " + shape + ", seed 1", tolerance, (k, at) -> k.softmax(at[0], at[1], n, c), x,
+                blank(n * c));
+        agrees("softmax in place of " + shape + ", seed 1", tolerance, (k, at) -> k.softmax(at[0], at[0], n, c), x);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void softmaxGradientAgrees(Shape shape) {
+        int n = shape.n();
+        int c = shape.c();
+        double[] y = run(oracle(), Element.FLOAT64, (k, at) -> k.softmax(at[0], at[0], n, c), normals(n * c, 4, 2))[0];
+        double[] dy = normals(n * c, 1, 3);
+        Tolerance tolerance = new Tolerance(5e-7, 5e-7);
+        for (boolean add : BOTH) {
+            agrees("softmax gradient of " + shape + ", add " + add + ", seeds 2 to 4", tolerance,
+                    (k, at) -> k.softmaxGradient(at[0], at[1], at[2], n, c, add), y, dy, output(n * c, add, 4));
+            agrees("softmax gradient in place of " + shape + ", add " + add + ", seeds 2 and 3", tolerance,
+                    (k, at) -> k.softmaxGradient(at[0], at[1], at[1], n, c, add), y, dy);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void logSoftmaxAgrees(Shape shape) {
+        int n = shape.n();
+        int c = shape.c();
+        double[] x = normals(n * c, 4, 5);
+        Tolerance tolerance = new Tolerance(3e-7, 3e-7);
+        agrees("log-softmax of " + shape + ", seed 5", tolerance, (k, at) -> k.logSoftmax(at[0], at[1], n, c), x,
+                blank(n * c));
+        agrees("log-softmax in place of " + shape + ", seed 5", tolerance,
+                (k, at) -> k.logSoftmax(at[0], at[0], n, c), x);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void logSoftmaxGradientAgrees(Shape shape) {
+        int n = shape.n();
+        int c = shape.c();
+        double[] y = run(oracle(), Element.FLOAT64, (k, at) -> k.logSoftmax(at[0], at[0], n, c),
+                normals(n * c, 4, 6))[0];
+        double[] dy = normals(n * c, 1, 7);
+        Tolerance tolerance = new Tolerance(5e-6, 5e-7);
+        for (boolean add : BOTH) {
+            agrees("log-softmax gradient of " + shape + ", add " + add + ", seeds 6 to 8", tolerance,
+                    (k, at) -> k.logSoftmaxGradient(at[0], at[1], at[2], n, c, add), y, dy, output(n * c, add, 8));
+            agrees("log-softmax gradient in place of " + shape + ", add " + add + ", seeds 6 and 7", tolerance,
+                    (k, at) -> k.logSoftmaxGradient(at[0], at[1], at[1], n, c, add), y, dy);
+        }
+    }
+
+    @Test
+    void softmaxIsStableForLargeLogitsAndNaNStaysInItsRow() {
+        double[] x = {1e4, 1e4 - 1, -1e4, 3e38, -3e38, 0, -INFINITY, 1, 2, Double.NaN, 0, 1, INFINITY, 0, 1,
+                -INFINITY, -INFINITY, -INFINITY, 1, 2, 3};
+        Tolerance tolerance = new Tolerance(2e-7, 3e-7);
+        agrees("softmax", tolerance, (k, at) -> k.softmax(at[0], at[1], 7, 3), x, blank(21));
+        agrees("log-softmax", tolerance, (k, at) -> k.logSoftmax(at[0], at[1], 7, 3), x, blank(21));
+        double[] y = run(underTest(), Element.FLOAT32, (k, at) -> k.softmax(at[0], at[0], 7, 3), x)[0];
+        assertThat(Arrays.copyOfRange(y, 3, 7)).as("certain and impossible classes").containsExactly(1, 0, 0, 0);
+        assertThat(Arrays.copyOfRange(y, 9, 18)).as("rows without an answer").containsOnly(Double.NaN);
+        assertThat(Arrays.copyOfRange(y, 18, 21)).as("the row after them").doesNotContain(Double.NaN);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void crossEntropyAgrees(Shape shape) {
+        int n = shape.n();
+        int c = shape.c();
+        double[] logits = normals(n * c, 4, 9);
+        double[] dloss = normals(n, 1, 10);
+        try (GuardedMemory memory = new GuardedMemory(Element.FLOAT32)) {
+            long label = memory.ofInts(new Random(11).ints(n, 0, c).toArray());
+            agrees("cross-entropy of " + shape + ", seeds 9 and 11", new Tolerance(3e-7, 3e-7),
+                    (k, at) -> k.crossEntropy(at[0], label, at[1], n, c), logits, blank(n));
+            for (boolean add : BOTH) {
+                agrees("cross-entropy gradient of " + shape + ", add " + add + ", seeds 9 to 12",
+                        new Tolerance(5e-7, 2e-6),
+                        (k, at) -> k.crossEntropyGradient(at[0], label, at[1], at[2], n, c, add), logits, dloss,
+                        output(n * c, add, 12));
+            }
+            agrees("cross-entropy gradient in place of " + shape + ", seeds 9 to 11", new Tolerance(5e-7, 2e-6),
+                    (k, at) -> k.crossEntropyGradient(at[0], label, at[1], at[0], n, c, false), logits, dloss);
+        }
+    }
+
+    @Test
+    void anInfiniteCrossEntropyIsReportedAndSmallOnesAreKept() {
+        double[] logits = {-INFINITY, 1, 2, Double.NaN, 1, 2, 20, 0, 0, 1, -3e38, 3e38};
+        try (GuardedMemory memory = new GuardedMemory(Element.FLOAT32)) {
+            long label = memory.ofInts(0, 1, 0, 1);
+            double[] loss = run(underTest(), Element.FLOAT32,
+                    (k, at) -> k.crossEntropy(at[0], label, at[1], 4, 3), logits, blank(4))[1];
+            assertThat(loss[0]).isEqualTo(INFINITY);
+            assertThat(loss[1]).isNaN();
+            assertThat(loss[2]).isCloseTo(2 * Math.exp(-20), offset(1e-14));
+            assertThat(loss[3]).isEqualTo(INFINITY);
+        }
+    }
+
+    @Test
+    void aWrongLabelIsRefusedBeforeAnythingIsWritten() {
+        try (GuardedMemory memory = new GuardedMemory(Element.FLOAT32)) {
+            long logits = memory.of(1, 2, 3, 4);
+            long out = memory.of(7, 7, 7, 7);
+            for (int wrong : new int[] {-1, 2, Integer.MIN_VALUE, Integer.MAX_VALUE}) {
+                long label = memory.ofInts(0, wrong);
+                String message = "label of cell 1 must be in [0, 2) but was " + wrong;
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> underTest().crossEntropy(logits, label, out, 2, 2)).withMessage(message);
+                assertThatIllegalArgumentException()
+                        .isThrownBy(() -> underTest().crossEntropyGradient(logits, label, logits, out, 2, 2, false))
+                        .withMessage(message);
+            }
+            assertThat(memory.read(out, 4)).containsOnly(7);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("grids")
+    void gridAddAgrees(Grid grid) {
+        int n = grid.n();
+        int c = grid.c();
+        int h = grid.h();
+        agrees("grid of " + grid + ", seeds 13 and 14", Tolerance.ROUNDED,
+                (k, at) -> k.gridAdd(at[0], at[1], at[2], n, c, h), normals(n * h, 1, 13), normals(c * h, 1, 14),
+                blank(c * n * h));
+    }
+
+    @ParameterizedTest
+    @MethodSource("grids")
+    void gridAddGradientAgrees(Grid grid) {
+        int n = grid.n();
+        int c = grid.c();
+        int h = grid.h();
+        double[] dy = normals(c * n * h, 1, 15);
+        Tolerance tolerance = new Tolerance(2e-7 * (n + c), 1e-6);
+        for (boolean addA : BOTH) {
+            for (boolean addT : BOTH) {
+                String what = "gradient of " + grid + ", add " + addA + ", " + addT + ", seeds 15 to 17";
+                double[] da = output(n * h, addA, 16);
+                double[] dt = output(c * h, addT, 17);
+                agrees(what, tolerance, (k, at) -> k.gridAddGradient(at[0], at[1], addA, at[2], addT, n, c, h), dy,
+                        da, dt);
+                agrees(what + ", labels only", tolerance,
+                        (k, at) -> k.gridAddGradient(at[0], 0, addA, at[1], addT, n, c, h), dy, dt);
+                agrees(what + ", cells only", tolerance,
+                        (k, at) -> k.gridAddGradient(at[0], at[1], addA, 0, addT, n, c, h), dy, da);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void labelMixAgrees(Shape shape) {
+        int n = shape.n();
+        int c = shape.c();
+        double[] p = run(oracle(), Element.FLOAT64, (k, at) -> k.softmax(at[0], at[0], n, c), normals(n * c, 2, 18))[0];
+        double[] v = normals(n * c, 1, 19);
+        double[] dy = normals(n, 1, 20);
+        agrees("labelMix of " + shape + ", seeds 18 and 19", new Tolerance(1e-7, 1e-7),
+                (k, at) -> k.labelMix(at[0], at[1], at[2], n, c), p, v, blank(n));
+        for (boolean addP : BOTH) {
+            for (boolean addV : BOTH) {
+                String what = "labelMix gradient of " + shape + ", add " + addP + ", " + addV + ", seeds 18 to 22";
+                double[] dp = output(n * c, addP, 21);
+                double[] dv = output(n * c, addV, 22);
+                Tolerance tolerance = new Tolerance(4e-7, 2e-7);
+                agrees(what, tolerance,
+                        (k, at) -> k.labelMixGradient(at[0], at[1], at[2], at[3], addP, at[4], addV, n, c), p, v, dy,
+                        dp, dv);
+                agrees(what + ", p only", tolerance,
+                        (k, at) -> k.labelMixGradient(at[0], at[1], at[2], at[3], addP, 0, addV, n, c), p, v, dy, dp);
+                agrees(what + ", v only", tolerance,
+                        (k, at) -> k.labelMixGradient(at[0], at[1], at[2], 0, addP, at[3], addV, n, c), p, v, dy, dv);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
+    void categoricalKlAgrees(Shape shape) {
+        int n = shape.n();
+        int c = shape.c();
+        double[] logits = normals(n * c, 4, 23);
+        agrees("categorical KL of " + shape + ", seed 23", new Tolerance(2e-6, 1e-6),
+                (k, at) -> k.categoricalKl(at[0], at[1], n, c), logits, blank(n));
+        for (boolean add : BOTH) {
+            agrees("categorical KL gradient of " + shape + ", add " + add + ", seeds 23 to 25",
+                    new Tolerance(3e-6, 2e-6), (k, at) -> k.categoricalKlGradient(at[0], at[1], at[2], n, c, add),
+                    logits, normals(n, 1, 24), output(n * c, add, 25));
+        }
+        agrees("categorical KL gradient in place of " + shape + ", seeds 23 and 24", new Tolerance(3e-6, 2e-6),
+                (k, at) -> k.categoricalKlGradient(at[0], at[1], at[0], n, c, false), logits, normals(n, 1, 24));
+    }
+
+    @Test
+    void impossibleClassesAddNothingToTheKl() {
+        double[] logits = {0, -INFINITY, 0, -3e38, 3e38, 0, Double.NaN, 0, 0, 5, 5, 5};
+        double[][] after = run(underTest(), Element.FLOAT32, (k, at) -> {
+            k.categoricalKl(at[0], at[1], 4, 3);
+            k.categoricalKlGradient(at[0], at[2], at[3], 4, 3, false);
+        }, logits, blank(4), new double[] {1, 1, 1, 1}, blank(12));
+        assertThat(after[1][0]).isEqualTo((float) Math.log(1.5));
+        assertThat(after[1][1]).isEqualTo((float) Math.log(3));
+        assertThat(after[1][2]).isNaN();
+        assertThat(Math.abs(after[1][3])).isLessThan(2e-7);
+        assertThat(Arrays.stream(after[3]).limit(6).map(Math::abs).max().orElseThrow()).isLessThan(2e-7);
+        assertThat(Arrays.copyOfRange(after[3], 6, 9)).containsOnly(Double.NaN);
+    }
+}

@@ -1,0 +1,60 @@
+package io.cellwright.kernel;
+
+import java.util.Arrays;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class VectorElementwiseTest extends ElementwiseContractTest {
+    /// Arguments, lambdas and addresses, in bytes.
+    private static final long FEW = 1024;
+
+    @Override
+    Elementwise underTest(WorkerPool pool) {
+        return new VectorElementwise(pool);
+    }
+
+    @Test
+    void compiledLoopsAllocateNothingThatGrowsWithTheBuffers() {
+        int count = 8191;
+        try (WorkerPool pool = new WorkerPool(1); GuardedMemory memory = new GuardedMemory(Element.FLOAT32)) {
+            Elementwise kernel = underTest(pool);
+            long x = memory.of(positives(count, 10, 1));
+            long y = memory.of(blank(count));
+            long dx = memory.of(blank(count));
+            for (Elementwise.Function f : Elementwise.Function.values()) {
+                KernelAssertions.assertAllocatesAtMost(FEW, f.toString(), () -> kernel.apply(f, x, y, count));
+                KernelAssertions.assertAllocatesAtMost(FEW, f + " gradient", () -> kernel.gradient(f, x, y, x, dx, count, true));
+            }
+            KernelAssertions.assertAllocatesAtMost(FEW, "dropout", () -> kernel.dropout(x, y, count, 0.1, 1, true));
+            KernelAssertions.assertAllocatesAtMost(FEW, "standardNormal", () -> kernel.standardNormal(y, count, 1));
+            KernelAssertions.assertAllocatesAtMost(FEW, "scaleRows", () -> kernel.scaleRows(x, y, dx, count / 10, 10, true));
+            KernelAssertions.assertAllocatesAtMost(FEW, "rowSum", () -> kernel.rowSum(x, y, count / 10, 10, true));
+            KernelAssertions.assertAllocatesAtMost(FEW, "weightedSum", () -> assertThat(kernel.weightedSum(x, x, count)).isPositive());
+            KernelAssertions.assertAllocatesAtMost(FEW, "firstNonFinite", () -> assertThat(kernel.firstNonFinite(x, count)).isEqualTo(-1));
+        }
+    }
+
+    /// Buffers of that length do not fit into a test, so the loops are called on the elements around 2^32.
+    @Test
+    void elementsBeyondTheRangeOfIntsAreHashedByTheirWholeIndex() {
+        int count = 4 * VectorMath.LANES;
+        long key = 99;
+        for (long start : new long[] {0, 1L << 31, (1L << 32) - count, 1L << 32, 5L << 32}) {
+            double[] ones = new double[count];
+            Arrays.fill(ones, 1);
+            double[][] after = run(underTest(), Element.FLOAT32, (k, at) -> {
+                VectorElementwise.drop(at[0], at[1], start, count, 1f, CounterHash.dropThreshold(0.5), key, false);
+                VectorElementwise.draw(at[2], start, count, key);
+            }, ones, blank(count), blank(count));
+            for (int i = 0; i < count; i++) {
+                int fraction = CounterHash.fraction(key, start + i);
+                assertThat(after[1][i]).as("element %d", start + i).isEqualTo(fraction < 1 << 23 ? 0 : 1);
+                assertThat(after[2][i]).as("element %d", start + i).isEqualTo((fraction + 0.5) / (1 << 24) - 0.5);
+            }
+        }
+        assertThat(VectorElementwise.sameSeed((1L << 32) - 64, 100)).isEqualTo(64);
+        assertThat(VectorElementwise.sameSeed(1L << 32, 100)).isEqualTo(100);
+    }
+}

@@ -1,0 +1,8 @@
+package io.cellwright.kernel;
+
+class VectorMatmulTest extends MatmulContract {
+    @Override
+    Matmul matmul(WorkerPool pool) {
+        return new VectorMatmul(pool);
+    }
+}
