@@ -1,0 +1,55 @@
+package io.cellwright.kernel;
+
+import java.lang.management.ManagementFactory;
+
+import com.sun.management.ThreadMXBean;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+/// What all kernels promise, in the form of assertions.
+final class KernelAssertions {
+    private static final int CALLS = 100;
+    private static final int ROUNDS = 2000;
+
+    private KernelAssertions() {}
+
+    /// Each number is within `tolerance` times its scale of what is expected; NaN and infinities must be the same.
+    static void assertClose(String what, double[] actual, double[] expected, double[] scale, double tolerance) {
+        assertThat(actual).as(what).hasSameSizeAs(expected);
+        for (int i = 0; i < actual.length; i++) {
+            double allowed = tolerance * scale[i];
+            boolean close = Double.isFinite(expected[i])
+                    ? Math.abs(actual[i] - expected[i]) <= allowed
+                    : Double.compare(actual[i], expected[i]) == 0;
+            if (!close) {
+                fail("%s: number %d should be %s within %s but was %s", what, i, expected[i], allowed, actual[i]);
+            }
+        }
+    }
+
+    /// The same bits.
+    static void assertSame(String what, double[] actual, double[] expected) {
+        assertThat(actual).as(what).hasSameSizeAs(expected);
+        for (int i = 0; i < actual.length; i++) {
+            if (Double.doubleToRawLongBits(actual[i]) != Double.doubleToRawLongBits(expected[i])) {
+                fail("%s: number %d should be %s to the bit but was %s", what, i, expected[i], actual[i]);
+            }
+        }
+    }
+
+    /// Once compiled, a call allocates at most `bound` bytes on the calling thread. Before that vectors are objects, so
+    /// this calls until the bound holds or `ROUNDS` rounds are over.
+    static void assertAllocatesAtMost(long bound, String what, Runnable call) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long bytes = Long.MAX_VALUE;
+        for (int round = 0; round < ROUNDS && bytes > bound; round++) {
+            long before = threads.getCurrentThreadAllocatedBytes();
+            for (int i = 0; i < CALLS; i++) {
+                call.run();
+            }
+            bytes = (threads.getCurrentThreadAllocatedBytes() - before) / CALLS;
+        }
+        assertThat(bytes).as("bytes allocated by a call of %s", what).isLessThanOrEqualTo(bound);
+    }
+}
