@@ -18,7 +18,7 @@ public final class Main {
     public static void main(String[] args) {
         Screen screen = Screen.ofProcess();
         Path crashFolder = Path.of(System.getProperty("java.io.tmpdir"));
-        System.exit(run(commands(screen), List.of(args), screen, crashFolder));
+        System.exit(run(commands(screen, new InspectCommand(screen)), List.of(args), screen, crashFolder));
     }
 
     /// A command line of the given commands, with help for each, and the version.
