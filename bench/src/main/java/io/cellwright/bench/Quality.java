@@ -1,5 +1,10 @@
 package io.cellwright.bench;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
 import io.cellwright.anndata.H5adFile;
 import io.cellwright.anndata.MatrixRef;
 import io.cellwright.data.CellData;
@@ -20,10 +25,6 @@ import io.cellwright.task.TrainOptions;
 import io.cellwright.task.Training;
 import io.cellwright.tensor.Device;
 import io.cellwright.train.Callback;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 
 /// How good labels and embeddings are on real data: cell i keeps its label iff i % 10 == 0, all others are unknown; scores
 /// are of the others. One line a model, data set and seed.

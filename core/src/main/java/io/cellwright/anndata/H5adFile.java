@@ -3,6 +3,7 @@ package io.cellwright.anndata;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import io.cellwright.anndata.Summary.ColumnInfo;
 import io.cellwright.anndata.Summary.ColumnKind;
@@ -69,9 +70,22 @@ public final class H5adFile implements AutoCloseable {
     }
 
     private DataException absent(MatrixRef ref) {
-        List<String> present = matrices().stream().map(m -> m.ref().path()).toList();
+        List<String> present = refs().stream().map(MatrixRef::path).toList();
         return file.bad(ref.path(), "is not in the file",
                 present.isEmpty() ? "The file has no matrix at all" : "It has " + String.join(", ", present));
+    }
+
+    /// The matrices there are, readable or not.
+    private List<MatrixRef> refs() {
+        List<MatrixRef> refs = new ArrayList<>();
+        if (file.root().names().contains("X")) {
+            refs.add(new MatrixRef.X());
+        }
+        file.root().group("layers").ifPresent(g -> g.names().forEach(n -> refs.add(new MatrixRef.Layer(n))));
+        if (file.find("raw/X").or(() -> file.find("raw.X")).isPresent()) {
+            refs.add(new MatrixRef.Raw());
+        }
+        return refs;
     }
 
     /// The table about the cells.
@@ -87,6 +101,22 @@ public final class H5adFile implements AutoCloseable {
     /// The table about the genes of `raw/X`.
     public Frame rawVar() {
         return rawTable().read();
+    }
+
+    /// A dense matrix of `obsm`, such as an embedding, as float32.
+    ///
+    /// @throws DataException if there is none of that name, or if it is not dense
+    public NamedMatrix obsm(String name) {
+        return new SmallReader(file).obsm(name);
+    }
+
+    /// An entry of `uns`: a single value, a list of texts or a dictionary of such. Until anndata 0.7 single values stand
+    /// in lists of one.
+    ///
+    /// @param path its name, or names joined by `/` for one inside others
+    /// @return the entry; nothing where there is none, or where it is something else, such as an array
+    public Optional<Uns> uns(String path) {
+        return new SmallReader(file).uns(path);
     }
 
     private FrameReader rawTable() {
@@ -120,8 +150,17 @@ public final class H5adFile implements AutoCloseable {
 
     /// What is in the file, told without reading the matrices.
     public Summary summary() {
-        return new Summary(rows("obs"), rows("var"), matrices(), columns("obs"), columns("var"), names("obsm"),
-                names("uns"));
+        List<MatrixInfo> matrices = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (MatrixRef ref : refs()) {
+            try {
+                MatrixSource.find(file, ref).ifPresent(source -> matrices.add(info(ref, source)));
+            } catch (DataException e) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
+        }
+        return new Summary(rows("obs"), rows("var"), List.copyOf(matrices), columns("obs"), columns("var"),
+                names("obsm"), names("uns"), List.copyOf(problems));
     }
 
     private int rows(String table) {
@@ -130,15 +169,6 @@ public final class H5adFile implements AutoCloseable {
             throw file.bad(table, "has " + rows + " rows, more than " + (Integer.MAX_VALUE - 8), "");
         }
         return (int) rows;
-    }
-
-    private List<MatrixInfo> matrices() {
-        List<MatrixRef> refs = new ArrayList<>();
-        refs.add(new MatrixRef.X());
-        file.root().group("layers").ifPresent(g -> g.names().forEach(n -> refs.add(new MatrixRef.Layer(n))));
-        refs.add(new MatrixRef.Raw());
-        return refs.stream().flatMap(ref -> MatrixSource.find(file, ref).map(source -> info(ref, source)).stream())
-                .toList();
     }
 
     private static MatrixInfo info(MatrixRef ref, MatrixSource source) {

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.zip.DataFormatException;
 
 import io.airlift.compress.v3.MalformedInputException;
-import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
+import io.airlift.compress.v3.zstd.ZstdDecompressor;
 
 /// Reads chunks of one dataset and takes their filters off. Has buffers of its own: one decoder for each thread.
 final class ChunkDecoder implements AutoCloseable {
@@ -14,6 +14,7 @@ final class ChunkDecoder implements AutoCloseable {
     private final ChunkTable table;
     private final int chunkBytes;
     private final Zlib zlib;
+    private final ZstdDecompressor zstd = ZstdDecompressor.create();
     private byte[] current;
     private byte[] spare;
 
@@ -80,7 +81,7 @@ final class ChunkDecoder implements AutoCloseable {
             case Filter.Gzip() -> zlib.inflate(current, length, spare, size);
             case Filter.LibLzf() -> requireSize(Lzf.decode(current, length, spare), size);
             case Filter.Zstd() ->
-                requireSize(new ZstdJavaDecompressor().decompress(current, 0, length, spare, 0, size), size);
+                requireSize(zstd.decompress(current, 0, length, spare, 0, size), size);
             case Filter.Shuffle(int elementSize) -> unshuffle(current, spare, length, elementSize);
             case Filter.Fletcher32() -> {
                 Fletcher32.check(current, length);

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 
 import io.cellwright.data.DataException;
 import io.jhdf.HdfFile;
+import io.jhdf.exceptions.UnsupportedHdfException;
 import io.jhdf.storage.HdfBackingStorage;
 
 /// An HDF5 file opened for reading. Every failure is a [DataException] that names the file and the element; no exception
@@ -23,6 +24,8 @@ public final class Hdf5File implements AutoCloseable {
     /// The address that means "nothing is stored".
     public static final long NOWHERE = -1L;
 
+    private static final String NEWER = "It uses a part of HDF5 that is not known here: write it again with anndata's "
+            + "write_h5ad, without libver=\"latest\"";
     private static final String DAMAGED = "The file is damaged or was cut off: copy or download it again";
 
     private final Path path;
@@ -64,9 +67,9 @@ public final class Hdf5File implements AutoCloseable {
     private static Hdf5File open(Path path, FileChannel channel) throws IOException {
         long size = channel.size();
         Superblock superblock = readSuperblock(path, channel);
-        if (superblock.end() < 0 || superblock.end() > size - superblock.base()) {
-            throw new DataException(path, "", "is cut off: it should have " + (superblock.base() + superblock.end())
-                    + " bytes but has " + size, "Copy or download it again");
+        if (superblock.end() < superblock.base() || superblock.end() > size) {
+            throw new DataException(path, "", "is cut off: it should have " + superblock.end() + " bytes but has "
+                    + size, "Copy or download it again");
         }
         if (superblock.driver() != NOWHERE) {
             throw new DataException(path, "", "is one part of a file that HDF5 spread over several",
@@ -174,8 +177,12 @@ public final class Hdf5File implements AutoCloseable {
         } catch (DataException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw bad(element, "cannot be read: " + deepest(e), DAMAGED, e);
+            throw bad(element, "cannot be read: " + deepest(e), isUnknown(e) ? NEWER : DAMAGED, e);
         }
+    }
+
+    private static boolean isUnknown(Throwable e) {
+        return e instanceof UnsupportedHdfException || (e.getCause() != null && isUnknown(e.getCause()));
     }
 
     /// jHDF's view of the file.

@@ -9,7 +9,7 @@ import java.nio.ByteOrder;
 /// @param base byte of the file that address 0 stands for (not 0 where a user block comes first)
 /// @param flags consistency flags; from version 3 on, bits 0 and 2 say that a program has the file open for writing
 /// @param extension address of the superblock's extension, or [Hdf5File#NOWHERE]
-/// @param end address after the last byte in use
+/// @param end byte of the file after the last one in use, counted from the front of the file and not from `base`
 /// @param root address of the object header of the root group
 /// @param driver address of the driver information block, or [Hdf5File#NOWHERE]
 /// @param bytes the block as it stands in the file

@@ -1,0 +1,213 @@
+package io.cellwright.task;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import io.cellwright.data.CellData;
+import io.cellwright.data.CellTable;
+import io.cellwright.data.Column;
+import io.cellwright.data.CsrMatrix;
+import io.cellwright.data.DataException;
+import io.cellwright.data.Frame;
+import io.cellwright.model.scvi.ScviConfig;
+import io.cellwright.model.scvi.ScviConfig.Network;
+import io.cellwright.model.scvi.ScviConfig.Where;
+import io.cellwright.task.TrainOptions.Preset;
+import io.cellwright.tensor.Device;
+import io.cellwright.train.Callback;
+import io.cellwright.train.StopReason;
+import io.cellwright.train.TrainEvent;
+import io.cellwright.train.TrainResult;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class TrainingTest {
+    private static final int GENES = 9;
+
+    /// Cells whose type shows in their counts; the first `labelled` have a label.
+    private static CellTable cells(int n, int labelled, int types) {
+        long[] start = new long[n + 1];
+        List<Integer> gene = new ArrayList<>();
+        List<Float> value = new ArrayList<>();
+        List<String> label = new ArrayList<>();
+        List<String> batch = new ArrayList<>();
+        for (int i = 0; i < n; i++) {
+            for (int g = 0; g < GENES; g++) {
+                int x = (i * 7 + g * 5 + i * g) % 4 + (g % types == i % types ? 4 : 0) - 2;
+                if (x > 0) {
+                    gene.add(g);
+                    value.add((float) x);
+                }
+            }
+            start[i + 1] = gene.size();
+            label.add(i < labelled ? "type" + i % types : Setup.UNKNOWN);
+            batch.add("b" + i % 2);
+        }
+        int[] genes = gene.stream().mapToInt(g -> g).toArray();
+        float[] values = new float[value.size()];
+        for (int e = 0; e < values.length; e++) {
+            values[e] = value.get(e);
+        }
+        List<String> names = IntStream.range(0, n).mapToObj(i -> "cell" + i).toList();
+        return new CellTable(new CsrMatrix(n, GENES, start, genes, values),
+                new Frame(names, List.of(new Column.Strings("label", label), new Column.Strings("batch", batch))),
+                new Frame(IntStream.range(0, GENES).mapToObj(g -> "gene" + g).toList(), List.of()));
+    }
+
+    private static CellModel model(CellTable cells, ModelSpec.Kind kind, Device device) {
+        Setup setup = Setup.countsOnly().withBatchKey("batch").withLabelsKey("label", Setup.UNKNOWN);
+        Registry registry = Registry.of(cells, setup);
+        ModelSpec spec = ModelSpec.of(kind, registry);
+        ScviConfig small = spec.scvi()
+                .withNetwork(new Network(6, 2, 1, 0.1, false, true, Where.BOTH, Where.NONE));
+        return new CellModel(registry, spec.with(small), device, 1);
+    }
+
+    private static TrainResult train(CellModel model, CellTable cells, int epochs, Preset preset) {
+        TrainOptions options = TrainOptions.of(preset).withMaxEpochs(epochs).withValidateEvery(1);
+        return new Training(options, () -> false, Callback.NONE).run(model, model.registry().encode(cells));
+    }
+
+    @Test
+    void anyNumberOfCellsAndLabelsTrains() {
+        Device device = Device.cpu(1);
+        for (int n = 2; n <= 300; n++) {
+            int labelled = 1 + n % Math.min(12, n);
+            CellTable cells = cells(n, labelled, Math.min(3, labelled));
+            TrainResult result = train(model(cells, ModelSpec.Kind.SCANVI, device), cells, 1, Preset.DEFAULT);
+            assertThat(result.history().last("elbo_train").orElseThrow()).as("%d cells, %d labelled", n, labelled)
+                    .isFinite();
+        }
+    }
+
+    @Test
+    void scviTrainsAnyNumberOfCellsToo() {
+        Device device = Device.cpu(1);
+        for (int n : new int[] {2, 3, 127, 128, 129, 130, 143, 144, 257}) {
+            for (Preset preset : Preset.values()) {
+                CellTable cells = cells(n, 1, 1);
+                TrainResult result = train(model(cells, ModelSpec.Kind.SCVI, device), cells, 2, preset);
+                assertThat(result.history().last("elbo_train").orElseThrow()).as("%d cells, %s", n, preset).isFinite();
+            }
+        }
+    }
+
+    @Test
+    void bitsDependNeitherOnThreadsNorOnTheRun() {
+        for (ModelSpec.Kind kind : ModelSpec.Kind.values()) {
+            CellTable cells = cells(300, 40, 3);
+            List<float[]> embeddings = new ArrayList<>();
+            for (int threads : new int[] {1, 2, 5, 2}) {
+                CellModel model = model(cells, kind, Device.cpu(threads));
+                train(model, cells, 3, Preset.DEFAULT);
+                embeddings.add(model.embed(model.registry().encode(cells)));
+            }
+            for (float[] embedding : embeddings) {
+                assertThat(embedding).as(kind.label()).isEqualTo(embeddings.getFirst());
+            }
+        }
+    }
+
+    @Test
+    void anotherSeedGivesOtherNumbers() {
+        CellTable cells = cells(200, 40, 3);
+        CellModel one = model(cells, ModelSpec.Kind.SCVI, Device.cpu(1));
+        CellModel two = model(cells, ModelSpec.Kind.SCVI, Device.cpu(1));
+        CellData data = one.registry().encode(cells);
+        TrainOptions options = TrainOptions.of(Preset.DEFAULT).withMaxEpochs(2);
+        new Training(options, () -> false, Callback.NONE).run(one, data);
+        new Training(options.withSeed(8), () -> false, Callback.NONE).run(two, data);
+        assertThat(one.embed(data)).isNotEqualTo(two.embed(data));
+    }
+
+    @Test
+    void theLossFalls() {
+        CellTable cells = cells(300, 40, 3);
+        CellModel model = model(cells, ModelSpec.Kind.SCVI, Device.cpu(1));
+        TrainResult result = train(model, cells, 60, Preset.DEFAULT);
+        assertThat(result.history().last("reconstruction_loss_validation").orElseThrow())
+                .isLessThan(0.9 * result.history().at("reconstruction_loss_validation", 0).orElseThrow());
+    }
+
+    @Test
+    void knownTypesAreLearnt() {
+        CellTable cells = cells(300, 60, 3);
+        CellModel model = model(cells, ModelSpec.Kind.SCANVI, Device.cpu(1));
+        train(model, cells, 60, Preset.DEFAULT);
+        double[][] p = model.classify(model.registry().encode(cells));
+        int right = 0;
+        for (int i = 60; i < 300; i++) {
+            int best = p[i][0] > p[i][1] ? 0 : 1;
+            best = p[i][2] > p[i][best] ? 2 : best;
+            right += best == i % 3 ? 1 : 0;
+        }
+        assertThat(right).isGreaterThan(220);
+    }
+
+    @Test
+    void aRunEndsWhereItIsInterrupted() {
+        CellTable cells = cells(300, 40, 3);
+        CellModel model = model(cells, ModelSpec.Kind.SCVI, Device.cpu(1));
+        AtomicInteger steps = new AtomicInteger();
+        Callback count = event -> {
+            if (event instanceof TrainEvent.StepDone) {
+                steps.incrementAndGet();
+            }
+        };
+        TrainResult result = new Training(TrainOptions.of(Preset.DEFAULT).withMaxEpochs(50), () -> steps.get() >= 4,
+                count).run(model, model.registry().encode(cells));
+        assertThat(result.reason()).isEqualTo(StopReason.INTERRUPTED);
+        assertThat(result.state().progress().step()).isEqualTo(4);
+    }
+
+    @Test
+    void scanviWithoutALabelSaysSoBeforeItBegins() {
+        CellTable cells = cells(50, 0, 1);
+        assertThatThrownBy(() -> model(cells, ModelSpec.Kind.SCANVI, Device.cpu(1)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aSingleCellIsRefused() {
+        CellTable cells = cells(1, 1, 1);
+        assertThatThrownBy(() -> train(model(cells, ModelSpec.Kind.SCVI, Device.cpu(1)), cells, 1, Preset.DEFAULT))
+                .isInstanceOf(DataException.class).hasMessageContaining("at least two");
+    }
+
+    @Test
+    void theWarmupOfTheDefaultPresetFinishesAndThatOfParityIsTheirs() {
+        CellTable cells = cells(100, 10, 2);
+        TrainResult right = train(model(cells, ModelSpec.Kind.SCVI, Device.cpu(1)), cells, 10, Preset.DEFAULT);
+        assertThat(right.history().last("kl_weight").orElseThrow()).isEqualTo(1);
+        TrainResult parity = train(model(cells, ModelSpec.Kind.SCVI, Device.cpu(1)), cells, 10, Preset.PARITY);
+        assertThat(parity.history().last("kl_weight").orElseThrow()).isEqualTo(9.0 / 400);
+    }
+
+    @Test
+    void epochsFollowTheNumberOfCellsAsInScviTools() {
+        assertThat(Training.heuristicEpochs(700)).isEqualTo(400);
+        assertThat(Training.heuristicEpochs(20_000)).isEqualTo(400);
+        assertThat(Training.heuristicEpochs(100_000)).isEqualTo(80);
+        assertThat(Training.heuristicEpochs(1_000_000_000)).isEqualTo(1);
+    }
+
+    @Test
+    void labelCodesAreThoseOfScviTools() {
+        assertThat(labels("c", "a", "b", "Unknown")).containsExactly("c", "a", "b");
+        assertThat(Registry.labelLevels(strings("z", "m", "A0", "q"), "A0")).containsExactly("z", "m", "q");
+        assertThat(Registry.labelLevels(strings("a", "m", "z", "q"), "m")).containsExactly("a", "z", "q");
+        assertThat(labels("b", "a")).containsExactly("a", "b");
+    }
+
+    private static List<String> labels(String... values) {
+        return Registry.labelLevels(strings(values), Setup.UNKNOWN);
+    }
+
+    private static Column strings(String... values) {
+        return new Column.Strings("label", List.of(values));
+    }
+}
