@@ -149,8 +149,8 @@ final class TrainingOptions {
         if (!(trainSize > 0 && trainSize <= 1)) {
             throw new IllegalArgumentException("--train-size must be in (0, 1] but was " + trainSize);
         }
-        boolean watched = earlyStopping && earlyStoppingMonitor.contains("validation")
-                || reduceLrOnPlateau && lrSchedulerMetric.contains("validation");
+        boolean watched = (earlyStopping && earlyStoppingMonitor.contains("validation"))
+                || (reduceLrOnPlateau && lrSchedulerMetric.contains("validation"));
         if (watched && Math.ceil(trainSize * cells) >= cells) {
             throw new IllegalArgumentException("no cell is left to validate with: --train-size " + trainSize + " of "
                     + cells + " cells are all of them. Give a smaller --train-size, or watch a metric of training");

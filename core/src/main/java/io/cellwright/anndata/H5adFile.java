@@ -17,7 +17,6 @@ import io.cellwright.data.CellTable;
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
-import io.cellwright.data.Nearest;
 
 /// An `.h5ad` file opened for reading, of any anndata version from 0.5 on.
 ///
@@ -127,25 +126,6 @@ public final class H5adFile implements AutoCloseable {
     private FrameReader table(String name) {
         return new FrameReader(file.find(name).orElseThrow(() -> file.bad(name, "is not in the file",
                 "This is an HDF5 file but not an .h5ad file as anndata writes it")));
-    }
-
-    /// A dense matrix about the cells, such as an embedding, as float32.
-    ///
-    /// @param name its key in `obsm`
-    /// @throws DataException if there is none of that name, or it is no dense matrix with a row for each cell
-    public NamedMatrix obsm(String name) {
-        String element = "obsm/" + name;
-        Hdf5Node node = file.find(element).orElseThrow(() -> file.bad(element, "is not in the file",
-                Nearest.hint(name, names("obsm"))));
-        if (!(node instanceof Hdf5Dataset dataset) || dataset.rank() != 2 || dataset.length(0) != table("obs").rows()) {
-            throw file.bad(element, "is no dense matrix with a row for each cell", "Keep embeddings as such a matrix");
-        }
-        double[] wide = dataset.values().doubles();
-        float[] values_nk = new float[wide.length];
-        for (int i = 0; i < wide.length; i++) {
-            values_nk[i] = (float) wide[i];
-        }
-        return new NamedMatrix(name, (int) dataset.length(0), (int) dataset.length(1), values_nk);
     }
 
     /// What is in the file, told without reading the matrices.
