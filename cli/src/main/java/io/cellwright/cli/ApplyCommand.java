@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import com.google.gson.JsonObject;
+import io.cellwright.anndata.H5adFile;
 import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.DataException;
@@ -66,6 +67,7 @@ final class ApplyCommand implements Callable<Integer> {
         OutputFile target = output.file(file);
         SavedModel saved = SavedModel.load(folder, session.device().apply(TrainingOptions.threads(threads)));
         Registry registry = saved.model().registry();
+        requireBatch(registry);
         CountFile input = CountFile.read(file, DataOptions.matrix(layer), needed(registry.setup()));
         List<String> warnings = new ArrayList<>(input.warnings());
         Registry.GeneMatch match = match(registry, input.cells(), warnings);
@@ -76,6 +78,20 @@ final class ApplyCommand implements Callable<Integer> {
                 saved.weightsSha256())));
         report(saved, data, match, target, warnings);
         return ExitStatus.DONE.code();
+    }
+
+    private void requireBatch(Registry registry) {
+        if (batch.isPresent() || registry.setup().batchKey().isEmpty()) {
+            return;
+        }
+        String key = registry.setup().batchKey().get();
+        try (H5adFile opened = H5adFile.open(file)) {
+            if (opened.obs().column(key).isEmpty()) {
+                throw new DataException(file, "obs/" + key, "there is no such column, and the model was trained with it",
+                        "Take all cells to be of one batch with --batch NAME, where the model knows "
+                                + shown(registry.batches()));
+            }
+        }
     }
 
     /// The columns that the model cannot do without.

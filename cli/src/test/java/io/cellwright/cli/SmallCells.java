@@ -82,6 +82,11 @@ record SmallCells(float[][] values, List<String> cellNames, List<String> geneNam
         return new SmallCells(values, cellNames, geneNames, more);
     }
 
+    SmallCells without(String column) {
+        return new SmallCells(values, cellNames, geneNames,
+                columns.stream().filter(c -> !c.name().equals(column)).toList());
+    }
+
     SmallCells withGeneNames(List<String> names) {
         return new SmallCells(values, cellNames, names, columns);
     }
