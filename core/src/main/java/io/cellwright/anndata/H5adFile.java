@@ -164,7 +164,8 @@ public final class H5adFile implements AutoCloseable {
                     .toList();
             case Hdf5Dataset dataset -> dataset.type() instanceof ElementType.Compound compound
                     ? compound.members().stream()
-                            .filter(m -> !m.equals(FrameReader.index(compound))).map(m -> new ColumnInfo(m.name(), legacyKind(m))).toList()
+                            .filter(m -> !m.equals(FrameReader.index(compound)))
+                            .map(m -> new ColumnInfo(m.name(), legacyKind(m))).toList()
                     : List.of();
         };
     }

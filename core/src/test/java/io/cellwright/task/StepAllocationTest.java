@@ -1,6 +1,7 @@
 package io.cellwright.task;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import java.lang.management.ManagementFactory;
+import java.util.List;
 
 import com.sun.management.ThreadMXBean;
 import io.cellwright.data.CellData;
@@ -17,9 +18,9 @@ import io.cellwright.tensor.Workspace;
 import io.cellwright.train.TrainEvent;
 import io.cellwright.train.Trainer;
 import io.cellwright.train.TrainerConfig;
-import java.lang.management.ManagementFactory;
-import java.util.List;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /// A training step leaves nothing behind but tape nodes: what it allocates on the heap depends on the number of
 /// operations, not on genes or cells.

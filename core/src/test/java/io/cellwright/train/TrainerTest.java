@@ -1,7 +1,7 @@
 package io.cellwright.train;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.cellwright.optim.OptimizerConfig;
 import io.cellwright.optim.ParamGroup;
@@ -16,10 +16,11 @@ import io.cellwright.tensor.Shape;
 import io.cellwright.tensor.StepContext;
 import io.cellwright.tensor.Tensor;
 import io.cellwright.tensor.Workspace;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class TrainerTest {
     private final Workspace workspace = new Workspace(Device.reference());
