@@ -12,6 +12,7 @@ import io.cellwright.data.CellData;
 import io.cellwright.data.Column;
 import io.cellwright.task.CellModel;
 import io.cellwright.task.ModelSpec.Kind;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// What a model says about cells, as it is written to a file.
 final class Results {
@@ -37,6 +38,17 @@ final class Results {
                     new Uns.Entry("config", new Uns.Text(config.toString())),
                     new Uns.Entry("weights_sha256", new Uns.Text(weights))));
         }
+    }
+
+    /// The command line as it was given.
+    static String line(CommandSpec command) {
+        return "cellwright " + String.join(" ", command.root().commandLine().getParseResult().originalArgs());
+    }
+
+    /// Where the results of a model stand in the file.
+    static String places(Kind kind) {
+        String labels = kind == Kind.SCANVI ? ", obs/" + LABEL + ", obs/" + CONFIDENCE : "";
+        return "obsm/" + kind.obsm() + labels + " and uns/cellwright";
     }
 
     /// Embedding and, for a model with cell types, predictions of all cells.

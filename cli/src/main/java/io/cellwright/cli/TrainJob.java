@@ -1,10 +1,13 @@
 package io.cellwright.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
@@ -12,8 +15,10 @@ import io.cellwright.data.DataException;
 import io.cellwright.task.CellModel;
 import io.cellwright.task.ModelSpec.Kind;
 import io.cellwright.task.Registry;
+import io.cellwright.task.SavedModel;
 import io.cellwright.task.TrainOptions;
 import io.cellwright.task.Training;
+import io.cellwright.task.TrainingFacts;
 import io.cellwright.tensor.Device;
 import io.cellwright.train.StopReason;
 import io.cellwright.train.TrainResult;
@@ -46,14 +51,17 @@ final class TrainJob {
         ready.input.warnings().forEach(session::warn);
         try (Interruption interruption = Interruption.listen(session.interrupted())) {
             TrainResult result = train(ready, interruption);
+            request.save.ifPresent(folder -> SavedModel.save(folder, ready.model,
+                    Optional.of(TrainingFacts.of(ready.options, result))));
             if (result.reason() == StopReason.INTERRUPTED) {
-                session.say("interrupted after " + result.state().progress().epoch() + " epochs; "
-                        + request.file + " and the output are as they were");
+                session.say("interrupted after " + Numbers.count(result.state().progress().step())
+                        + " steps; no output was written" + request.save.map(folder -> ", the model so far is in "
+                                + folder).orElse(""));
                 return ExitStatus.INTERRUPTED;
             }
-            String weights = Weights.sha256(ready.model.parameters());
-            output.write(Results.of(ready.model, ready.data, new Results.Origin(line(), ready.options.seed(),
-                    ConfigEcho.of(command), weights)));
+            String weights = SavedModel.weightsSha256(ready.model);
+            output.write(Results.of(ready.model, ready.data, new Results.Origin(Results.line(command),
+                    ready.options.seed(), ConfigEcho.of(command), weights)));
             new TrainSummary(ready.model, ready.data, result, output, request.save, weights,
                     (System.nanoTime() - start) / 1e9).print(session.screen(), request.output.json(),
                     ready.input.warnings());
@@ -65,6 +73,18 @@ final class TrainJob {
         OutputFile.requireFolder(folder);
         if (Files.exists(folder) && !Files.isDirectory(folder)) {
             throw new DataException(folder, "", "is a file", "Give the name of a folder for the model");
+        }
+        if (Files.exists(folder) && !isEmpty(folder) && !Files.exists(folder.resolve("manifest.json"))) {
+            throw new DataException(folder, "", "is a folder with other things in it",
+                    "Give the name of a new folder for the model");
+        }
+    }
+
+    private static boolean isEmpty(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -93,9 +113,5 @@ final class TrainJob {
         try (EpochLines lines = new EpochLines(session.screen(), System::nanoTime, request.kind.label())) {
             return new Training(ready.options, interruption::requested, lines).run(ready.model, ready.data);
         }
-    }
-
-    private String line() {
-        return "cellwright " + String.join(" ", command.root().commandLine().getParseResult().originalArgs());
     }
 }

@@ -10,7 +10,6 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.cellwright.data.CellData;
 import io.cellwright.task.CellModel;
-import io.cellwright.task.ModelSpec.Kind;
 import io.cellwright.train.StopReason;
 import io.cellwright.train.TrainResult;
 
@@ -72,9 +71,7 @@ record TrainSummary(CellModel model, CellData data, TrainResult result, OutputFi
             result.history().last(key).ifPresent(
                     value -> out.println(key + " " + Numbers.significant(value, 5)));
         }
-        String labels = model.spec().kind() == Kind.SCANVI ? ", obs/" + Results.LABEL + ", obs/" + Results.CONFIDENCE
-                : "";
-        out.println("obsm/" + model.spec().kind().obsm() + labels + " are in " + output.output());
+        out.println(Results.places(model.spec().kind()) + " are in " + output.output());
         save.ifPresent(folder -> out.println("the model is in " + folder));
     }
 }

@@ -17,7 +17,6 @@ import io.cellwright.data.CellTable;
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
-import io.cellwright.data.Nearest;
 
 /// An `.h5ad` file opened for reading, of any anndata version from 0.5 on.
 ///
