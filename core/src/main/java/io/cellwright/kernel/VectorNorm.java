@@ -15,9 +15,9 @@ import static io.cellwright.kernel.VectorMath.store;
 
 /// Normalisation on vectors of floats.
 ///
-/// Batch normalisation shares out columns, and goes down one vector of them after the other: its rows then come from the
-/// second cache in the later passes. Four sums take turns, which hides the latency of an addition and saves digits. The
-/// variance is the mean square about a first mean, and both are corrected by the mean deviation from it.
+/// Batch normalisation shares out columns, and goes down one vector of them after the other: its rows then come from
+/// the second cache in the later passes. Four sums take turns, which hides the latency of an addition and saves digits.
+/// The variance is the mean square about a first mean, and both are corrected by the mean deviation from it.
 ///
 /// Layer normalisation shares out rows. Lanes are added in a fixed tree.
 ///
@@ -35,19 +35,23 @@ final class VectorNorm implements Norm {
         this.pool = pool;
     }
 
-    private interface ColumnsTask {
-        /// Works on the columns whose numbers are `offset` bytes from the start of each row.
-        void run(long offset, int lanes, long scratch);
+    private interface Stage {
+        /// Works on the columns whose numbers are `at` bytes from the start of each row.
+        void run(long at, int lanes, long scratch);
     }
 
-    /// Runs a task for each vector of columns, with scratch for two vectors.
-    private void forColumns(int n, int h, ColumnsTask task) {
+    /// Runs some stages one after the other for each vector of columns, with scratch for two vectors. They come as a
+    /// list because one call for all of them cannot be inlined, and C2 compiles each by itself: together they are too
+    /// large.
+    private void forColumns(int n, int h, Stage... stages) {
         int block = (long) n * h < SMALL ? h : COLUMNS_OF_BLOCK;
         pool.run(h == 0 ? 0 : (h + block - 1) / block, (from, to, worker) -> {
             long scratch = pool.scratch(worker, 2L * BYTES);
             int end = Math.min(to * block, h);
             for (int j = from * block; j < end; j += LANES) {
-                task.run(4L * j, Math.min(LANES, end - j), scratch);
+                for (Stage stage : stages) {
+                    stage.run(4L * j, Math.min(LANES, end - j), scratch);
+                }
             }
         });
     }
@@ -55,19 +59,21 @@ final class VectorNorm implements Norm {
     @Override
     public void batchTrain(long x_nh, long gamma_h, long beta_h, long mean_h, long invStd_h, long runningMean_h,
             long runningVariance_h, double momentum, double epsilon, long y_nh, int n, int h) {
-        forColumns(n, h, (at, lanes, variance) -> {
-            long mean = mean_h + at;
-            mean(x_nh + at, 4L * h, n, mean, lanes);
-            variance(x_nh + at, 4L * h, n, mean, variance, lanes);
-            if (runningMean_h != 0) {
-                move(runningMean_h + at, mean, momentum, 1, lanes);
-                if (n > 1) {
-                    move(runningVariance_h + at, variance, momentum, n / (n - 1.0), lanes);
-                }
-            }
-            inverse(variance, epsilon, invStd_h + at, lanes);
-            normalise(x_nh + at, 4L * h, n, mean, invStd_h + at, gamma_h + at, beta_h + at, y_nh + at, lanes);
-        });
+        long row = 4L * h;
+        forColumns(n, h,
+                (at, lanes, variance) -> mean(x_nh + at, row, n, mean_h + at, lanes),
+                (at, lanes, variance) -> variance(x_nh + at, row, n, mean_h + at, variance, lanes),
+                (at, lanes, variance) -> {
+                    if (runningMean_h != 0) {
+                        move(runningMean_h + at, mean_h + at, momentum, 1, lanes);
+                    }
+                    if (runningMean_h != 0 && n > 1) {
+                        move(runningVariance_h + at, variance, momentum, n / (n - 1.0), lanes);
+                    }
+                    inverse(variance, epsilon, invStd_h + at, lanes);
+                },
+                (at, lanes, variance) -> normalise(x_nh + at, row, n, mean_h + at, invStd_h + at, gamma_h + at,
+                        beta_h + at, y_nh + at, lanes));
     }
 
     @Override
@@ -83,16 +89,18 @@ final class VectorNorm implements Norm {
     @Override
     public void batchGradient(boolean trained, long dy_nh, long x_nh, long mean_h, long invStd_h, long gamma_h,
             long dx_nh, boolean add, long dgamma_h, long dbeta_h, boolean addParameters, int n, int h) {
-        forColumns(n, h, (at, lanes, sum) -> {
-            long product = sum + BYTES;
-            sums(dy_nh + at, x_nh + at, 4L * h, n, mean_h + at, invStd_h + at, sum, product, lanes);
-            put(sum, dbeta_h + at, addParameters, lanes);
-            put(product, dgamma_h + at, addParameters, lanes);
-            // Where mean and variance did not depend on x, nothing flows through them.
-            float share = trained ? 1f / n : 0;
-            inputGradient(dy_nh + at, x_nh + at, 4L * h, n, mean_h + at, invStd_h + at, gamma_h + at, sum, product,
-                    share, dx_nh + at, add, lanes);
-        });
+        long row = 4L * h;
+        // Where mean and variance did not depend on x, nothing flows through them.
+        float share = trained ? 1f / n : 0;
+        forColumns(n, h,
+                (at, lanes, sum) -> sums(dy_nh + at, x_nh + at, row, n, mean_h + at, invStd_h + at, sum, sum + BYTES,
+                        lanes),
+                (at, lanes, sum) -> {
+                    put(sum, dbeta_h + at, addParameters, lanes);
+                    put(sum + BYTES, dgamma_h + at, addParameters, lanes);
+                },
+                (at, lanes, sum) -> inputGradient(dy_nh + at, x_nh + at, row, n, mean_h + at, invStd_h + at,
+                        gamma_h + at, sum, sum + BYTES, share, dx_nh + at, add, lanes));
     }
 
     private static void mean(long x, long row, int n, long mean, int lanes) {
@@ -175,7 +183,13 @@ final class VectorNorm implements Norm {
         FloatVector scale = load(gamma, mask).mul(load(invStd, mask));
         FloatVector b = load(beta, mask);
         for (int i = 0; i < n; i++) {
-            store(load(x, mask).sub(m).fma(scale, b), y, mask);
+            FloatVector normal = load(x, mask).sub(m).fma(scale, b);
+            // Some machines are slow to store through a mask.
+            if (lanes == LANES) {
+                store(normal, y);
+            } else {
+                store(normal, y, mask);
+            }
             x += row;
             y += row;
         }
@@ -231,7 +245,10 @@ final class VectorNorm implements Norm {
             FloatVector d = m.sub(load(x, mask));
             FloatVector gradient = d.fma(slope, load(dy, mask).sub(shift)).mul(scale);
             if (add) {
-                store(gradient.add(load(dx, mask)), dx, mask);
+                gradient = gradient.add(load(dx, mask));
+            }
+            if (lanes == LANES) {
+                store(gradient, dx);
             } else {
                 store(gradient, dx, mask);
             }

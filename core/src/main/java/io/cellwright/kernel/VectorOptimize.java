@@ -20,8 +20,7 @@ import static io.cellwright.kernel.VectorMath.store;
 /// Workers share blocks of 4096 numbers, so that each updates about the slice of a weight whose gradient it has just
 /// computed. What is left behind the last whole vector goes through scratch, as one vector more.
 ///
-/// Error against double: moments 2^-22 of themselves or of the gradient, parameters 2^-20 of the step and half a unit in
-/// their last place. Sums of squares are as good as those of {@link PlainOptimize}.
+/// Error against double after three steps, where all numbers are about 1: 2^-21. Sums of squares: 1e-12 of themselves.
 final class VectorOptimize implements Optimize {
     private static final int BLOCK = 4096;
     /// Numbers below which the hand-off to other threads costs more than it gains.

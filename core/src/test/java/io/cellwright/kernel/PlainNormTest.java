@@ -46,7 +46,8 @@ class PlainNormTest extends NormContract {
     void hasTheGradientsOfBatchNormalisationInTraining() {
         try (WorkerPool pool = new WorkerPool(1); Buffers b = new Buffers(Element.FLOAT64)) {
             Problem p = Problem.random(b, pool);
-            Runnable forward = () -> p.norm.batchTrain(p.x, p.gamma, p.beta, p.mean, p.invStd, 0, 0, 0.1, EPSILON, p.y, N, H);
+            Runnable forward = () -> p.norm.batchTrain(p.x, p.gamma, p.beta, p.mean, p.invStd, 0, 0, 0.1, EPSILON,
+                    p.y, N, H);
             forward.run();
             p.norm.batchGradient(true, p.dy, p.x, p.mean, p.invStd, p.gamma, p.dx, false, p.dgamma, p.dbeta, false, N,
                     H);
