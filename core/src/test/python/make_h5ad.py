@@ -180,6 +180,13 @@ def newest(folder):
         sparse(file, "X", chunks=(len(compressed(DENSE)[1]),), compression="gzip")
 
 
+def paged(folder):
+    """A file that keeps lists of its free space."""
+    with start(folder / "paged.h5ad", fs_strategy="page", fs_persist=True, libver=("v114", "v114")) as file:
+        tables(file)
+        sparse(file, "X")
+
+
 def implicit(layers):
     space = h5py.h5s.create_simple(DENSE.shape)
     plist = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
@@ -285,12 +292,13 @@ def wrong(folder):
 
 
 def main():
-    with tempfile.TemporaryDirectory() as temporary, zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with tempfile.TemporaryDirectory() as temporary, zipfile.ZipFile(sys.argv[1], "w") as archive:
         folder = Path(temporary)
-        for make in (matrices, latest, newest, ordered, columns, wrong):
+        for make in (matrices, latest, newest, paged, ordered, columns, wrong):
             make(folder)
         for path in sorted(folder.iterdir()):
-            archive.writestr(zipfile.ZipInfo(path.name, (2026, 1, 1, 0, 0, 0)), path.read_bytes(), zipfile.ZIP_DEFLATED, 9)
+            entry = zipfile.ZipInfo(path.name, (2026, 1, 1, 0, 0, 0))
+            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED, 9)
             print(path.name, path.stat().st_size)
 
 

@@ -55,8 +55,8 @@ public final class H5adFile implements AutoCloseable {
     /// A matrix in compressed rows of float32. Compressed columns and dense matrices are turned into rows; entries are
     /// sorted, repeated entries summed, stored zeros dropped.
     ///
-    /// @throws DataException if there is no such matrix, if it is damaged, if its shape does not fit `obs` and `var`, or
-    ///     if a whole number is not exact as float32
+    /// @throws DataException if there is no such matrix, if it is damaged, if its shape does not fit `obs` and `var`,
+    ///     or if a whole number is not exact as float32
     public CsrMatrix matrix(MatrixRef ref) {
         MatrixSource source = MatrixSource.find(file, ref).orElseThrow(() -> absent(ref));
         long cells = table("obs").rows();
@@ -109,8 +109,8 @@ public final class H5adFile implements AutoCloseable {
         return new SmallReader(file).obsm(name);
     }
 
-    /// An entry of `uns`: a single value, a list of texts or a dictionary of such. Until anndata 0.7 single values stand
-    /// in lists of one.
+    /// An entry of `uns`: a single value, a list of texts or a dictionary of such. Until anndata 0.7 single values
+    /// stand in lists of one.
     ///
     /// @param path its name, or names joined by `/` for one inside others
     /// @return the entry; nothing where there is none, or where it is something else, such as an array
@@ -162,12 +162,14 @@ public final class H5adFile implements AutoCloseable {
             case Hdf5Group group -> FrameReader.columnOrder(group).stream().map(name -> new ColumnInfo(name,
                     group.child(name).map(n -> new ColumnReader(group, name, n).kind()).orElse(ColumnKind.OTHER)))
                     .toList();
-            case Hdf5Dataset dataset -> dataset.type() instanceof ElementType.Compound compound
-                    ? compound.members().stream()
-                            .filter(m -> !m.equals(FrameReader.index(compound)))
-                            .map(m -> new ColumnInfo(m.name(), legacyKind(m))).toList()
-                    : List.of();
+            case Hdf5Dataset dataset -> legacyColumns(new FrameReader(dataset).compound(dataset));
         };
+    }
+
+    private List<ColumnInfo> legacyColumns(ElementType.Compound compound) {
+        ElementType.Member index = FrameReader.index(compound);
+        return compound.members().stream().filter(m -> !m.equals(index))
+                .map(m -> new ColumnInfo(m.name(), legacyKind(m))).toList();
     }
 
     private ColumnKind legacyKind(ElementType.Member member) {

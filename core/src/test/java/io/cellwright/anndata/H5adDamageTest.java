@@ -72,7 +72,7 @@ class H5adDamageTest {
     @ParameterizedTest
     @ValueSource(strings = {"columns.h5ad", "latest.h5ad", "ordered.h5ad", "matrices.h5ad"})
     void saysWhereverAFileWasCutThatItWas(String name) throws IOException {
-        byte[] whole = Files.readAllBytes(MadeFiles.unpack(name, folder));
+        byte[] whole = Files.readAllBytes(MadeH5ad.unpack(name, folder));
         for (int length = 600; length < whole.length; length += whole.length / 60) {
             Path cut = file(Arrays.copyOf(whole, length));
             int expected = length;
@@ -91,7 +91,7 @@ class H5adDamageTest {
     @ParameterizedTest
     @ValueSource(strings = {"columns.h5ad", "latest.h5ad", "ordered.h5ad"})
     void nothingButADataExceptionComesOfAFileWhoseEndIsMissing(String name) throws IOException {
-        byte[] whole = Files.readAllBytes(MadeFiles.unpack(name, folder));
+        byte[] whole = Files.readAllBytes(MadeH5ad.unpack(name, folder));
         for (int length = 100; length < whole.length; length += whole.length / 60) {
             byte[] bytes = Arrays.copyOf(Arrays.copyOf(whole, length), whole.length);
             Path path = file(bytes);
@@ -103,8 +103,8 @@ class H5adDamageTest {
     @ParameterizedTest
     @ValueSource(strings = {"columns.h5ad", "latest.h5ad", "ordered.h5ad", "matrices.h5ad", "wrong.h5ad"})
     void nothingButADataExceptionComesOfSingleWrongBytes(String name) throws IOException {
-        byte[] whole = Files.readAllBytes(MadeFiles.unpack(name, folder));
-        for (int seed = 0; seed < 60; seed++) {
+        byte[] whole = Files.readAllBytes(MadeH5ad.unpack(name, folder));
+        for (int seed = 0; seed < 40; seed++) {
             Random random = new Random(seed);
             byte[] bytes = whole.clone();
             for (int i = 0; i < 1 + random.nextInt(8); i++) {

@@ -159,7 +159,8 @@ class H5adReadTest {
         }
         try (H5adFile file = H5adFile.open(SharedData.file("formats/anndata_v0.7.8.h5ad"))) {
             assertThatThrownBy(() -> file.matrix(new MatrixRef.Layer("counts"))).isInstanceOf(DataException.class)
-                    .hasMessageContaining("layers/counts").hasMessageContaining("X, layers/array, layers/sparse, raw/X");
+                    .hasMessageContaining("layers/counts")
+                    .hasMessageContaining("X, layers/array, layers/sparse, raw/X");
         }
     }
 

@@ -32,8 +32,9 @@ class H5adVariantsTest {
 
     @BeforeAll
     static void unpack() throws IOException {
-        for (String name : List.of("matrices.h5ad", "latest.h5ad", "ordered.h5ad", "columns.h5ad", "wrong.h5ad", "newest.h5ad")) {
-            MadeFiles.unpack(name, folder);
+        for (String name : List.of("matrices.h5ad", "latest.h5ad", "ordered.h5ad", "columns.h5ad", "wrong.h5ad",
+                "newest.h5ad")) {
+            MadeH5ad.unpack(name, folder);
         }
     }
 
@@ -53,7 +54,7 @@ class H5adVariantsTest {
             for (MatrixInfo matrix : file.summary().matrices()) {
                 if (!(matrix.ref() instanceof MatrixRef.Layer(String layer)) || !OTHER_VALUES.contains(layer)) {
                     CsrMatrix x = file.matrix(matrix.ref());
-                    assertThat(MadeFiles.dense(x)).as(matrix.ref().path()).isDeepEqualTo(MadeFiles.matrix());
+                    assertThat(MadeH5ad.dense(x)).as(matrix.ref().path()).isDeepEqualTo(MadeH5ad.matrix());
                     requireTidy(x);
                     read.add(matrix.ref().path());
                 }
@@ -78,12 +79,12 @@ class H5adVariantsTest {
     @Test
     void readsTruthValuesAndChunksThatWereNeverWritten() {
         try (H5adFile file = open("matrices.h5ad")) {
-            float[][] truth = MadeFiles.dense(layer(file, "truth"));
-            float[][] ones = MadeFiles.dense(layer(file, "ones"));
-            float[][] corner = MadeFiles.dense(layer(file, "corner"));
-            float[][] matrix = MadeFiles.matrix();
-            for (int i = 0; i < MadeFiles.CELLS; i++) {
-                for (int j = 0; j < MadeFiles.GENES; j++) {
+            float[][] truth = MadeH5ad.dense(layer(file, "truth"));
+            float[][] ones = MadeH5ad.dense(layer(file, "ones"));
+            float[][] corner = MadeH5ad.dense(layer(file, "corner"));
+            float[][] matrix = MadeH5ad.matrix();
+            for (int i = 0; i < MadeH5ad.CELLS; i++) {
+                for (int j = 0; j < MadeH5ad.GENES; j++) {
                     assertThat(truth[i][j]).isEqualTo(matrix[i][j] > 0 ? 1 : 0);
                     assertThat(ones[i][j]).isEqualTo(1);
                     assertThat(corner[i][j]).isEqualTo(i == 2 && j == 2 ? 5 : 0);
@@ -121,7 +122,7 @@ class H5adVariantsTest {
         "starts end early | layers/starts end early/indptr: runs from 0 to 11, not from 0 to the 12 entries",
         "starts too short | layers/starts too short/indptr: has shape 7, where 8 is needed",
         "values too short | layers/values too short/indices: has shape 12, where 11 is needed",
-        "whole number too large | layers/whole number too large/data: holds 16777217, a whole number that float32 cannot",
+        "whole number too large | layers/whole number too large/data: holds 16777217, a whole number that float32",
         "real too large | layers/real too large/data: holds 1.0E300, which is beyond float32",
         "index no integer | layers/index no integer/indices: should hold integers but holds float32",
         "other shape | layers/other shape: is 7 x 6 but there are 7 cells and 5 genes",
@@ -153,7 +154,7 @@ class H5adVariantsTest {
     @Test
     void followsALinkWithinTheFile() {
         try (H5adFile file = open("wrong.h5ad")) {
-            assertThat(MadeFiles.dense(layer(file, "linked"))).isDeepEqualTo(MadeFiles.matrix());
+            assertThat(MadeH5ad.dense(layer(file, "linked"))).isDeepEqualTo(MadeH5ad.matrix());
         }
     }
 
@@ -172,7 +173,8 @@ class H5adVariantsTest {
             assertThat(texts(obs, "numbers")).containsExactly("10", "10", "20", "20");
             assertThat(texts(obs, "reals")).containsExactly("0.5", "0.5", "2.0", "2.0");
             assertThat(texts(obs, "texts with mask")).containsExactly("p", "q", "p", "q");
-            assertThat(texts(obs, "identifiers")).containsExactly("4611686018427387904", "4611686018427387905", "1", "0");
+            assertThat(texts(obs, "identifiers")).containsExactly("4611686018427387904", "4611686018427387905",
+                    "1", "0");
             assertThat(texts(obs, "unsigned")).containsExactly("255", "0", "1", "2");
             assertThat(texts(obs, "reals32")).containsExactly("0.5", null, "1.0", "2.0");
             assertThat(texts(obs, "bool")).containsExactly("True", "False", "False", "True");

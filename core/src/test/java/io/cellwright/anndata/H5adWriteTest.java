@@ -71,7 +71,7 @@ class H5adWriteTest {
 
     private Path file(String name) throws IOException {
         String file = name.substring(name.indexOf(' ') + 1);
-        return name.startsWith("shared") ? SharedData.file(file) : MadeFiles.unpack(file, folder);
+        return name.startsWith("shared") ? SharedData.file(file) : MadeH5ad.unpack(file, folder);
     }
 
     @ParameterizedTest

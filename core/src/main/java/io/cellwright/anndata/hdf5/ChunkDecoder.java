@@ -17,12 +17,12 @@ final class ChunkDecoder implements AutoCloseable {
     private byte[] current;
     private byte[] spare;
 
-    ChunkDecoder(Hdf5File file, String path, ChunkTable table, int elementSize, boolean nativeAllowed) {
+    ChunkDecoder(Hdf5File file, String path, ChunkTable table, int elementSize) {
         this.file = file;
         this.path = path;
         this.table = table;
         this.chunkBytes = Math.multiplyExact(table.chunkElements(), elementSize);
-        this.zlib = new Zlib(nativeAllowed);
+        this.zlib = new Zlib(Zlib.isFast());
         this.current = new byte[0];
         this.spare = new byte[0];
     }

@@ -1,5 +1,6 @@
 package io.cellwright.anndata.hdf5;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -15,9 +16,10 @@ import io.cellwright.data.DataException;
 import io.jhdf.HdfFile;
 import io.jhdf.exceptions.UnsupportedHdfException;
 import io.jhdf.storage.HdfBackingStorage;
+import org.jspecify.annotations.Nullable;
 
-/// An HDF5 file opened for reading. Every failure is a [DataException] that names the file and the element; no exception
-/// of jHDF comes through.
+/// An HDF5 file opened for reading. Every failure is a [DataException] that names the file and the element; no
+/// exception of jHDF comes through.
 ///
 /// May be read from several threads.
 public final class Hdf5File implements AutoCloseable {
@@ -227,7 +229,7 @@ public final class Hdf5File implements AutoCloseable {
     }
 
     /// Only for channels that were read from: nothing can be lost.
-    private static void closeQuietly(java.io.@org.jspecify.annotations.Nullable Closeable channel) {
+    private static void closeQuietly(@Nullable Closeable channel) {
         if (channel == null) {
             return;
         }

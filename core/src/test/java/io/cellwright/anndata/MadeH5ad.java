@@ -11,15 +11,15 @@ import java.util.zip.ZipInputStream;
 import io.cellwright.data.CsrMatrix;
 
 /// The small files that `core/src/test/python/make_h5ad.py` makes.
-final class MadeFiles {
+public final class MadeH5ad {
     static final int CELLS = 7;
     static final int GENES = 5;
 
-    private MadeFiles() {}
+    private MadeH5ad() {}
 
     /// Unpacks one of them.
-    static Path unpack(String name, Path folder) throws IOException {
-        try (InputStream archive = Objects.requireNonNull(MadeFiles.class.getResourceAsStream("made.zip"));
+    public static Path unpack(String name, Path folder) throws IOException {
+        try (InputStream archive = Objects.requireNonNull(MadeH5ad.class.getResourceAsStream("made.zip"));
                 ZipInputStream zip = new ZipInputStream(archive)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 if (entry.getName().equals(name)) {
