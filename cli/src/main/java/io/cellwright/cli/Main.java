@@ -23,9 +23,8 @@ public final class Main {
 
     /// The command line with every command.
     static CommandLine all(Session session) {
-        return commands(session.screen(), TrainCommand.of(session), new ApplyCommand(session),
-                new EvaluateCommand(session),
-                new DemoCommand(session));
+        return commands(session.screen(), new DemoCommand(session), new InspectCommand(session.screen()),
+                TrainCommand.of(session), new ApplyCommand(session), new EvaluateCommand(session));
     }
 
     /// A command line of the given commands, with help for each, and the version.

@@ -117,15 +117,15 @@ final class VectorSparseMatmul implements SparseMatmul {
         for (int e = 0; e < count; e++) {
             long at = row(w, Memory.int32(gene + 4L * e), row);
             FloatVector x = broadcast(Memory.float32(value + 4L * e));
-            y0 = x.fma(load(at), y0);
-            y1 = x.fma(load(at + BYTES), y1);
-            y2 = x.fma(load(at + 2L * BYTES), y2);
-            y3 = x.fma(load(at + 3L * BYTES), y3);
+            y0 = x.fma(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER), y0);
+            y1 = x.fma(FloatVector.fromMemorySegment(FLOATS, ALL, at + BYTES, ORDER), y1);
+            y2 = x.fma(FloatVector.fromMemorySegment(FLOATS, ALL, at + 2L * BYTES, ORDER), y2);
+            y3 = x.fma(FloatVector.fromMemorySegment(FLOATS, ALL, at + 3L * BYTES, ORDER), y3);
         }
-        store(y0, y);
-        store(y1, y + BYTES);
-        store(y2, y + 2L * BYTES);
-        store(y3, y + 3L * BYTES);
+        y0.intoMemorySegment(ALL, y, ORDER);
+        y1.intoMemorySegment(ALL, y + BYTES, ORDER);
+        y2.intoMemorySegment(ALL, y + 2L * BYTES, ORDER);
+        y3.intoMemorySegment(ALL, y + 3L * BYTES, ORDER);
     }
 
     private static void forwardOne(long gene, long value, int count, long w, long row, long init, long y, int lanes) {
@@ -133,9 +133,10 @@ final class VectorSparseMatmul implements SparseMatmul {
         FloatVector sum = load(init, mask);
         for (int e = 0; e < count; e++) {
             long at = row(w, Memory.int32(gene + 4L * e), row);
-            sum = broadcast(Memory.float32(value + 4L * e)).fma(load(at, mask), sum);
+            FloatVector weights = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER, mask);
+            sum = broadcast(Memory.float32(value + 4L * e)).fma(weights, sum);
         }
-        store(sum, y, mask);
+        sum.intoMemorySegment(ALL, y, ORDER, mask);
     }
 
     @Override
@@ -262,10 +263,14 @@ final class VectorSparseMatmul implements SparseMatmul {
         for (int e = 0; e < count; e++) {
             long at = row(dw, Memory.int32(gene + 4L * e), row);
             FloatVector x = broadcast(Memory.float32(value + 4L * e));
-            store(x.fma(d0, load(at)), at);
-            store(x.fma(d1, load(at + BYTES)), at + BYTES);
-            store(x.fma(d2, load(at + 2L * BYTES)), at + 2L * BYTES);
-            store(x.fma(d3, load(at + 3L * BYTES)), at + 3L * BYTES);
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER);
+            x.fma(d0, w0).intoMemorySegment(ALL, at, ORDER);
+            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, ALL, at + BYTES, ORDER);
+            x.fma(d1, w1).intoMemorySegment(ALL, at + BYTES, ORDER);
+            FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, ALL, at + 2L * BYTES, ORDER);
+            x.fma(d2, w2).intoMemorySegment(ALL, at + 2L * BYTES, ORDER);
+            FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, ALL, at + 3L * BYTES, ORDER);
+            x.fma(d3, w3).intoMemorySegment(ALL, at + 3L * BYTES, ORDER);
         }
     }
 
@@ -275,7 +280,8 @@ final class VectorSparseMatmul implements SparseMatmul {
         for (int e = 0; e < count; e++) {
             long at = row(dw, Memory.int32(gene + 4L * e), row);
             FloatVector x = broadcast(Memory.float32(value + 4L * e));
-            store(x.fma(d, load(at, mask)), at, mask);
+            FloatVector weights = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER, mask);
+            x.fma(d, weights).intoMemorySegment(ALL, at, ORDER, mask);
         }
     }
 

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.DataFormatException;
 
-import io.airlift.compress.v3.MalformedInputException;
 import io.airlift.compress.v3.zstd.ZstdDecompressor;
 
 /// Reads chunks of one dataset and takes their filters off. Has buffers of its own: one decoder for each thread.
@@ -49,7 +48,7 @@ final class ChunkDecoder implements AutoCloseable {
                     length = undo(table.filters().get(f), length, sizeBefore(k, f));
                 }
             }
-        } catch (DataFormatException | MalformedInputException | IndexOutOfBoundsException e) {
+        } catch (DataFormatException | IndexOutOfBoundsException e) {
             throw file.bad(path, "has a chunk that cannot be decoded (number " + k + "): " + e.getMessage(),
                     "The file is damaged: copy or download it again", e);
         }
@@ -80,8 +79,7 @@ final class ChunkDecoder implements AutoCloseable {
         switch (filter) {
             case Filter.Gzip() -> zlib.inflate(current, length, spare, size);
             case Filter.LibLzf() -> requireSize(Lzf.decode(current, length, spare), size);
-            case Filter.Zstd() ->
-                requireSize(zstd.decompress(current, 0, length, spare, 0, size), size);
+            case Filter.Zstd() -> requireSize(unzstd(length, size), size);
             case Filter.Shuffle(int elementSize) -> unshuffle(current, spare, length, elementSize);
             case Filter.Fletcher32() -> {
                 Fletcher32.check(current, length);
@@ -92,6 +90,17 @@ final class ChunkDecoder implements AutoCloseable {
         spare = current;
         current = done;
         return filter instanceof Filter.Shuffle ? length : size;
+    }
+
+    private int unzstd(int length, int size) throws DataFormatException {
+        try {
+            return zstd.decompress(current, 0, length, spare, 0, size);
+        } catch (RuntimeException e) {
+            // Which one it is depends on whether the native decoder is there.
+            DataFormatException malformed = new DataFormatException(e.getMessage());
+            malformed.initCause(e);
+            throw malformed;
+        }
     }
 
     private static void requireSize(int count, int size) throws DataFormatException {

@@ -170,7 +170,7 @@ public final class Hdf5File implements AutoCloseable {
         }
     }
 
-    /// Asks jHDF; whatever it throws becomes a [DataException] about `element`.
+    /// Asks jHDF; whatever it throws, also for want of memory, becomes a [DataException] about `element`.
     public <T> T ask(String element, Supplier<T> question) {
         try {
             return question.get();
@@ -178,6 +178,9 @@ public final class Hdf5File implements AutoCloseable {
             throw e;
         } catch (RuntimeException e) {
             throw bad(element, "cannot be read: " + deepest(e), isUnknown(e) ? NEWER : DAMAGED, e);
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            // jHDF follows what a damaged file says: in circles, or to sizes that no file has.
+            throw bad(element, "cannot be read: it has structures without end (" + e + ")", DAMAGED, e);
         }
     }
 

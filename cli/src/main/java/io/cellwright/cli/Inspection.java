@@ -1,0 +1,133 @@
+package io.cellwright.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+import io.cellwright.anndata.H5adFile;
+import io.cellwright.anndata.MatrixRef;
+import io.cellwright.anndata.Summary;
+import io.cellwright.anndata.Summary.ColumnInfo;
+import io.cellwright.anndata.Summary.ColumnKind;
+import io.cellwright.anndata.Summary.MatrixInfo;
+import io.cellwright.data.Column;
+import io.cellwright.data.Frame;
+import io.cellwright.data.preprocess.CountCheck;
+import io.cellwright.data.preprocess.ValueKind;
+
+/// What a file holds, as far as training is concerned.
+///
+/// @param file the file, as the user gave it
+/// @param bytes its size
+/// @param summary what is in it
+/// @param matrices its matrices, with what they hold where that had to be looked at
+/// @param obs its columns about the cells
+record Inspection(Path file, long bytes, Summary summary, List<Matrix> matrices, List<Facts> obs) {
+    /// One matrix; the check is empty where an earlier one already holds counts.
+    record Matrix(MatrixInfo info, Optional<CountCheck> check) {}
+
+    /// One column about the cells.
+    ///
+    /// @param missing cells without a value
+    /// @param levels distinct texts with the number of cells of each, the commonest first; empty for numbers
+    /// @param least least number, NaN where there is none
+    /// @param largest largest number, NaN where there is none
+    record Facts(String name, ColumnKind kind, int missing, List<Level> levels, double least, double largest) {
+        /// Whether it sorts cells into groups.
+        boolean groups() {
+            return kind == ColumnKind.CATEGORICAL || kind == ColumnKind.TEXT || kind == ColumnKind.BOOLEAN;
+        }
+    }
+
+    /// One value of a column and how many cells have it.
+    record Level(String text, int cells) {}
+
+    /// Reads a file: all about the cells, and matrices until one holds counts.
+    static Inspection of(Path path) throws IOException {
+        try (H5adFile file = H5adFile.open(path)) {
+            Summary summary = file.summary();
+            Frame obs = file.obs();
+            List<Facts> facts = summary.obs().stream().map(info -> facts(info, obs)).toList();
+            return new Inspection(path, Files.size(path), summary, look(file, summary.matrices()), facts);
+        }
+    }
+
+    /// The matrix to train on: the first that holds counts, or else the first that can be trained on at all.
+    Optional<Matrix> trainable() {
+        return matrices.stream()
+                .filter(matrix -> matrix.check().isPresent() && matrix.check().get().problem().isEmpty())
+                .min(Comparator.comparingInt(matrix -> holdsCounts(matrix) ? 0 : 1));
+    }
+
+    private static boolean holdsCounts(Matrix matrix) {
+        return matrix.check().map(check -> check.kind() == ValueKind.COUNTS).orElse(false);
+    }
+
+    /// Looks at X, then at matrices whose name promises counts, then at the others, until counts are found.
+    private static List<Matrix> look(H5adFile file, List<MatrixInfo> infos) {
+        Map<MatrixRef, CountCheck> checks = new HashMap<>();
+        for (MatrixInfo info : infos.stream().sorted(Comparator.comparingInt(info -> promise(info.ref()))).toList()) {
+            CountCheck check = CountCheck.of(file.matrix(info.ref()));
+            checks.put(info.ref(), check);
+            if (check.kind() == ValueKind.COUNTS) {
+                break;
+            }
+        }
+        return infos.stream().map(info -> new Matrix(info, Optional.ofNullable(checks.get(info.ref())))).toList();
+    }
+
+    private static int promise(MatrixRef ref) {
+        return switch (ref) {
+            case MatrixRef.X x -> 0;
+            case MatrixRef.Layer layer when layer.name().toLowerCase(Locale.ROOT).contains("count") -> 1;
+            case MatrixRef.Raw raw -> 2;
+            case MatrixRef.Layer layer -> 3;
+        };
+    }
+
+    private static Facts facts(ColumnInfo info, Frame obs) {
+        Optional<Column> column = obs.column(info.name());
+        if (column.isEmpty()) {
+            return new Facts(info.name(), info.kind(), 0, List.of(), Double.NaN, Double.NaN);
+        }
+        if (column.get() instanceof Column.Numbers numbers) {
+            return numberFacts(info, numbers);
+        }
+        Map<String, Integer> cells = new HashMap<>();
+        int missing = 0;
+        for (int i = 0; i < column.get().size(); i++) {
+            String text = column.get().text(i);
+            if (text == null) {
+                missing++;
+            } else {
+                cells.merge(text, 1, Integer::sum);
+            }
+        }
+        List<Level> levels = new ArrayList<>();
+        cells.forEach((text, count) -> levels.add(new Level(text, count)));
+        levels.sort(Comparator.comparingInt(Level::cells).reversed().thenComparing(Level::text));
+        return new Facts(info.name(), info.kind(), missing, levels, Double.NaN, Double.NaN);
+    }
+
+    private static Facts numberFacts(ColumnInfo info, Column.Numbers numbers) {
+        int missing = 0;
+        double least = Double.NaN;
+        double largest = Double.NaN;
+        for (double value : numbers.values()) {
+            if (Double.isNaN(value)) {
+                missing++;
+            } else {
+                least = value < least || Double.isNaN(least) ? value : least;
+                largest = value > largest || Double.isNaN(largest) ? value : largest;
+            }
+        }
+        return new Facts(info.name(), info.kind(), missing, List.of(), least, largest);
+    }
+}
