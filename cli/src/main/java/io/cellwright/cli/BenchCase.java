@@ -1,0 +1,119 @@
+package io.cellwright.cli;
+
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+import io.cellwright.data.CellData;
+import io.cellwright.data.CellTable;
+import io.cellwright.model.scvi.ScviConfig;
+import io.cellwright.task.CellModel;
+import io.cellwright.task.ModelSpec;
+import io.cellwright.task.ModelSpec.Kind;
+import io.cellwright.task.Registry;
+import io.cellwright.task.SavedModel;
+import io.cellwright.task.Setup;
+import io.cellwright.task.Simulation;
+import io.cellwright.task.TrainOptions;
+import io.cellwright.task.Training;
+import io.cellwright.tensor.Counts.Likelihood;
+import io.cellwright.tensor.Device;
+import io.cellwright.train.Callback;
+import io.cellwright.train.TrainEvent;
+
+/// A model that is measured: scvi-tools' default network, hidden 128, latent 10, minibatches of 128 cells.
+///
+/// @param kind scVI or scANVI
+/// @param likelihood of a count
+record BenchCase(Kind kind, Likelihood likelihood) {
+    /// Cells of a minibatch.
+    static final int BATCH = 128;
+    /// Cell types of the made data.
+    static final int LABELS = 10;
+    /// What is measured.
+    static final List<BenchCase> ALL = List.of(new BenchCase(Kind.SCVI, Likelihood.NB),
+            new BenchCase(Kind.SCVI, Likelihood.ZINB), new BenchCase(Kind.SCANVI, Likelihood.ZINB));
+
+    /// Counts for a gene in a cell that make about a tenth of all counts not zero.
+    private static final double COUNTS_PER_GENE = 0.165;
+
+    /// How long steps took, and what they led to.
+    ///
+    /// @param millis of each measured step, in the order of time
+    /// @param loss of the last step
+    /// @param weights SHA-256 of the weights at the end
+    record Measured(double[] millis, double loss, String weights) {
+        /// The step that the share `q` of all steps is not slower than.
+        double quantile(double q) {
+            double[] sorted = millis.clone();
+            Arrays.sort(sorted);
+            return sorted[(int) Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
+        }
+    }
+
+    /// Made cells, the same on every machine.
+    static CellTable cells(int cells, int genes) {
+        return new Simulation(cells, genes, Collections.nCopies(LABELS, 1.0 / LABELS), 1, COUNTS_PER_GENE * genes, 0.7, 0,
+                0.1, 5, 0).make();
+    }
+
+    String title() {
+        return kind.label() + " " + Choice.word(likelihood);
+    }
+
+    Registry registry(CellTable cells) {
+        Setup setup = kind == Kind.SCANVI ? Setup.countsOnly().withLabelsKey(Simulation.KNOWN, Setup.UNKNOWN)
+                : Setup.countsOnly();
+        return Registry.of(cells, setup);
+    }
+
+    CellModel model(Registry registry, Device device) {
+        ScviConfig network = ModelSpec.of(kind, registry).scvi().withLikelihood(likelihood);
+        return new CellModel(registry, ModelSpec.of(kind, registry).with(network), device, 0);
+    }
+
+    /// Trains for `warm + steps` steps and times the last ones. A step is everything from one update of the weights to the
+    /// next, the making of the minibatch included.
+    Measured steps(CellTable cells, Device device, int warm, int steps) {
+        Registry registry = registry(cells);
+        CellData data = registry.encode(cells);
+        CellModel model = model(registry, device);
+        Watch watch = new Watch(warm, steps);
+        TrainOptions all = TrainOptions.of(TrainOptions.Preset.PARITY).withMaxEpochs(Integer.MAX_VALUE);
+        TrainOptions options = new TrainOptions(all.preset(), all.maxEpochs(), BATCH, 1, all.plan(), all.klWarmup(),
+                all.classificationRatio(), all.perLabel(), 0, all.earlyStopping(), all.clipping(), 0);
+        new Training(options, watch::isOver, watch).run(model, data);
+        return new Measured(watch.millis, watch.loss, SavedModel.weightsSha256(model));
+    }
+
+    /// Takes the time of steps.
+    private static final class Watch implements Callback {
+        private final int warm;
+        private final double[] millis;
+        private int done;
+        private long last;
+        private double loss;
+
+        Watch(int warm, int steps) {
+            this.warm = warm;
+            this.millis = new double[steps];
+        }
+
+        boolean isOver() {
+            return done >= warm + millis.length;
+        }
+
+        @Override
+        public void on(TrainEvent event) {
+            if (event instanceof TrainEvent.StepDone step) {
+                long now = System.nanoTime();
+                if (done >= warm) {
+                    millis[done - warm] = (now - last) / 1e6;
+                }
+                done++;
+                loss = step.loss();
+                last = System.nanoTime();
+            }
+        }
+    }
+}
