@@ -193,9 +193,11 @@ def main():
     parser.add_argument("files", nargs="+")
     arguments = parser.parse_args()
     print(f"anndata {anndata.__version__}, scanpy {scanpy.__version__}, h5py {h5py.__version__}")
-    old = anndata.read_h5ad(arguments.source) if arguments.source else None
+    old = None
     for path in arguments.files:
         try:
+            if arguments.source and old is None:
+                old = anndata.read_h5ad(arguments.source)
             adata = anndata.read_h5ad(path)
             print(f"{path}: {adata.n_obs} x {adata.n_vars}")
             print(f"  {check_encodings(path)} encodings as expected")

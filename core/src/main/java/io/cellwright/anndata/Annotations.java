@@ -17,6 +17,11 @@ public record Annotations(List<Column> obs, List<NamedMatrix> obsm, List<Uns.Ent
         uns = List.copyOf(uns);
     }
 
+    /// Whether there is nothing to add.
+    public boolean isEmpty() {
+        return obs.isEmpty() && obsm.isEmpty() && uns.isEmpty();
+    }
+
     /// Nothing to add.
     public static Annotations none() {
         return new Annotations(List.of(), List.of(), List.of());

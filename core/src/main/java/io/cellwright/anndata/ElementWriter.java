@@ -18,7 +18,7 @@ import io.cellwright.data.Column;
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.Frame;
 
-/// Writes elements in the encodings of anndata 0.8 and later. Every method answers with the address of what it wrote.
+/// Writes elements in the encodings of anndata 0.13. Every method answers with the address of what it wrote.
 final class ElementWriter {
     private final Hdf5Appender out;
 

@@ -25,7 +25,9 @@ record MatrixSource(Hdf5Node node, Encoding encoding, long rows, long columns) {
             // Until anndata 0.6.
             node = file.find("raw.X");
         }
-        return node.map(MatrixSource::of);
+        // A matrix that is None may stand in the file as such.
+        return node.filter(n -> !n.attributes().text("encoding-type").equals(Optional.of("null")))
+                .map(MatrixSource::of);
     }
 
     private static MatrixSource of(Hdf5Node node) {

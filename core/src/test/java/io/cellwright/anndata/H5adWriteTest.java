@@ -160,6 +160,14 @@ class H5adWriteTest {
     }
 
     @Test
+    void aCopyWithNothingAddedIsTheSameToTheByte() throws IOException {
+        Path in = MadeH5ad.unpack("columns.h5ad", folder);
+        Path out = folder.resolve("copy.h5ad");
+        H5adWriter.copyWith(in, out, Annotations.none());
+        assertThat(out).hasSameBinaryContentAs(in);
+    }
+
+    @Test
     void aColumnOfTheSameNameIsReplacedInItsPlace() {
         Path path = folder.resolve("replace.h5ad");
         Samples samples = new Samples(SEED);
