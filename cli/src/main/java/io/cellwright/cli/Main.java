@@ -8,6 +8,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.RunLast;
 
 /// The command line.
@@ -18,7 +19,12 @@ public final class Main {
     public static void main(String[] args) {
         Screen screen = Screen.ofProcess();
         Path crashFolder = Path.of(System.getProperty("java.io.tmpdir"));
-        System.exit(run(commands(screen, new InspectCommand(screen)), List.of(args), screen, crashFolder));
+        System.exit(run(commands(screen, all(screen)), List.of(args), screen, crashFolder));
+    }
+
+    /// All commands, in the order of the help.
+    static Object[] all(Screen screen) {
+        return new Object[] {new InspectCommand(screen)};
     }
 
     /// A command line of the given commands, with help for each, and the version.
@@ -28,7 +34,7 @@ public final class Main {
             root.addSubcommand(command);
         }
         CommandLine help = new CommandLine(new HelpCommand());
-        help.getCommandSpec().usageMessage().header("Explain a command.").description("");
+        help.getCommandSpec().usageMessage().header("Explain a command.").description(new String[0]);
         root.addSubcommand(help);
         offerHelp(root);
         root.getCommandSpec().addOption(OptionSpec.builder("-V", "--version").versionHelp(true)
@@ -36,11 +42,18 @@ public final class Main {
         return root;
     }
 
+    /// The same layout for all, with one empty line between the parts that are there.
     private static void offerHelp(CommandLine command) {
         if (command.getCommandSpec().findOption("--help") == null) {
             command.getCommandSpec().addOption(OptionSpec.builder("-h", "--help").usageHelp(true)
                     .description("Show this help.").build());
         }
+        UsageMessageSpec usage = command.getCommandSpec().usageMessage().sortOptions(false).synopsisHeading("%nUsage: ")
+                .optionListHeading("%nOptions:%n").commandListHeading("%nCommands:%n");
+        usage.descriptionHeading(usage.description().length == 0 ? "" : "%n");
+        usage.parameterListHeading(command.getCommandSpec().positionalParameters().isEmpty() ? "" : "%n");
+        usage.exitCodeListHeading(usage.exitCodeList().isEmpty() ? "" : "%nExit status:%n");
+        usage.footerHeading(usage.footer().length == 0 ? "" : "%n");
         command.getSubcommands().values().forEach(Main::offerHelp);
     }
 
