@@ -4,8 +4,8 @@
     python check_written.py --from IN.h5ad OUT.h5ad  also that all of IN is still in OUT
 
 Checks the encodings on disk, that X, the tables and the embeddings can be read, that backed mode works, that scanpy
-opens the file, and that h5py can afterwards add to and delete from a copy of it. Prints what was checked; ends with 1 at
-the first difference.
+opens the file, and that h5py can afterwards add to and delete from a copy of it. Prints what was checked; ends with 1
+at the first difference.
 """
 
 import argparse

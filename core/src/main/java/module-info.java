@@ -9,6 +9,7 @@ module io.cellwright {
     exports io.cellwright.anndata;
     exports io.cellwright.data;
     exports io.cellwright.tensor;
+    exports io.cellwright.tensor.safetensors;
     exports io.cellwright.optim;
     exports io.cellwright.schedule;
     exports io.cellwright.train;

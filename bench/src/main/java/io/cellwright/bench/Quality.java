@@ -11,6 +11,7 @@ import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.Column;
 import io.cellwright.data.Frame;
+import io.cellwright.data.preprocess.HighlyVariableGenes;
 import io.cellwright.metric.ClusterAgreement;
 import io.cellwright.metric.ConfusionMatrix;
 import io.cellwright.metric.DenseMatrix;
@@ -80,7 +81,7 @@ public final class Quality {
             setup = setup.withLabelsKey("known", Setup.UNKNOWN);
         }
         Registry registry = Registry.of(table, setup);
-        CellModel model = new CellModel(registry, ModelSpec.of(kind, registry), Device.cpu(2), seed);
+        CellModel model = new CellModel(registry, ModelSpec.of(kind, registry), Device.cpu(Integer.getInteger("threads", 2)), seed);
         CellData data = registry.encode(table);
         long begin = System.nanoTime();
         new Training(TrainOptions.of(TrainOptions.Preset.DEFAULT).withSeed(seed), () -> false, Callback.NONE)
@@ -125,7 +126,14 @@ public final class Quality {
     private static CellTable read(Path folder, Source source) {
         try (H5adFile file = H5adFile.open(folder.resolve(source.file()))) {
             CellTable cells = file.table(new MatrixRef.X());
-            return cells;
+            if (source.topGenes() == 0) {
+                return cells;
+            }
+            int[] batch = source.batch().map(key -> Registry.of(cells, Setup.countsOnly().withBatchKey(key))
+                    .encode(cells).batch().codes()).orElse(null);
+            int[] chosen = HighlyVariableGenes.seuratV3(cells.counts(), source.topGenes(), batch).chosen();
+            List<String> genes = java.util.Arrays.stream(chosen).mapToObj(cells.var().names()::get).toList();
+            return new CellTable(cells.counts().selectColumns(chosen), cells.obs(), new Frame(genes, List.of()));
         }
     }
 

@@ -7,7 +7,9 @@ enum ExitStatus {
     /// It failed, and neither the request nor the data is to blame.
     FAULT(1),
     /// The request or the data is wrong; nothing was written.
-    REFUSED(2);
+    REFUSED(2),
+    /// Somebody stopped it.
+    INTERRUPTED(130);
 
     private final int code;
 

@@ -19,12 +19,13 @@ public final class Main {
     public static void main(String[] args) {
         Screen screen = Screen.ofProcess();
         Path crashFolder = Path.of(System.getProperty("java.io.tmpdir"));
-        System.exit(run(commands(screen, all(screen)), List.of(args), screen, crashFolder));
+        System.exit(run(all(Session.of(screen)), List.of(args), screen, crashFolder));
     }
 
-    /// All commands, in the order of the help.
-    static Object[] all(Screen screen) {
-        return new Object[] {new InspectCommand(screen)};
+    /// The command line with every command, in the order of the help.
+    static CommandLine all(Session session) {
+        return commands(session.screen(), new InspectCommand(session.screen()), TrainCommand.of(session),
+                new ApplyCommand(session), new EvaluateCommand(session));
     }
 
     /// A command line of the given commands, with help for each, and the version.

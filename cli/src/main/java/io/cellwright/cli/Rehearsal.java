@@ -43,7 +43,7 @@ final class Rehearsal {
         int worst = 0;
         for (List<String> words : List.of(List.of("--help"), List.of("inspect", file.toString()),
                 List.of("inspect", "--json", file.toString()))) {
-            worst = Math.max(worst, Main.run(Main.commands(screen, Main.all(screen)), words, screen,
+            worst = Math.max(worst, Main.run(Main.all(Session.of(screen)), words, screen,
                     Path.of(System.getProperty("java.io.tmpdir"))));
         }
         return worst;

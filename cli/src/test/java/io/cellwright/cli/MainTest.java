@@ -140,7 +140,7 @@ class MainTest {
 
     @Test
     void helpOfEveryCommandIsWellLaidOut() {
-        CommandLine commands = Main.commands(captured.screen(), Main.all(captured.screen()));
+        CommandLine commands = Main.all(Session.of(captured.screen()));
         assertThat(commands.getUsageMessage()).startsWith("Deep learning").doesNotContain("\n\n\n");
         commands.getSubcommands().forEach((name, command) -> assertThat(command.getUsageMessage()).as(name)
                 .contains("Usage: cellwright " + name, "-h, --help").doesNotContain("\n\n\n", "Exit status")

@@ -50,8 +50,10 @@ final class AnnotationCheck {
 
     /// Names are parts of paths in the file.
     static void requireName(String place, String name, Set<String> taken) {
-        if (name.isEmpty() || name.equals(".") || name.equals("..") || name.indexOf('/') >= 0 || name.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("name in " + place + " must be a text without / but was \"" + name + "\"");
+        boolean special = name.isEmpty() || name.equals(".") || name.equals("..");
+        if (special || name.indexOf('/') >= 0 || name.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("name in " + place + " must be a text without / but was \"" + name
+                    + "\"");
         }
         if (!taken.add(name)) {
             throw new IllegalArgumentException("names in " + place + " must be different but two are " + name);

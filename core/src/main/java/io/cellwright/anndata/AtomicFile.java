@@ -10,6 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
+import org.jspecify.annotations.Nullable;
+
 /// Makes a file beside its final place and moves it there when it is whole and on disk, so that the place holds either
 /// what was there before or all of the new file. On any failure the part that was written is removed.
 final class AtomicFile {
@@ -54,7 +56,7 @@ final class AtomicFile {
     }
 
     /// Brings the new name to disk. Not every system lets a folder be opened; the file itself is safe by then.
-    private static void settle(@org.jspecify.annotations.Nullable Path folder) {
+    private static void settle(@Nullable Path folder) {
         if (folder == null) {
             return;
         }

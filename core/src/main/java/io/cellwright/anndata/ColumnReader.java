@@ -99,12 +99,18 @@ final class ColumnReader {
 
     private Optional<Column> read(Hdf5Group group) {
         return switch (encoding(group)) {
-            case "categorical" -> Optional.of(categorical(name, part(group, "codes"), part(group, "categories"),
+            case "categorical" -> Optional.of(categorical(name, part(group, "codes"), categories(group),
                     group.attributes().truth("ordered").orElse(false)));
             case "nullable-integer", "nullable-boolean", "nullable-string-array" ->
                 plain(name, part(group, "values")).map(c -> masked(c, part(group, "mask")));
             default -> Optional.empty();
         };
+    }
+
+    /// The list of categories, which may itself be a nullable array; a category is never missing.
+    private static Values categories(Hdf5Group group) {
+        return group.group("categories").map(nullable -> part(nullable, "values"))
+                .orElseGet(() -> part(group, "categories"));
     }
 
     private static Values part(Hdf5Group group, String part) {

@@ -3,6 +3,7 @@ package io.cellwright.anndata;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import io.cellwright.anndata.Summary.ColumnInfo;
 import io.cellwright.anndata.Summary.ColumnKind;
@@ -54,8 +55,8 @@ public final class H5adFile implements AutoCloseable {
     /// A matrix in compressed rows of float32. Compressed columns and dense matrices are turned into rows; entries are
     /// sorted, repeated entries summed, stored zeros dropped.
     ///
-    /// @throws DataException if there is no such matrix, if it is damaged, if its shape does not fit `obs` and `var`, or
-    ///     if a whole number is not exact as float32
+    /// @throws DataException if there is no such matrix, if it is damaged, if its shape does not fit `obs` and `var`,
+    ///     or if a whole number is not exact as float32
     public CsrMatrix matrix(MatrixRef ref) {
         MatrixSource source = MatrixSource.find(file, ref).orElseThrow(() -> absent(ref));
         long cells = table("obs").rows();
@@ -68,9 +69,22 @@ public final class H5adFile implements AutoCloseable {
     }
 
     private DataException absent(MatrixRef ref) {
-        List<String> present = matrices().stream().map(m -> m.ref().path()).toList();
+        List<String> present = refs().stream().map(MatrixRef::path).toList();
         return file.bad(ref.path(), "is not in the file",
                 present.isEmpty() ? "The file has no matrix at all" : "It has " + String.join(", ", present));
+    }
+
+    /// The matrices there are, readable or not.
+    private List<MatrixRef> refs() {
+        List<MatrixRef> refs = new ArrayList<>();
+        if (file.root().names().contains("X")) {
+            refs.add(new MatrixRef.X());
+        }
+        file.root().group("layers").ifPresent(g -> g.names().forEach(n -> refs.add(new MatrixRef.Layer(n))));
+        if (file.find("raw/X").or(() -> file.find("raw.X")).isPresent()) {
+            refs.add(new MatrixRef.Raw());
+        }
+        return refs;
     }
 
     /// The table about the cells.
@@ -88,6 +102,22 @@ public final class H5adFile implements AutoCloseable {
         return rawTable().read();
     }
 
+    /// A dense matrix of `obsm`, such as an embedding, as float32.
+    ///
+    /// @throws DataException if there is none of that name, or if it is not dense
+    public NamedMatrix obsm(String name) {
+        return new SmallReader(file).obsm(name);
+    }
+
+    /// An entry of `uns`: a single value, a list of texts or a dictionary of such. Until anndata 0.7 single values
+    /// stand in lists of one.
+    ///
+    /// @param path its name, or names joined by `/` for one inside others
+    /// @return the entry; nothing where there is none, or where it is something else, such as an array
+    public Optional<Uns> uns(String path) {
+        return new SmallReader(file).uns(path);
+    }
+
     private FrameReader rawTable() {
         return new FrameReader(file.find("raw/var").or(() -> file.find("raw.var"))
                 .orElseThrow(() -> file.bad("raw/var", "is not in the file", REWRITE)));
@@ -100,8 +130,17 @@ public final class H5adFile implements AutoCloseable {
 
     /// What is in the file, told without reading the matrices.
     public Summary summary() {
-        return new Summary(rows("obs"), rows("var"), matrices(), columns("obs"), columns("var"), names("obsm"),
-                names("uns"));
+        List<MatrixInfo> matrices = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        for (MatrixRef ref : refs()) {
+            try {
+                MatrixSource.find(file, ref).ifPresent(source -> matrices.add(info(ref, source)));
+            } catch (DataException e) {
+                problems.add(String.valueOf(e.getMessage()));
+            }
+        }
+        return new Summary(rows("obs"), rows("var"), List.copyOf(matrices), columns("obs"), columns("var"),
+                names("obsm"), names("uns"), List.copyOf(problems));
     }
 
     private int rows(String table) {
@@ -110,15 +149,6 @@ public final class H5adFile implements AutoCloseable {
             throw file.bad(table, "has " + rows + " rows, more than " + (Integer.MAX_VALUE - 8), "");
         }
         return (int) rows;
-    }
-
-    private List<MatrixInfo> matrices() {
-        List<MatrixRef> refs = new ArrayList<>();
-        refs.add(new MatrixRef.X());
-        file.root().group("layers").ifPresent(g -> g.names().forEach(n -> refs.add(new MatrixRef.Layer(n))));
-        refs.add(new MatrixRef.Raw());
-        return refs.stream().flatMap(ref -> MatrixSource.find(file, ref).map(source -> info(ref, source)).stream())
-                .toList();
     }
 
     private static MatrixInfo info(MatrixRef ref, MatrixSource source) {
@@ -132,11 +162,14 @@ public final class H5adFile implements AutoCloseable {
             case Hdf5Group group -> FrameReader.columnOrder(group).stream().map(name -> new ColumnInfo(name,
                     group.child(name).map(n -> new ColumnReader(group, name, n).kind()).orElse(ColumnKind.OTHER)))
                     .toList();
-            case Hdf5Dataset dataset -> dataset.type() instanceof ElementType.Compound compound
-                    ? compound.members().stream()
-                            .filter(m -> !m.equals(FrameReader.index(compound))).map(m -> new ColumnInfo(m.name(), legacyKind(m))).toList()
-                    : List.of();
+            case Hdf5Dataset dataset -> legacyColumns(new FrameReader(dataset).compound(dataset));
         };
+    }
+
+    private List<ColumnInfo> legacyColumns(ElementType.Compound compound) {
+        ElementType.Member index = FrameReader.index(compound);
+        return compound.members().stream().filter(m -> !m.equals(index))
+                .map(m -> new ColumnInfo(m.name(), legacyKind(m))).toList();
     }
 
     private ColumnKind legacyKind(ElementType.Member member) {

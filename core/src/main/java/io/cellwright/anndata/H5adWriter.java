@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -92,7 +93,7 @@ public final class H5adWriter {
         Map<String, Column> columns = new LinkedHashMap<>();
         obs.columns().forEach(c -> columns.put(c.name(), c));
         annotations.obs().forEach(c -> columns.put(c.name(), c));
-        return new Frame(obs.names(), java.util.List.copyOf(columns.values()));
+        return new Frame(obs.names(), List.copyOf(columns.values()));
     }
 
     private static void requireFits(CellTable table, Annotations annotations) {

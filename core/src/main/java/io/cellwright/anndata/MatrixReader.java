@@ -1,5 +1,6 @@
 package io.cellwright.anndata;
 
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 import io.cellwright.anndata.hdf5.ElementType;
@@ -7,6 +8,7 @@ import io.cellwright.anndata.hdf5.ElementType.Numeric;
 import io.cellwright.anndata.hdf5.ElementType.Truth;
 import io.cellwright.anndata.hdf5.ElementType.Whole;
 import io.cellwright.anndata.hdf5.Hdf5Dataset;
+import io.cellwright.anndata.hdf5.Hdf5File;
 import io.cellwright.anndata.hdf5.Numerals;
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.DataException;
@@ -199,19 +201,24 @@ final class MatrixReader {
         }
     }
 
+    private static void values(Hdf5Dataset dataset, byte[] bytes, int from, int n, float[] into, int at) {
+        floats(dataset.file(), dataset.path(), dataset.type(), bytes, from, n, into, at);
+    }
+
     /// Numbers and truth values as float32.
-    static void values(Hdf5Dataset dataset, byte[] bytes, int from, int n, float[] into, int at) {
-        Numeric type = switch (dataset.type()) {
+    static void floats(Hdf5File file, String element, ElementType stored, byte[] bytes, int from, int n, float[] into,
+            int at) {
+        Numeric type = switch (stored) {
             case Numeric numeric -> numeric;
-            case Truth truth -> new Whole(truth.size(), false, java.nio.ByteOrder.LITTLE_ENDIAN);
-            case ElementType other -> throw dataset.file().bad(dataset.path(), "should hold numbers but holds "
-                    + other.label(), REWRITE);
+            case Truth truth -> new Whole(truth.size(), false, ByteOrder.LITTLE_ENDIAN);
+            case ElementType other -> throw file.bad(element, "should hold numbers but holds " + other.label(),
+                    REWRITE);
         };
         try {
             Numerals.floats(type, bytes, from, n, into, at);
         } catch (Numerals.Inexact e) {
-            throw dataset.file().bad(dataset.path(), "holds " + e.getMessage(),
-                    "Counts are kept as float32: check whether these are counts at all");
+            throw file.bad(element, "holds " + e.getMessage(),
+                    "Numbers are kept as float32: check whether these are counts at all");
         }
     }
 

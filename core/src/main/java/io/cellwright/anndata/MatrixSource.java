@@ -1,5 +1,6 @@
 package io.cellwright.anndata;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 import io.cellwright.anndata.Summary.Encoding;
@@ -39,7 +40,8 @@ record MatrixSource(Hdf5Node node, Encoding encoding, long rows, long columns) {
             return new MatrixSource(dataset, Encoding.DENSE, dataset.length(0), 1);
         }
         if (dataset.rank() != 2) {
-            throw dataset.file().bad(dataset.path(), "should be a matrix but has shape " + dataset.shapeText(), REWRITE);
+            throw dataset.file().bad(dataset.path(), "should be a matrix but has shape " + dataset.shapeText(),
+                    REWRITE);
         }
         return new MatrixSource(dataset, Encoding.DENSE, dataset.length(0), dataset.length(1));
     }
@@ -56,7 +58,7 @@ record MatrixSource(Hdf5Node node, Encoding encoding, long rows, long columns) {
         long[] shape = group.attributes().integers("shape").or(() -> group.attributes().integers("h5sparse_shape"))
                 .orElseThrow(() -> group.file().bad(group.path(), "has no attribute shape", REWRITE));
         if (shape.length != 2 || shape[0] < 0 || shape[1] < 0) {
-            throw group.file().bad(group.path(), "has a shape of " + java.util.Arrays.toString(shape), REWRITE);
+            throw group.file().bad(group.path(), "has a shape of " + Arrays.toString(shape), REWRITE);
         }
         return new MatrixSource(group, encoding, shape[0], shape[1]);
     }

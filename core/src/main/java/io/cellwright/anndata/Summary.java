@@ -11,8 +11,9 @@ import java.util.List;
 /// @param var columns about the genes
 /// @param obsm names of what is kept per cell in several dimensions, such as embeddings
 /// @param uns names of the top entries that belong to no axis
+/// @param problems what is wrong with matrices that are therefore not listed
 public record Summary(int cells, int genes, List<MatrixInfo> matrices, List<ColumnInfo> obs, List<ColumnInfo> var,
-        List<String> obsm, List<String> uns) {
+        List<String> obsm, List<String> uns, List<String> problems) {
     /// How a matrix is kept.
     public enum Encoding {
         /// Compressed rows.

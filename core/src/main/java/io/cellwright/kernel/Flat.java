@@ -1,5 +1,7 @@
 package io.cellwright.kernel;
 
+import jdk.incubator.vector.FloatVector;
+
 /// Vector loops over flat float buffers: cut into fixed blocks for the workers, the last floats, which are less than a
 /// vector, taken through padded copies. So a loop holds each operation once and without a mask, and what it gives for
 /// an element does not depend on where the element stands.
@@ -14,6 +16,8 @@ final class Flat {
     /// What {@link #range} needs at `pads`.
     static final long PAD_BYTES = 8L * VectorMath.BYTES;
 
+    private static final long TEMP_BYTES = 4L * BLOCK + VectorMath.BYTES;
+
     /// A loop over equal-sized buffers.
     @FunctionalInterface
     interface Loop {
@@ -22,11 +26,20 @@ final class Flat {
         void run(long[] at, long first, long count);
     }
 
-    /// A loop over rows.
+    /// A chain of loops over the rows of one block.
     @FunctionalInterface
     interface RowLoop {
-        /// Runs over `rows` rows from row `row` on, as worker `worker`.
-        void run(int row, int rows, int worker);
+        /// Runs over `rows` rows from row `row` on. `pads` is for {@link #range}, `temp` has room for their elements as
+        /// floats and one vector more.
+        void run(int row, int rows, long pads, long temp);
+    }
+
+    /// A chain of loops over one block, for what is too much for a single loop.
+    @FunctionalInterface
+    interface BlockLoop {
+        /// Runs over `count` elements from `first` on. `pads` is for {@link #range}, `temp` has room for them as floats
+        /// and one vector more.
+        void run(long first, long count, long pads, long temp);
     }
 
     private Flat() {}
@@ -42,12 +55,27 @@ final class Flat {
         });
     }
 
+    /// Runs `loop` over all blocks of `count` elements.
+    static void byBlocks(WorkerPool pool, long count, BlockLoop loop) {
+        pool.run(blocks(count, BLOCK), (from, to, worker) -> {
+            long pads = pool.scratch(worker, PAD_BYTES + TEMP_BYTES);
+            long end = Math.min((long) to * BLOCK, count);
+            for (long first = (long) from * BLOCK; first < end; first += BLOCK) {
+                loop.run(first, Math.min(BLOCK, end - first), pads, pads + PAD_BYTES);
+            }
+        });
+    }
+
     /// Runs `loop` over all of `n` rows of `k` elements.
     static void rows(WorkerPool pool, int n, int k, RowLoop loop) {
         int size = rowsOfBlock(n, k);
-        pool.run((n + size - 1) / size, (from, to, worker) -> {
-            int row = from * size;
-            loop.run(row, Math.min(to * size, n) - row, worker);
+        long temp = 4L * size * k + VectorMath.BYTES;
+        pool.run(blocks(n, size), (from, to, worker) -> {
+            long pads = pool.scratch(worker, PAD_BYTES + temp);
+            for (int block = from; block < to; block++) {
+                int row = block * size;
+                loop.run(row, Math.min(size, n - row), pads, pads + PAD_BYTES);
+            }
         });
     }
 
@@ -95,6 +123,18 @@ final class Flat {
         for (int k = at.length - outputs; k < at.length; k++) {
             if (at[k] != 0) {
                 Memory.copy(pad[k], at[k], bytes);
+            }
+        }
+    }
+
+    /// Writes each of `n` numbers `k` times, and up to a vector beyond the last.
+    static void spread(long x_n, long y_nk, int n, int k) {
+        for (int i = 0; i < n; i++) {
+            FloatVector x = VectorMath.broadcast(Memory.float32(x_n + 4L * i));
+            long y = y_nk + 4L * i * k;
+            VectorMath.store(x, y);
+            for (int j = VectorMath.LANES; j < k; j += VectorMath.LANES) {
+                VectorMath.store(x, y + 4L * j);
             }
         }
     }

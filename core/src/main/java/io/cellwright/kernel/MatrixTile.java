@@ -206,7 +206,8 @@ final class MatrixTile {
     static void pack(long b, long bRow, int depth, int vectors, int lanes, long panel) {
         long panelRow = (long) vectors * BYTES;
         for (int v = 0; v < vectors; v++) {
-            copy(b + (long) v * BYTES, bRow, depth, v == vectors - 1 ? lanes : LANES, panel + (long) v * BYTES, panelRow);
+            int lanesHere = v == vectors - 1 ? lanes : LANES;
+            copy(b + (long) v * BYTES, bRow, depth, lanesHere, panel + (long) v * BYTES, panelRow);
         }
     }
 
@@ -252,9 +253,9 @@ final class MatrixTile {
         }
     }
 
-    /// Transposes a square of `LANES` by `LANES`. One pass that interleaves row `i` with row `i + LANES / 2` rotates the
-    /// bits of an element's place (row, column) by one, so log2(LANES) passes swap row and column; four rows at a time
-    /// give two passes at once.
+    /// Transposes a square of `LANES` by `LANES`. One pass that interleaves row `i` with row `i + LANES / 2` rotates
+    /// the bits of an element's place (row, column) by one, so log2(LANES) passes swap row and column; four rows at a
+    /// time give two passes at once.
     private static void transpose(long from, long fromRow, long to, long toRow, long staging) {
         long source = from;
         long sourceRow = fromRow;

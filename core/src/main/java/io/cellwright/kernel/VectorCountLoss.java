@@ -1,15 +1,140 @@
 package io.cellwright.kernel;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.concurrent.locks.ReentrantLock;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/// {@link CountLoss} for floats by the Vector API, all in one pass over each cell.
+///
+/// Cells are computed in blocks of fixed size, which workers share out; each block, or each cell where cells differ in
+/// their row of theta, has its own row of gradients of theta, and these rows are added in rising order. So the bits do
+/// not depend on the number of threads. {@link CountRow} computes a cell.
 final class VectorCountLoss implements CountLoss {
-    VectorCountLoss(WorkerPool pool) {}
+    /// Cells that add up their gradients of theta in one row.
+    private static final int BLOCK = 8;
+    /// Genes whose gradients of theta one worker adds at a time.
+    private static final int GENES = 32 * VectorMath.LANES;
+
+    private final WorkerPool pool;
+    private final CountRow[] workers;
+    private final ReentrantLock busy = new ReentrantLock();
+    private MemorySegment dTheta = MemorySegment.NULL;
+
+    VectorCountLoss(WorkerPool pool) {
+        this.pool = pool;
+        this.workers = new CountRow[pool.threads()];
+        for (int t = 0; t < workers.length; t++) {
+            workers[t] = new CountRow();
+        }
+    }
 
     @Override
     public void run(Call call) {
-        throw new UnsupportedOperationException();
+        int n = call.counts().n();
+        int g = call.counts().g();
+        busy.lock();
+        try {
+            long dTheta_ng = reserve(call);
+            pool.run((n + BLOCK - 1) / BLOCK, (from, to, worker) -> {
+                CountRow row = row(worker, g);
+                for (int block = from; block < to; block++) {
+                    block(call, block, row, dTheta_ng);
+                }
+            });
+            if (call.gradients() && call.likelihood() != Likelihood.POISSON) {
+                pool.run((g + GENES - 1) / GENES, (from, to, worker) -> {
+                    for (int block = from; block < to; block++) {
+                        thetaGradients(call, dTheta_ng, block * GENES, Math.min(g, (block + 1) * GENES));
+                    }
+                });
+            }
+        } finally {
+            busy.unlock();
+        }
     }
 
     @Override
     public void rates(RateLink link, long logLibrary_n, long rate_ng, int n, int g) {
-        throw new UnsupportedOperationException();
+        pool.run(n, (from, to, worker) -> {
+            CountRow row = row(worker, g);
+            for (int i = from; i < to; i++) {
+                row.rates(link, Memory.float32(logLibrary_n + 4L * i), rate_ng + 4L * i * g);
+            }
+        });
+    }
+
+    private CountRow row(int worker, int g) {
+        CountRow row = workers[worker];
+        row.place(g, pool.scratch(worker, CountRow.scratchBytes(g)));
+        return row;
+    }
+
+    /// Memory for the rows of gradients of theta, kept from call to call.
+    private long reserve(Call call) {
+        long bytes = 4L * CountRow.padded(call.counts().g()) * thetaRows(call);
+        if (dTheta.byteSize() < bytes) {
+            dTheta = Memory.allocate(Arena.ofAuto(), Memory.aligned(bytes + bytes / 2));
+        }
+        return dTheta.address();
+    }
+
+    private static int thetaRows(Call call) {
+        int n = call.counts().n();
+        if (call.likelihood() == Likelihood.POISSON) {
+            return 0;
+        }
+        return call.rows() == 1 ? (n + BLOCK - 1) / BLOCK : n;
+    }
+
+    private static void block(Call call, int block, CountRow row, long dTheta_ng) {
+        long rowBytes = 4L * CountRow.padded(call.counts().g());
+        boolean dispersed = call.likelihood() != Likelihood.POISSON;
+        boolean shared = call.rows() == 1;
+        int end = Math.min(call.counts().n(), (block + 1) * BLOCK);
+        for (int i = block * BLOCK; i < end; i++) {
+            long sum = dTheta_ng + rowBytes * (shared ? block : i);
+            if (dispersed && (!shared || i == block * BLOCK)) {
+                Memory.zero(sum, rowBytes);
+            }
+            row.loss(call, i, sum);
+        }
+    }
+
+    /// Adds the rows of each theta for some genes and turns the sums into weighted gradients of log theta.
+    private static void thetaGradients(Call call, long dTheta_ng, int from, int to) {
+        int g = call.counts().g();
+        long rowBytes = 4L * CountRow.padded(g);
+        for (int r = 0; r < call.rows(); r++) {
+            Memory.zero(call.dLogTheta_rg() + 4L * ((long) r * g + from), 4L * (to - from));
+        }
+        int sums = thetaRows(call);
+        for (int i = 0; i < sums; i++) {
+            int r = call.rows() == 1 ? 0 : Memory.int32(call.thetaRow_n() + 4L * i);
+            add(dTheta_ng + i * rowBytes, call.dLogTheta_rg() + 4L * r * g, from, to);
+        }
+        for (int r = 0; r < call.rows(); r++) {
+            long shift = 4L * r * g;
+            scale(call.logTheta_rg() + shift, (float) call.weight(), call.dLogTheta_rg() + shift, from, to);
+        }
+    }
+
+    private static void add(long from_g, long to_g, int from, int to) {
+        for (int j = from; j < to; j += VectorMath.LANES) {
+            VectorMask<Float> there = VectorMath.FLOATS.indexInRange(j, to);
+            FloatVector sum = VectorMath.load(to_g + 4L * j, there).add(VectorMath.load(from_g + 4L * j, there));
+            VectorMath.store(sum, to_g + 4L * j, there);
+        }
+    }
+
+    private static void scale(long logTheta_g, float weight, long gradient_g, int from, int to) {
+        for (int j = from; j < to; j += VectorMath.LANES) {
+            VectorMask<Float> there = VectorMath.FLOATS.indexInRange(j, to);
+            FloatVector theta = VectorMath.exp(VectorMath.load(logTheta_g + 4L * j, there));
+            FloatVector gradient = VectorMath.load(gradient_g + 4L * j, there).mul(theta).mul(weight);
+            VectorMath.store(gradient, gradient_g + 4L * j, there);
+        }
     }
 }

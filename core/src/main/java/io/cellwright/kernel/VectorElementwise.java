@@ -34,14 +34,17 @@ final class VectorElementwise implements Elementwise {
 
     @Override
     public void apply(Function f, long x, long y, long count) {
-        Flat.Loop loop = switch (f) {
-            case RELU -> VectorElementwise::relu;
-            case GELU -> VectorElementwise::gelu;
-            case SOFTPLUS -> VectorElementwise::softplus;
-            case EXP -> VectorElementwise::exp;
-            case LOG -> VectorElementwise::log;
-            case SIGMOID -> VectorElementwise::sigmoid;
-        };
+        switch (f) {
+            case RELU -> apply(x, y, count, VectorElementwise::relu);
+            case GELU -> gelu(x, y, count);
+            case SOFTPLUS -> apply(x, y, count, VectorElementwise::softplus);
+            case EXP -> apply(x, y, count, VectorElementwise::exp);
+            case LOG -> apply(x, y, count, VectorElementwise::log);
+            case SIGMOID -> apply(x, y, count, VectorElementwise::sigmoid);
+        }
+    }
+
+    private void apply(long x, long y, long count, Flat.Loop loop) {
         Flat.run(pool, count, 1, new long[] {x, y}, loop);
     }
 
@@ -51,15 +54,6 @@ final class VectorElementwise implements Elementwise {
         for (long i = 0; i < 4 * count; i += BYTES) {
             FloatVector v = load(x + i);
             store(v.blend(0f, v.lt(0f)), y + i);
-        }
-    }
-
-    private static void gelu(long[] at, long first, long count) {
-        long x = at[0];
-        long y = at[1];
-        for (long i = 0; i < 4 * count; i += BYTES) {
-            FloatVector v = load(x + i);
-            store(v.mul(cumulative(v, gauss(v))), y + i);
         }
     }
 
@@ -101,14 +95,36 @@ final class VectorElementwise implements Elementwise {
         return larger.blend(larger.mul(e), x.lt(0f));
     }
 
+    private void gelu(long x, long y, long count) {
+        Flat.byBlocks(pool, count, (first, size, pads, temp) -> {
+            long at = x + 4 * first;
+            Flat.range(VectorElementwise::gauss, new long[] {at, temp}, 1, first, size, pads);
+            Flat.range(VectorElementwise::gelu, new long[] {at, temp, y + 4 * first}, 1, first, size, pads);
+        });
+    }
+
     /// `exp(-x^2 / 2)`, 0 beyond 14 where it is no normal float.
-    private static FloatVector gauss(FloatVector x) {
-        FloatVector a = x.abs().min(14f);
-        FloatVector square = a.mul(a);
-        // What rounding the square has lost would be a large part of the result's error.
-        FloatVector lost = a.fma(a, square.neg());
-        FloatVector e = VectorMath.expNonPositive(square.mul(-0.5f));
-        return lost.mul(-0.5f).fma(e, e);
+    private static void gauss(long[] at, long first, long count) {
+        long x = at[0];
+        long y = at[1];
+        for (long i = 0; i < 4 * count; i += BYTES) {
+            FloatVector v = load(x + i).abs().min(14f);
+            FloatVector square = v.mul(v);
+            // What rounding the square has lost would be a large part of the result's error.
+            FloatVector lost = v.fma(v, square.neg());
+            FloatVector e = VectorMath.expNonPositive(square.mul(-0.5f));
+            store(lost.mul(-0.5f).fma(e, e), y + i);
+        }
+    }
+
+    private static void gelu(long[] at, long first, long count) {
+        long x = at[0];
+        long gauss = at[1];
+        long y = at[2];
+        for (long i = 0; i < 4 * count; i += BYTES) {
+            FloatVector v = load(x + i);
+            store(v.mul(cumulative(v, load(gauss + i))), y + i);
+        }
     }
 
     /// Probability below `x`. For negative x it is `exp(-x^2 / 2) t P(t)` with `t = 1 / (1 + 0.3 |x|)`; P is fitted with
@@ -132,7 +148,7 @@ final class VectorElementwise implements Elementwise {
     public void gradient(Function f, long x, long y, long dy, long dx, long count, boolean add) {
         switch (f) {
             case RELU -> gradient(y, dy, dx, count, (at, first, size) -> reluGradient(at, size, add));
-            case GELU -> gradient(x, dy, dx, count, (at, first, size) -> geluGradient(at, size, add));
+            case GELU -> geluGradient(x, dy, dx, count, add);
             case SOFTPLUS -> gradient(x, dy, dx, count, (at, first, size) -> softplusGradient(at, size, add));
             case EXP -> gradient(y, dy, dx, count, (at, first, size) -> product(at, size, add));
             case LOG -> gradient(x, dy, dx, count, (at, first, size) -> logGradient(at, size, add));
@@ -162,14 +178,24 @@ final class VectorElementwise implements Elementwise {
         }
     }
 
+    private void geluGradient(long x, long dy, long dx, long count, boolean add) {
+        Flat.byBlocks(pool, count, (first, size, pads, temp) -> {
+            long at = x + 4 * first;
+            Flat.range(VectorElementwise::gauss, new long[] {at, temp}, 1, first, size, pads);
+            Flat.range((all, f, s) -> geluGradient(all, s, add),
+                    new long[] {at, temp, dy + 4 * first, dx + 4 * first}, 1, first, size, pads);
+        });
+    }
+
     private static void geluGradient(long[] at, long count, boolean add) {
         long x = at[0];
-        long dy = at[1];
-        long dx = at[2];
+        long gauss = at[1];
+        long dy = at[2];
+        long dx = at[3];
         for (long i = 0; i < 4 * count; i += BYTES) {
             FloatVector v = load(x + i);
-            FloatVector gauss = gauss(v);
-            FloatVector slope = v.mul(0.3989423f).fma(gauss, cumulative(v, gauss));
+            FloatVector e = load(gauss + i);
+            FloatVector slope = v.mul(0.3989423f).fma(e, cumulative(v, e));
             put(slope.mul(load(dy + i)), dx + i, add);
         }
     }
@@ -251,39 +277,27 @@ final class VectorElementwise implements Elementwise {
 
     @Override
     public void scaleRows(long x_nk, long scale_n, long y_nk, int n, int k, boolean add) {
-        Flat.rows(pool, n, k, (row, rows, worker) -> {
-            long at = 4L * row * k;
-            scaleBlock(x_nk + at, scale_n + 4L * row, y_nk + at, rows, k, add);
+        spreadRows(scale_n, n, k, x_nk, y_nk, (at, first, size) -> product(at, size, add));
+    }
+
+    @Override
+    public void addToRows(long dy_n, long dx_nk, int n, int k) {
+        spreadRows(dy_n, n, k, dx_nk, dx_nk, (at, first, size) -> addScaled(at, size, 1f));
+    }
+
+    /// Runs `loop` over rows of x, the number of each row written k times, and rows of y.
+    private void spreadRows(long number_n, int n, int k, long x_nk, long y_nk, Flat.Loop loop) {
+        Flat.rows(pool, n, k, (row, rows, pads, temp) -> {
+            Flat.spread(number_n + 4L * row, temp, rows, k);
+            long first = (long) row * k;
+            long[] at = {x_nk + 4 * first, temp, y_nk + 4 * first};
+            Flat.range(loop, at, 1, first, (long) rows * k, pads);
         });
-    }
-
-    private static void scaleBlock(long x_nk, long scale_n, long y_nk, int rows, int k, boolean add) {
-        int whole = k & -LANES;
-        VectorMask<Float> rest = VectorMath.firstLanes(k - whole);
-        for (int i = 0; i < rows; i++) {
-            FloatVector s = broadcast(Memory.float32(scale_n + 4L * i));
-            long x = x_nk + 4L * i * k;
-            long y = y_nk + 4L * i * k;
-            for (int j = 0; j < whole; j += LANES) {
-                put(load(x + 4L * j).mul(s), y + 4L * j, add);
-            }
-            if (whole < k) {
-                put(load(x + 4L * whole, rest).mul(s), y + 4L * whole, rest, add);
-            }
-        }
-    }
-
-    private static void put(FloatVector v, long address, VectorMask<Float> lanes, boolean add) {
-        if (add) {
-            store(load(address, lanes).add(v), address, lanes);
-        } else {
-            store(v, address, lanes);
-        }
     }
 
     @Override
     public void rowSum(long x_nk, long y_n, int n, int k, boolean add) {
-        Flat.rows(pool, n, k, (row, rows, worker) -> {
+        Flat.rows(pool, n, k, (row, rows, pads, temp) -> {
             sumRows(x_nk + 4L * row * k, y_n + 4L * row, rows, k, add);
         });
     }
@@ -319,26 +333,6 @@ final class VectorElementwise implements Elementwise {
 
     private static void put(long address, double value, boolean add) {
         Memory.float32(address, (float) (add ? Memory.float32(address) + value : value));
-    }
-
-    @Override
-    public void addToRows(long dy_n, long dx_nk, int n, int k) {
-        Flat.rows(pool, n, k, (row, rows, worker) -> addToBlock(dy_n + 4L * row, dx_nk + 4L * row * k, rows, k));
-    }
-
-    private static void addToBlock(long dy_n, long dx_nk, int rows, int k) {
-        int whole = k & -LANES;
-        VectorMask<Float> rest = VectorMath.firstLanes(k - whole);
-        for (int i = 0; i < rows; i++) {
-            FloatVector dy = broadcast(Memory.float32(dy_n + 4L * i));
-            long dx = dx_nk + 4L * i * k;
-            for (int j = 0; j < whole; j += LANES) {
-                store(load(dx + 4L * j).add(dy), dx + 4L * j);
-            }
-            if (whole < k) {
-                store(load(dx + 4L * whole, rest).add(dy), dx + 4L * whole, rest);
-            }
-        }
     }
 
     @Override
@@ -392,15 +386,11 @@ final class VectorElementwise implements Elementwise {
 
     @Override
     public void standardNormal(long y, long count, long key) {
-        long block = Flat.BLOCK;
-        pool.run(Flat.blocks(count, block), (from, to, worker) -> {
-            long pads = pool.scratch(worker, Flat.PAD_BYTES);
-            for (long first = from * block; first < Math.min(to * block, count); first += block) {
-                long size = Math.min(block, count - first);
-                long[] at = {y + 4 * first};
-                Flat.range((a, f, s) -> draw(a[0], f, s, key), at, 1, first, size, pads);
-                Flat.range(VectorElementwise::quantile, at, 1, first, size, pads);
-            }
+        Flat.byBlocks(pool, count, (first, size, pads, temp) -> {
+            long[] at = {temp, y + 4 * first};
+            Flat.range((all, f, s) -> draw(all[1], f, s, key), at, 1, first, size, pads);
+            Flat.range(VectorElementwise::farness, new long[] {at[1], temp}, 1, first, size, pads);
+            Flat.range(VectorElementwise::quantile, at, 1, first, size, pads);
         });
     }
 
@@ -416,13 +406,24 @@ final class VectorElementwise implements Elementwise {
         }
     }
 
-    /// Normal quantiles of `y + 1/2`, in place. Source: M. J. Wichura, algorithm AS 241 (`PPND7`), with a relative error
+    /// `sqrt(-log(1/2 - |q|)) - 1.6`: what the quantile is a function of, far from the middle.
+    private static void farness(long[] at, long first, long count) {
+        long q = at[0];
+        long y = at[1];
+        for (long i = 0; i < 4 * count; i += BYTES) {
+            FloatVector tail = load(q + i).abs().neg().add(0.5f);
+            store(VectorMath.logNormal(tail).neg().sqrt().sub(1.6f), y + i);
+        }
+    }
+
+    /// Normal quantiles of `q + 1/2`, in place. Source: M. J. Wichura, algorithm AS 241 (`PPND7`), with a relative error
     /// of 1.2e-7.
     private static void quantile(long[] at, long first, long count) {
-        long y = at[0];
+        long farness = at[0];
+        long y = at[1];
         for (long i = 0; i < 4 * count; i += BYTES) {
             FloatVector q = load(y + i);
-            FloatVector tail = VectorMath.logNormal(q.abs().neg().add(0.5f)).neg().sqrt().sub(1.6f);
+            FloatVector tail = load(farness + i);
             FloatVector middle = q.fma(q.neg(), broadcast(0.180625f));
             VectorMask<Float> far = middle.lt(0f);
             store(top(q, middle, tail, far).div(bottom(middle, tail, far)), y + i);

@@ -1,5 +1,7 @@
 package io.cellwright.task;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 import io.cellwright.data.CellData;
@@ -7,6 +9,7 @@ import io.cellwright.model.CellBatch;
 import io.cellwright.model.scanvi.Scanvi;
 import io.cellwright.model.scanvi.ScanviConfig;
 import io.cellwright.model.scvi.Scvi;
+import io.cellwright.model.scvi.ScviConfig.Dispersion;
 import io.cellwright.model.scvi.ScviConfig.LatentDistribution;
 import io.cellwright.nn.NormalHead.Normal;
 import io.cellwright.plan.CellBatches;
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 public final class CellModel {
     /// Cells encoded at once when there is no gradient to keep.
     private static final int CHUNK = 512;
+    /// Names that a message lists before it only counts them.
+    private static final int SHOWN = 5;
     private static final int LOGISTIC_NORMAL_SAMPLES = 256;
 
     private final Registry registry;
@@ -38,6 +43,13 @@ public final class CellModel {
     ///
     /// @param seed of the weights
     public CellModel(Registry registry, ModelSpec spec, Device device, long seed) {
+        this(registry, spec, device);
+        parameters.allocate(seed);
+    }
+
+    /// A model whose weights have names and shapes but no memory yet: these can be held against a file before anything
+    /// is allocated.
+    CellModel(Registry registry, ModelSpec spec, Device device) {
         this.registry = registry;
         this.spec = spec;
         this.workspace = new Workspace(device);
@@ -49,7 +61,45 @@ public final class CellModel {
             this.scanvi = null;
             this.scvi = new Scvi(parameters, spec.scvi());
         }
-        parameters.allocate(seed);
+    }
+
+    /// Copies the weights of another model of the same data, those that have the same name and shape here; the others
+    /// stay as they are. So a scANVI model starts from a trained scVI model, as scvi-tools' `from_scvi_model` does.
+    ///
+    /// @return the names of what was copied
+    /// @throws IllegalArgumentException if weights of the same name would mean other genes, batches, covariates or labels
+    public List<String> copyShared(CellModel other) {
+        requireSame("genes", registry.genes(), other.registry.genes());
+        requireSame("batches", registry.batches(), other.registry.batches());
+        requireSame("categorical covariates", registry.categorical(), other.registry.categorical());
+        requireSame("continuous covariates", registry.setup().continuousKeys(),
+                other.registry.setup().continuousKeys());
+        requireSame("dispersions", List.of(spec.scvi().dispersion()), List.of(other.spec.scvi().dispersion()));
+        boolean classifiers = scanvi != null && other.scanvi != null;
+        if (classifiers || spec.scvi().dispersion() == Dispersion.GENE_LABEL) {
+            requireSame("labels", registry.labels(), other.registry.labels());
+        }
+        List<String> copied = new ArrayList<>();
+        for (Parameters.Entry entry : parameters.entries()) {
+            Optional<Tensor> from = other.parameters.find(entry.name())
+                    .filter(tensor -> tensor.shape().equals(entry.tensor().shape()));
+            if (from.isPresent()) {
+                entry.tensor().set(from.get().toArray());
+                copied.add(entry.name());
+            }
+        }
+        return copied;
+    }
+
+    private static void requireSame(String what, List<?> mine, List<?> others) {
+        if (!mine.equals(others)) {
+            throw new IllegalArgumentException("both models must have the same " + what + " in the same order, but the "
+                    + "model has " + shown(mine) + " and the one to copy from has " + shown(others));
+        }
+    }
+
+    private static String shown(List<?> all) {
+        return all.size() <= SHOWN ? all.toString() : all.size() + " of them, " + all.subList(0, SHOWN) + " first";
     }
 
     /// Genes and levels.

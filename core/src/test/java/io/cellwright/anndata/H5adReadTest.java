@@ -159,7 +159,24 @@ class H5adReadTest {
         }
         try (H5adFile file = H5adFile.open(SharedData.file("formats/anndata_v0.7.8.h5ad"))) {
             assertThatThrownBy(() -> file.matrix(new MatrixRef.Layer("counts"))).isInstanceOf(DataException.class)
-                    .hasMessageContaining("layers/counts").hasMessageContaining("X, layers/array, layers/sparse, raw/X");
+                    .hasMessageContaining("layers/counts")
+                    .hasMessageContaining("X, layers/array, layers/sparse, raw/X");
+        }
+    }
+
+    @Test
+    void readsTheEmbeddingsOfVersion05() {
+        try (H5adFile file = H5adFile.open(SharedData.file("formats/anndata_v0.5.0.h5ad"))) {
+            NamedMatrix umap = file.obsm("X_umap");
+            assertThat(List.of(umap.rows(), umap.columns())).containsExactly(700, 2);
+            double sum = 0;
+            for (float value : umap.values_nk()) {
+                sum += value;
+            }
+            assertThat(sum).isCloseTo(-2511.0751242837573, within(1e-3));
+            assertThat(file.obsm("X_pca").columns()).isEqualTo(50);
+            assertThat(file.uns("louvain/params/resolution")).contains(new Uns.Whole(1));
+            assertThat(file.uns("neighbors/params/method")).contains(new Uns.Text("umap"));
         }
     }
 }

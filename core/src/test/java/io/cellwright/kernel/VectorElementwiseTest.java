@@ -12,6 +12,31 @@ class VectorElementwiseTest extends ElementwiseContractTest {
         return new VectorElementwise(pool);
     }
 
+    @Test
+    void compiledLoopsAllocateNothingThatGrowsWithTheBuffers() {
+        int count = 8191;
+        try (WorkerPool pool = new WorkerPool(1); GuardedMemory memory = new GuardedMemory(Element.FLOAT32)) {
+            Elementwise kernel = underTest(pool);
+            long x = memory.of(positives(count, 10, 1));
+            long y = memory.of(blank(count));
+            long dx = memory.of(blank(count));
+            for (Elementwise.Function f : Elementwise.Function.values()) {
+                allocatesLittle(f.toString(), () -> kernel.apply(f, x, y, count));
+                allocatesLittle(f + " gradient", () -> kernel.gradient(f, x, y, x, dx, count, true));
+            }
+            allocatesLittle("dropout", () -> kernel.dropout(x, y, count, 0.1, 1, true));
+            allocatesLittle("standardNormal", () -> kernel.standardNormal(y, count, 1));
+            allocatesLittle("scaleRows", () -> kernel.scaleRows(x, y, dx, count / 10, 10, true));
+            allocatesLittle("rowSum", () -> kernel.rowSum(x, y, count / 10, 10, true));
+            allocatesLittle("weightedSum", () -> assertThat(kernel.weightedSum(x, x, count)).isPositive());
+            allocatesLittle("firstNonFinite", () -> assertThat(kernel.firstNonFinite(x, count)).isNegative());
+        }
+    }
+
+    private static void allocatesLittle(String what, Runnable call) {
+        KernelAssertions.assertAllocatesAtMost(1024, what, call);
+    }
+
     /// Buffers of that length do not fit into a test, so the loops are called on the elements around 2^32.
     @Test
     void elementsBeyondTheRangeOfIntsAreHashedByTheirWholeIndex() {

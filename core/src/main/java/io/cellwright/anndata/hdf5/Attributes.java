@@ -1,6 +1,7 @@
 package io.cellwright.anndata.hdf5;
 
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +65,6 @@ public final class Attributes {
     /// An attribute that refers to another object: the address of its header.
     public Optional<Long> reference(String name) {
         return values(name).filter(v -> v.type() instanceof ElementType.Reference && v.count() == 1)
-                .map(v -> ByteBuffer.wrap(v.bytes()).order(java.nio.ByteOrder.LITTLE_ENDIAN).getLong(0));
+                .map(v -> ByteBuffer.wrap(v.bytes()).order(ByteOrder.LITTLE_ENDIAN).getLong(0));
     }
 }

@@ -4,8 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.DataFormatException;
 
-import io.airlift.compress.v3.MalformedInputException;
-import io.airlift.compress.v3.zstd.ZstdJavaDecompressor;
+import io.airlift.compress.v3.zstd.ZstdDecompressor;
 
 /// Reads chunks of one dataset and takes their filters off. Has buffers of its own: one decoder for each thread.
 final class ChunkDecoder implements AutoCloseable {
@@ -14,15 +13,16 @@ final class ChunkDecoder implements AutoCloseable {
     private final ChunkTable table;
     private final int chunkBytes;
     private final Zlib zlib;
+    private final ZstdDecompressor zstd = ZstdDecompressor.create();
     private byte[] current;
     private byte[] spare;
 
-    ChunkDecoder(Hdf5File file, String path, ChunkTable table, int elementSize, boolean nativeAllowed) {
+    ChunkDecoder(Hdf5File file, String path, ChunkTable table, int elementSize) {
         this.file = file;
         this.path = path;
         this.table = table;
         this.chunkBytes = Math.multiplyExact(table.chunkElements(), elementSize);
-        this.zlib = new Zlib(nativeAllowed);
+        this.zlib = new Zlib(Zlib.isFast());
         this.current = new byte[0];
         this.spare = new byte[0];
     }
@@ -48,7 +48,7 @@ final class ChunkDecoder implements AutoCloseable {
                     length = undo(table.filters().get(f), length, sizeBefore(k, f));
                 }
             }
-        } catch (DataFormatException | MalformedInputException | IndexOutOfBoundsException e) {
+        } catch (DataFormatException | IndexOutOfBoundsException e) {
             throw file.bad(path, "has a chunk that cannot be decoded (number " + k + "): " + e.getMessage(),
                     "The file is damaged: copy or download it again", e);
         }
@@ -79,8 +79,7 @@ final class ChunkDecoder implements AutoCloseable {
         switch (filter) {
             case Filter.Gzip() -> zlib.inflate(current, length, spare, size);
             case Filter.LibLzf() -> requireSize(Lzf.decode(current, length, spare), size);
-            case Filter.Zstd() ->
-                requireSize(new ZstdJavaDecompressor().decompress(current, 0, length, spare, 0, size), size);
+            case Filter.Zstd() -> requireSize(unzstd(length, size), size);
             case Filter.Shuffle(int elementSize) -> unshuffle(current, spare, length, elementSize);
             case Filter.Fletcher32() -> {
                 Fletcher32.check(current, length);
@@ -91,6 +90,17 @@ final class ChunkDecoder implements AutoCloseable {
         spare = current;
         current = done;
         return filter instanceof Filter.Shuffle ? length : size;
+    }
+
+    private int unzstd(int length, int size) throws DataFormatException {
+        try {
+            return zstd.decompress(current, 0, length, spare, 0, size);
+        } catch (RuntimeException e) {
+            // Which one it is depends on whether the native decoder is there.
+            DataFormatException malformed = new DataFormatException(e.getMessage());
+            malformed.initCause(e);
+            throw malformed;
+        }
     }
 
     private static void requireSize(int count, int size) throws DataFormatException {

@@ -92,7 +92,8 @@ public final class Hdf5Dataset implements Hdf5Node {
 
     /// The shape for messages, such as `700 x 765`.
     public String shapeText() {
-        return shape.length == 0 ? "scalar" : String.join(" x ", Arrays.stream(shape).mapToObj(Long::toString).toList());
+        return shape.length == 0 ? "scalar"
+                : String.join(" x ", Arrays.stream(shape).mapToObj(Long::toString).toList());
     }
 
     /// Everything, for datasets that are known to be small beside the matrices.
@@ -120,13 +121,9 @@ public final class Hdf5Dataset implements Hdf5Node {
         return count;
     }
 
-    /// Hands all elements to a sink. Where `parallel`, pieces come in any order and from several threads; else they come
-    /// one after the other.
+    /// Hands all elements to a sink. Where `parallel`, pieces come in any order and from several threads; else they
+    /// come one after the other.
     public void stream(boolean parallel, Sink sink) {
-        stream(parallel, true, sink);
-    }
-
-    void stream(boolean parallel, boolean nativeAllowed, Sink sink) {
         long count = requirePlausible();
         if (count == 0) {
             return;
@@ -138,9 +135,9 @@ public final class Hdf5Dataset implements Hdf5Node {
             case CompactDataLayoutMessage compact -> streamBuffer(compact.getDataBuffer(), count, sink);
             case ContiguousDataLayoutMessage contiguous -> streamContiguous(contiguous.getAddress(), header, sink);
             case ChunkedDataLayoutMessage chunked -> streamChunks(file.ask(path, () -> reader.read(chunked, header)),
-                    fill(header), parallel, nativeAllowed, sink);
+                    fill(header), parallel, sink);
             case ChunkedDataLayoutMessageV4 chunked -> streamChunks(file.ask(path, () -> reader.read(chunked, header)),
-                    fill(header), parallel, nativeAllowed, sink);
+                    fill(header), parallel, sink);
             default -> throw file.bad(path, "is laid out in a way that is not known here", "");
         }
     }
@@ -193,19 +190,31 @@ public final class Hdf5Dataset implements Hdf5Node {
     }
 
     /// Threads take runs of neighbouring chunks along the first axis, each with a decoder of its own.
-    private void streamChunks(ChunkTable table, byte @Nullable [] fill, boolean parallel, boolean nativeAllowed,
-            Sink sink) {
+    private void streamChunks(ChunkTable table, byte @Nullable [] fill, boolean parallel, Sink sink) {
+        requireFits(table);
         int bands = table.gridShape()[0];
         int runs = parallel ? Math.min(bands, 4 * Runtime.getRuntime().availableProcessors()) : 1;
         IntStream run = IntStream.range(0, runs);
         (parallel ? run.parallel() : run).forEach(r -> {
-            try (ChunkDecoder decoder = new ChunkDecoder(file, path, table, type.size(), nativeAllowed)) {
+            try (ChunkDecoder decoder = new ChunkDecoder(file, path, table, type.size())) {
                 ChunkBand band = new ChunkBand(table, shape, type.size(), decoder, value(fill));
                 for (int b = (int) ((long) bands * r / runs); b < (int) ((long) bands * (r + 1) / runs); b++) {
                     band.read(b, sink);
                 }
             }
         });
+    }
+
+    /// The rows of a row of chunks are put together in one array.
+    private void requireFits(ChunkTable table) {
+        double bytes = (double) table.chunkShape()[0] * type.size();
+        for (int d = 1; d < shape.length; d++) {
+            bytes *= shape[d];
+        }
+        if (bytes > Integer.MAX_VALUE - 8) {
+            throw file.bad(path, "has chunks of " + table.chunkShape()[0] + " rows, more than fit into memory",
+                    "Write it again with smaller chunks");
+        }
     }
 
     private byte[] value(byte @Nullable [] fill) {

@@ -1,5 +1,6 @@
 package io.cellwright.anndata.hdf5;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -13,16 +14,20 @@ import java.util.function.Supplier;
 
 import io.cellwright.data.DataException;
 import io.jhdf.HdfFile;
+import io.jhdf.exceptions.UnsupportedHdfException;
 import io.jhdf.storage.HdfBackingStorage;
+import org.jspecify.annotations.Nullable;
 
-/// An HDF5 file opened for reading. Every failure is a [DataException] that names the file and the element; no exception
-/// of jHDF comes through.
+/// An HDF5 file opened for reading. Every failure is a [DataException] that names the file and the element; no
+/// exception of jHDF comes through.
 ///
 /// May be read from several threads.
 public final class Hdf5File implements AutoCloseable {
     /// The address that means "nothing is stored".
     public static final long NOWHERE = -1L;
 
+    private static final String NEWER = "It uses a part of HDF5 that is not known here: write it again with anndata's "
+            + "write_h5ad, without libver=\"latest\"";
     private static final String DAMAGED = "The file is damaged or was cut off: copy or download it again";
 
     private final Path path;
@@ -64,9 +69,9 @@ public final class Hdf5File implements AutoCloseable {
     private static Hdf5File open(Path path, FileChannel channel) throws IOException {
         long size = channel.size();
         Superblock superblock = readSuperblock(path, channel);
-        if (superblock.end() < 0 || superblock.end() > size - superblock.base()) {
-            throw new DataException(path, "", "is cut off: it should have " + (superblock.base() + superblock.end())
-                    + " bytes but has " + size, "Copy or download it again");
+        if (superblock.end() < superblock.base() || superblock.end() > size) {
+            throw new DataException(path, "", "is cut off: it should have " + superblock.end() + " bytes but has "
+                    + size, "Copy or download it again");
         }
         if (superblock.driver() != NOWHERE) {
             throw new DataException(path, "", "is one part of a file that HDF5 spread over several",
@@ -167,15 +172,22 @@ public final class Hdf5File implements AutoCloseable {
         }
     }
 
-    /// Asks jHDF; whatever it throws becomes a [DataException] about `element`.
+    /// Asks jHDF; whatever it throws, also for want of memory, becomes a [DataException] about `element`.
     public <T> T ask(String element, Supplier<T> question) {
         try {
             return question.get();
         } catch (DataException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw bad(element, "cannot be read: " + deepest(e), DAMAGED, e);
+            throw bad(element, "cannot be read: " + deepest(e), isUnknown(e) ? NEWER : DAMAGED, e);
+        } catch (StackOverflowError | OutOfMemoryError e) {
+            // jHDF follows what a damaged file says: in circles, or to sizes that no file has.
+            throw bad(element, "cannot be read: it has structures without end (" + e + ")", DAMAGED, e);
         }
+    }
+
+    private static boolean isUnknown(Throwable e) {
+        return e instanceof UnsupportedHdfException || (e.getCause() != null && isUnknown(e.getCause()));
     }
 
     /// jHDF's view of the file.
@@ -217,7 +229,7 @@ public final class Hdf5File implements AutoCloseable {
     }
 
     /// Only for channels that were read from: nothing can be lost.
-    private static void closeQuietly(java.io.@org.jspecify.annotations.Nullable Closeable channel) {
+    private static void closeQuietly(@Nullable Closeable channel) {
         if (channel == null) {
             return;
         }

@@ -2,6 +2,7 @@ package io.cellwright.anndata.hdf5;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 
 /// The first block of an HDF5 file.
 ///
@@ -9,7 +10,7 @@ import java.nio.ByteOrder;
 /// @param base byte of the file that address 0 stands for (not 0 where a user block comes first)
 /// @param flags consistency flags; from version 3 on, bits 0 and 2 say that a program has the file open for writing
 /// @param extension address of the superblock's extension, or [Hdf5File#NOWHERE]
-/// @param end address after the last byte in use
+/// @param end byte of the file after the last one in use, counted from the front of the file and not from `base`
 /// @param root address of the object header of the root group
 /// @param driver address of the driver information block, or [Hdf5File#NOWHERE]
 /// @param bytes the block as it stands in the file
@@ -36,7 +37,7 @@ public record Superblock(int version, long base, int flags, long extension, long
         if (version == 2 || version == 3) {
             requireWide(b.get(9), b.get(10));
             return new Superblock(version, b.getLong(12), b.get(11) & 0xff, b.getLong(20), b.getLong(28), b.getLong(36),
-                    Hdf5File.NOWHERE, java.util.Arrays.copyOf(bytes, SECOND_SIZE));
+                    Hdf5File.NOWHERE, Arrays.copyOf(bytes, SECOND_SIZE));
         }
         if (version != 0 && version != 1) {
             throw new UnknownLayout("its superblock has version " + version);
@@ -48,7 +49,7 @@ public record Superblock(int version, long base, int flags, long extension, long
         requireWide(b.get(13), b.get(14));
         int base = size - ENTRY_SIZE - 32;
         return new Superblock(version, b.getLong(base), b.getInt(20), Hdf5File.NOWHERE, b.getLong(base + 16),
-                b.getLong(base + 32 + 8), b.getLong(base + 24), java.util.Arrays.copyOf(bytes, size));
+                b.getLong(base + 32 + 8), b.getLong(base + 24), Arrays.copyOf(bytes, size));
     }
 
     private static void requireWide(int offsetSize, int lengthSize) throws UnknownLayout {

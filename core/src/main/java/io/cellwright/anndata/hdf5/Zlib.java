@@ -20,8 +20,13 @@ final class Zlib implements AutoCloseable {
     private final Inflater plain = new Inflater();
     private final Adler32 adler = new Adler32();
 
-    Zlib(boolean nativeAllowed) {
-        fast = nativeAllowed && DeflateNativeDecompressor.isEnabled() ? DeflateDecompressor.create() : null;
+    Zlib(boolean useFast) {
+        fast = useFast ? DeflateDecompressor.create() : null;
+    }
+
+    /// Whether libdeflate is there.
+    static boolean isFast() {
+        return DeflateNativeDecompressor.isEnabled();
     }
 
     /// Inflates `length` bytes of `in` into the first `size` bytes of `out`.

@@ -41,6 +41,7 @@ class HighlyVariableGenesTest {
             1.410814974374023, 1.1987237200213587, 1.3522988209019333}, within(1e-9));
         assertThat(pick(genes.medianRank_g(), 26, 35, 33, 11, 25, 0)).containsExactly(0, 2.5, 3.5, 6.5, 8, Double.NaN);
         assertThat(IntStream.of(26, 35, 11, 39, 0).map(g -> genes.batches_g()[g])).containsExactly(1, 2, 2, 1, 0);
+        assertThat(IntStream.of(genes.batches_g()).sum()).as("ten genes are ranked in each batch").isEqualTo(20);
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,8 +25,8 @@ import io.jhdf.storage.HdfBackingStorage;
 /// Changes to one group of a file. [#write] puts a new object header for it behind the end of the file: the old members
 /// and attributes but for what was changed.
 ///
-/// Works for groups of the old kind (symbol table), for compact and for dense links and attributes. The new header keeps
-/// links and attributes within itself. Whether the group keeps creation order stays as it was.
+/// Works for groups of the old kind (symbol table), for compact and for dense links and attributes. The new header
+/// keeps links and attributes within itself. Whether the group keeps creation order stays as it was.
 public final class GroupEdit {
     /// Messages that go into the new header as they are.
     private static final Set<Integer> CARRIED = Set.of(Message.GROUP_INFO, Message.COMMENT, Message.MODIFIED,
@@ -217,7 +218,11 @@ public final class GroupEdit {
         HdfBackingStorage storage = file.storage();
         FractalHeap heap = new FractalHeap(storage, heapAddress);
         return new BTreeV2<AttributeNameForIndexedAttributesRecord>(storage, treeAddress).getRecords().stream()
-                .map(r -> new Message(Message.ATTRIBUTE, r.getFlags().isEmpty() ? 0 : (int) r.getFlags().toLongArray()[0],
-                        (int) r.getCreationOrder(), bytes(heap.getId(r.getHeapId())))).toList();
+                .map(r -> new Message(Message.ATTRIBUTE, flags(r.getFlags()), (int) r.getCreationOrder(),
+                        bytes(heap.getId(r.getHeapId())))).toList();
+    }
+
+    private static int flags(BitSet flags) {
+        return flags.isEmpty() ? 0 : (int) flags.toLongArray()[0];
     }
 }

@@ -42,7 +42,8 @@ public final class Hdf5Appender {
     /// overwritten.
     public static Hdf5Appender onto(Hdf5File file, FileChannel channel) {
         Superblock superblock = file.superblock();
-        return new Hdf5Appender(channel, superblock.bytes().clone(), superblock.base(), superblock.end());
+        return new Hdf5Appender(channel, superblock.bytes().clone(), superblock.base(),
+                superblock.end() - superblock.base());
     }
 
     long allocate(long bytes) {
@@ -223,14 +224,14 @@ public final class Hdf5Appender {
         byte[] bytes = superblock.clone();
         ByteBuffer b = little(bytes);
         if (b.get(8) >= 2) {
-            b.putLong(28, end).putLong(36, root).putInt(44, 0);
+            b.putLong(28, base + end).putLong(36, root).putInt(44, 0);
             b.putInt(44, Lookup3.of(bytes, 44));
             return bytes;
         }
         int addresses = b.get(8) == 1 ? 28 : 24;
         int entry = addresses + 32;
         // The entry of the top group: no cached symbol table, as its header has links of the new kind.
-        b.putLong(addresses + 16, end).putLong(entry + 8, root).putInt(entry + 16, 0).putInt(entry + 20, 0)
+        b.putLong(addresses + 16, base + end).putLong(entry + 8, root).putInt(entry + 16, 0).putInt(entry + 20, 0)
                 .putLong(entry + 24, 0).putLong(entry + 32, 0);
         return bytes;
     }

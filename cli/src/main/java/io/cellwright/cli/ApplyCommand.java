@@ -1,0 +1,145 @@
+package io.cellwright.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+
+import com.google.gson.JsonObject;
+import io.cellwright.anndata.H5adFile;
+import io.cellwright.data.CellData;
+import io.cellwright.data.CellTable;
+import io.cellwright.data.DataException;
+import io.cellwright.task.ModelSpec.Kind;
+import io.cellwright.task.Registry;
+import io.cellwright.task.SavedModel;
+import io.cellwright.task.Setup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// Embeds and labels new cells with a saved model.
+@Command(
+        name = "apply",
+        header = "Embed and label new cells with a saved model.",
+        description = "Genes are found by name, in any order; genes of the model that the file lacks count as zero.",
+        abbreviateSynopsis = true,
+        sortOptions = false)
+final class ApplyCommand implements Callable<Integer> {
+    private static final int SHOWN = 5;
+
+    private final Session session;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(index = "0", paramLabel = "DIR", description = "The folder of 'train --save'.")
+    private Path folder = Path.of("");
+
+    @Parameters(index = "1", paramLabel = "FILE.h5ad", description = "Cells with raw counts.")
+    private Path file = Path.of("");
+
+    @Mixin
+    private OutputOptions output = new OutputOptions();
+
+    @Option(names = "--layer", paramLabel = "NAME",
+            description = "Where the counts are: a layer, or 'raw' for raw/X. Default: X.")
+    private Optional<String> layer = Optional.empty();
+
+    @Option(names = "--batch", paramLabel = "NAME",
+            description = "Take all cells to be of this batch of the model, whatever the file says.")
+    private Optional<String> batch = Optional.empty();
+
+    @Option(names = "--threads", paramLabel = "N",
+            description = "Threads to compute with; they do not change the result. Default: one a core, at most 16.")
+    private Optional<Integer> threads = Optional.empty();
+
+    ApplyCommand(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        OutputFile target = output.file(file);
+        SavedModel saved = SavedModel.load(folder, session.device().apply(TrainingOptions.threads(threads)));
+        Registry registry = saved.model().registry();
+        requireBatch(registry);
+        CountFile input = CountFile.read(file, DataOptions.matrix(layer), needed(registry.setup()));
+        List<String> warnings = new ArrayList<>(input.warnings());
+        Registry.GeneMatch match = match(registry, input.cells(), warnings);
+        warnings.forEach(session::warn);
+        CellData data = registry.encode(input.cells(), batch);
+        long seed = saved.training().map(facts -> facts.options().seed()).orElse(0L);
+        target.write(Results.of(saved.model(), data, new Results.Origin(Results.line(spec), seed, ConfigEcho.of(spec),
+                saved.weightsSha256())));
+        report(saved, data, match, target, warnings);
+        return ExitStatus.DONE.code();
+    }
+
+    private void requireBatch(Registry registry) {
+        if (batch.isPresent() || registry.setup().batchKey().isEmpty()) {
+            return;
+        }
+        String key = registry.setup().batchKey().get();
+        try (H5adFile opened = H5adFile.open(file)) {
+            if (opened.obs().column(key).isEmpty()) {
+                throw new DataException(file, "obs/" + key, "there is no such column, and the model was trained with it",
+                        "Take all cells to be of one batch with --batch NAME, where the model knows "
+                                + shown(registry.batches()));
+            }
+        }
+    }
+
+    /// The columns that the model cannot do without.
+    private Setup needed(Setup setup) {
+        return new Setup(batch.isPresent() ? Optional.empty() : setup.batchKey(), Optional.empty(),
+                setup.unlabeledCategory(), setup.sizeFactorKey(), setup.categoricalKeys(), setup.continuousKeys());
+    }
+
+    private Registry.GeneMatch match(Registry registry, CellTable cells, List<String> warnings) {
+        Registry.GeneMatch match = registry.match(cells);
+        if (match.found() == 0) {
+            throw new DataException(file, "var", "has none of the model's " + Numbers.count(registry.genes().size())
+                    + " genes: the model knows " + shown(registry.genes()) + ", the file has "
+                    + shown(cells.var().names()), "Give both the same kind of gene names");
+        }
+        if (match.share() < Registry.ENOUGH_GENES) {
+            warnings.add(file + ", var: only " + Numbers.count(match.found()) + " of the model's "
+                    + Numbers.count(registry.genes().size()) + " genes are there (" + Numbers.percent(match.share())
+                    + "); the others count as zero, such as " + shown(match.missing())
+                    + ". Results may mean little");
+        }
+        return match;
+    }
+
+    private static String shown(List<String> names) {
+        return String.join(", ", names.subList(0, Math.min(SHOWN, names.size()))) + (names.size() > SHOWN ? ", …" : "");
+    }
+
+    private void report(SavedModel saved, CellData data, Registry.GeneMatch match, OutputFile target,
+            List<String> warnings) {
+        if (output.json()) {
+            JsonObject json = new JsonObject();
+            json.addProperty("model", saved.model().spec().kind().label());
+            json.addProperty("folder", folder.toString());
+            json.addProperty("file", file.toString());
+            json.addProperty("output", target.output().toString());
+            json.addProperty("cells", data.cells());
+            json.addProperty("genes_found", match.found());
+            json.addProperty("genes_missing", match.missing().size());
+            json.addProperty("genes_left_out", match.extra());
+            json.addProperty("weights_sha256", saved.weightsSha256());
+            json.add("warnings", TrainSummary.texts(warnings));
+            Json.print(session.screen().out(), json);
+            return;
+        }
+        session.screen().out().println(saved.model().spec().kind().label() + ": " + Numbers.count(data.cells())
+                + " cells, " + Numbers.count(match.found()) + " of the model's "
+                + Numbers.count(data.genes()) + " genes found");
+        session.screen().out().println(Results.places(saved.model().spec().kind()) + " are in " + target.output());
+    }
+}

@@ -1,0 +1,80 @@
+package io.cellwright.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import io.cellwright.anndata.H5adFile;
+import io.cellwright.anndata.MatrixRef;
+import io.cellwright.data.CellTable;
+import io.cellwright.data.Column;
+import io.cellwright.data.DataException;
+import io.cellwright.data.Frame;
+import io.cellwright.data.Nearest;
+import io.cellwright.data.preprocess.CountCheck;
+import io.cellwright.task.Setup;
+
+/// The input of a command, read and checked: what cannot be used is refused with what to do instead, what is merely odd
+/// is warned about.
+///
+/// @param path the file
+/// @param cells counts, obs and var
+/// @param warnings what the user should know
+record CountFile(Path path, CellTable cells, List<String> warnings) {
+    /// Reads the cells. Columns are looked at before the counts, so that a misspelt name is told at once.
+    ///
+    /// @throws DataException if the file, a column or the counts cannot be used
+    static CountFile read(Path path, MatrixRef matrix, Setup setup) {
+        try (H5adFile file = H5adFile.open(path)) {
+            requireColumns(path, file.obs(), setup);
+            CellTable cells = file.table(matrix);
+            if (cells.cells() == 0 || cells.genes() == 0) {
+                throw new DataException(path, matrix.path(), "has " + cells.cells() + " cells and " + cells.genes()
+                        + " genes", "There is nothing to work with");
+            }
+            CountCheck check = CountCheck.of(cells.counts());
+            check.requireCounts(path, matrix.path());
+            List<String> warnings = new ArrayList<>();
+            check.warnings().forEach(text -> warnings.add(path + ", " + matrix.path() + ": " + text));
+            duplicates(cells.obs().names()).ifPresent(text -> warnings.add(path + ", obs: cell names repeat: " + text
+                    + "; results go by the position of the cell"));
+            duplicates(cells.var().names()).ifPresent(text -> warnings.add(path + ", var: gene names repeat: " + text
+                    + "; when the model is applied elsewhere, the first gene of a name counts"));
+            return new CountFile(path, cells, warnings);
+        }
+    }
+
+    static void requireColumns(Path path, Frame obs, Setup setup) {
+        List<String> wanted = new ArrayList<>(setup.categoricalKeys());
+        wanted.addAll(setup.continuousKeys());
+        setup.batchKey().ifPresent(wanted::add);
+        setup.labelsKey().ifPresent(wanted::add);
+        setup.sizeFactorKey().ifPresent(wanted::add);
+        wanted.forEach(name -> column(path, obs, name));
+    }
+
+    /// A column of obs.
+    ///
+    /// @throws DataException if there is none of that name, with the nearest names
+    static Column column(Path path, Frame obs, String name) {
+        return obs.column(name).orElseThrow(() -> new DataException(path, "obs/" + name, "there is no such column",
+                Nearest.hint(name, obs.columns().stream().map(Column::name).toList())));
+    }
+
+    private static Optional<String> duplicates(List<String> names) {
+        Set<String> seen = new HashSet<>();
+        Set<String> twice = new HashSet<>();
+        String first = "";
+        for (String name : names) {
+            if (!seen.add(name)) {
+                first = twice.isEmpty() ? name : first;
+                twice.add(name);
+            }
+        }
+        return twice.isEmpty() ? Optional.empty()
+                : Optional.of(Numbers.count(twice.size()) + " of them, such as '" + first + "'");
+    }
+}

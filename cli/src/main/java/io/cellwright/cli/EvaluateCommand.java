@@ -1,0 +1,188 @@
+package io.cellwright.cli;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.Callable;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.cellwright.anndata.H5adFile;
+import io.cellwright.anndata.NamedMatrix;
+import io.cellwright.data.Column;
+import io.cellwright.data.DataException;
+import io.cellwright.data.Frame;
+import io.cellwright.metric.Calibration;
+import io.cellwright.metric.ClassScore;
+import io.cellwright.metric.ConfusionMatrix;
+import io.cellwright.metric.DenseMatrix;
+import io.cellwright.task.Setup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// Scores an embedding, and predicted labels, against known ones.
+@Command(
+        name = "evaluate",
+        header = "Score an embedding and predicted cell types against known ones.",
+        abbreviateSynopsis = true,
+        sortOptions = false)
+final class EvaluateCommand implements Callable<Integer> {
+    private final Session session;
+
+    @Parameters(paramLabel = "FILE.h5ad", description = "A file that 'train' or 'apply' has written.")
+    private Path file = Path.of("");
+
+    @Option(names = "--labels-key", required = true, paramLabel = "COLUMN",
+            description = "Column of obs with the known cell type.")
+    private String labelsKey = "";
+
+    @Option(names = "--unlabeled-category", paramLabel = "NAME",
+            description = "The cell type that means unknown; such cells are left out. Default: ${DEFAULT-VALUE}.")
+    private String unlabeledCategory = Setup.UNKNOWN;
+
+    @Option(names = "--embedding", paramLabel = "NAME", description = "Entry of obsm to score.")
+    private Optional<String> embedding = Optional.empty();
+
+    @Option(names = "--batch-key", paramLabel = "COLUMN",
+            description = "Column of obs with the batch: tells how well the embedding mixes batches.")
+    private Optional<String> batchKey = Optional.empty();
+
+    @Option(names = "--predicted", paramLabel = "COLUMN", description = "Column of obs with predicted cell types.")
+    private Optional<String> predicted = Optional.empty();
+
+    @Option(names = "--json", description = "Print the result as one JSON object.")
+    private boolean json;
+
+    EvaluateCommand(Session session) {
+        this.session = session;
+    }
+
+    /// Scores of predicted labels.
+    ///
+    /// @param names of the classes
+    private record Predictions(List<String> names, ConfusionMatrix confusion, Optional<Calibration> calibration) {}
+
+    @Override
+    public Integer call() {
+        if (embedding.isEmpty() && predicted.isEmpty()) {
+            throw new IllegalArgumentException("nothing says what to score: give --embedding NAME (an entry of obsm) "
+                    + "or --predicted COLUMN, or both");
+        }
+        try (H5adFile opened = H5adFile.open(file)) {
+            Frame obs = opened.obs();
+            Grouping truth = Grouping.of(CountFile.column(file, obs, labelsKey), unlabeledCategory);
+            truth.requireTwo(file, labelsKey);
+            Optional<Predictions> predictions = predicted.map(key -> predictions(obs, truth, key));
+            Optional<EmbeddingScores> scores = embedding.map(name -> scores(opened.obsm(name), obs, truth));
+            if (json) {
+                Json.print(session.screen().out(), json(predictions, scores));
+            } else {
+                print(session.screen().out(), predictions, scores);
+            }
+        }
+        return ExitStatus.DONE.code();
+    }
+
+    private Predictions predictions(Frame obs, Grouping truth, String key) {
+        Column column = CountFile.column(file, obs, key);
+        TreeSet<String> names = new TreeSet<>(truth.names());
+        names.addAll(Grouping.of(column, unlabeledCategory).names());
+        List<String> all = List.copyOf(names);
+        int[] cells = truth.known();
+        int[] right = Grouping.of(CountFile.column(file, obs, labelsKey), all).of(cells);
+        int[] guess = Grouping.of(column, all).of(cells);
+        for (int i = 0; i < guess.length; i++) {
+            if (guess[i] < 0) {
+                throw new DataException(file, "obs/" + key, "cell '" + obs.names().get(cells[i])
+                        + "' has a known type but no predicted one", "Predict all cells, or give another column");
+            }
+        }
+        Optional<Calibration> calibration = key.equals(Results.LABEL)
+                ? obs.column(Results.CONFIDENCE).flatMap(c -> calibration(c, cells, right, guess)) : Optional.empty();
+        return new Predictions(all, ConfusionMatrix.of(right, guess, all.size()), calibration);
+    }
+
+    private static Optional<Calibration> calibration(Column column, int[] cells, int[] right, int[] guess) {
+        if (!(column instanceof Column.Numbers numbers)) {
+            return Optional.empty();
+        }
+        double[] confidence = new double[cells.length];
+        boolean[] hit = new boolean[cells.length];
+        for (int i = 0; i < cells.length; i++) {
+            confidence[i] = numbers.values()[cells[i]];
+            hit[i] = right[i] == guess[i];
+        }
+        return Optional.of(Calibration.of(confidence, hit));
+    }
+
+    private EmbeddingScores scores(NamedMatrix matrix, Frame obs, Grouping truth) {
+        int[] cells = truth.known();
+        DenseMatrix x_nk = DenseMatrix.of(matrix.values_nk(), matrix.rows(), matrix.columns()).selectRows(cells);
+        int[] batch = batchKey.map(key -> Grouping.of(CountFile.column(file, obs, key), "").of(cells))
+                .orElse(new int[0]);
+        return EmbeddingScores.of(x_nk, truth.of(cells), truth.names().size(), batch);
+    }
+
+    private JsonObject json(Optional<Predictions> predictions, Optional<EmbeddingScores> scores) {
+        JsonObject root = new JsonObject();
+        root.addProperty("file", file.toString());
+        root.addProperty("labels_key", labelsKey);
+        predictions.ifPresent(p -> {
+            JsonObject part = new JsonObject();
+            part.addProperty("cells", p.confusion.cells());
+            part.addProperty("accuracy", p.confusion.accuracy());
+            part.addProperty("macro_f1", p.confusion.macroF1());
+            p.calibration.ifPresent(c -> part.addProperty("expected_calibration_error", c.expectedError()));
+            JsonArray classes = new JsonArray();
+            p.confusion.perClass().forEach(score -> classes.add(json(p.names.get(score.label()), score)));
+            part.add("classes", classes);
+            root.add("predicted", part);
+        });
+        scores.ifPresent(s -> root.add("embedding", s.json()));
+        return root;
+    }
+
+    private static JsonObject json(String name, ClassScore score) {
+        JsonObject json = new JsonObject();
+        json.addProperty("label", name);
+        json.addProperty("precision", score.precision());
+        json.addProperty("recall", score.recall());
+        json.addProperty("f1", score.f1());
+        json.addProperty("cells", score.support());
+        json.addProperty("predicted", score.predicted());
+        return json;
+    }
+
+    private static void print(PrintStream out, Optional<Predictions> predictions, Optional<EmbeddingScores> scores) {
+        TextTable table = new TextTable(TextTable.Column.left("score"), TextTable.Column.right("value"));
+        predictions.ifPresent(p -> {
+            table.row("accuracy", Numbers.significant(p.confusion.accuracy(), 4));
+            table.row("macro F1", Numbers.significant(p.confusion.macroF1(), 4));
+            p.calibration.ifPresent(c -> table.row("expected calibration error",
+                    Numbers.significant(c.expectedError(), 4)));
+        });
+        scores.ifPresent(s -> s.addTo(table));
+        List<String> lines = new ArrayList<>(table.lines());
+        predictions.ifPresent(p -> {
+            lines.add("");
+            lines.addAll(classTable(p).lines());
+        });
+        lines.forEach(out::println);
+    }
+
+    private static TextTable classTable(Predictions predictions) {
+        TextTable table = new TextTable(TextTable.Column.left("cell type"), TextTable.Column.right("precision"),
+                TextTable.Column.right("recall"), TextTable.Column.right("F1"), TextTable.Column.right("cells"),
+                TextTable.Column.right("predicted"));
+        for (ClassScore score : predictions.confusion.perClass()) {
+            table.row(predictions.names.get(score.label()), Numbers.significant(score.precision(), 3),
+                    Numbers.significant(score.recall(), 3), Numbers.significant(score.f1(), 3),
+                    Numbers.count(score.support()), Numbers.count(score.predicted()));
+        }
+        return table;
+    }
+}

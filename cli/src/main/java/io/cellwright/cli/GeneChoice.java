@@ -1,0 +1,39 @@
+package io.cellwright.cli;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.cellwright.data.CellTable;
+import io.cellwright.data.Column;
+import io.cellwright.data.Frame;
+import io.cellwright.data.preprocess.HighlyVariableGenes;
+
+/// Which genes a model is made for.
+final class GeneChoice {
+    private GeneChoice() {}
+
+    /// The most variable genes, chosen in each batch and put together as scanpy's `seurat_v3` does; all of them where
+    /// there are not more.
+    static CellTable top(CellTable cells, int top, Optional<String> batchKey) {
+        if (top >= cells.genes()) {
+            return cells;
+        }
+        int[] batch = batchKey.flatMap(cells.obs()::column).map(GeneChoice::codes).orElse(null);
+        int[] chosen = HighlyVariableGenes.seuratV3(cells.counts(), top, batch).chosen();
+        List<String> names = Arrays.stream(chosen).mapToObj(cells.var().names()::get).toList();
+        return new CellTable(cells.counts().selectColumns(chosen), cells.obs(), new Frame(names, List.of()));
+    }
+
+    private static int[] codes(Column column) {
+        Map<String, Integer> known = new HashMap<>();
+        int[] codes = new int[column.size()];
+        for (int i = 0; i < codes.length; i++) {
+            String text = column.text(i);
+            codes[i] = text == null ? -1 : known.computeIfAbsent(text, level -> known.size());
+        }
+        return codes;
+    }
+}

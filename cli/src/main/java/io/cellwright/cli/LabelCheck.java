@@ -1,0 +1,46 @@
+package io.cellwright.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.cellwright.data.CellData.Factor;
+import io.cellwright.data.DataException;
+import io.cellwright.task.Registry;
+
+/// Whether labels are enough to learn cell types from.
+final class LabelCheck {
+    private LabelCheck() {}
+
+    /// Refuses labels that nothing can be learnt from.
+    ///
+    /// @return what the user should know though training is possible
+    /// @throws DataException if no cell has a label, or all have the same
+    static List<String> check(Path file, Registry registry, Factor label) {
+        String key = registry.setup().labelsKey().orElse("");
+        String unknown = registry.setup().unlabeledCategory();
+        if (registry.labels().isEmpty()) {
+            throw new DataException(file, "obs/" + key, "no cell has a label: all are '" + unknown + "' or missing",
+                    "Give another --labels-key or --unlabeled-category, or embed without labels with 'train scvi'");
+        }
+        if (registry.labels().size() == 1) {
+            throw new DataException(file, "obs/" + key, "there is one cell type only, '"
+                    + registry.labels().getFirst() + "'", "A classifier needs two or more; unlabelled cells are those of '"
+                    + unknown + "', which --unlabeled-category changes");
+        }
+        int[] cells = new int[registry.labels().size()];
+        for (int code : label.codes()) {
+            if (code >= 0) {
+                cells[code]++;
+            }
+        }
+        List<String> warnings = new ArrayList<>();
+        for (int c = 0; c < cells.length; c++) {
+            if (cells[c] == 1) {
+                warnings.add(file + ", obs/" + key + ": cell type '" + registry.labels().get(c)
+                        + "' has one labelled cell; it will hardly be learnt");
+            }
+        }
+        return warnings;
+    }
+}

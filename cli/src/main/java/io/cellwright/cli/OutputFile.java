@@ -1,0 +1,92 @@
+package io.cellwright.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+import io.cellwright.anndata.Annotations;
+import io.cellwright.anndata.H5adWriter;
+import io.cellwright.data.DataException;
+
+/// The file that results go to: a copy of the input, or the input itself.
+///
+/// @param input the file that was read
+/// @param output the file to write; the input where results are added in place
+record OutputFile(Path input, Path output) {
+    /// Checks, before any work, that the file can be written.
+    ///
+    /// @throws DataException if it cannot
+    static OutputFile of(Path input, Optional<Path> output, boolean inPlace) {
+        if (inPlace) {
+            if (output.isPresent()) {
+                throw new IllegalArgumentException("-o and --in-place cannot both be given");
+            }
+            requireWritable(input);
+            return new OutputFile(input, input);
+        }
+        Path out = output.orElseThrow(() -> new IllegalArgumentException(
+                "nothing says where the results go: give -o OUT.h5ad, or --in-place to add them to " + input));
+        requireFile(out);
+        if (isSame(input, out)) {
+            throw new DataException(out, "", "is the input itself",
+                    "Give another name, or --in-place to add the results to it");
+        }
+        return new OutputFile(input, out);
+    }
+
+    /// Checks that a file of that name can be written.
+    static void requireFile(Path out) {
+        if (Files.isDirectory(out)) {
+            throw new DataException(out, "", "is a folder", "Give the name of a file, such as "
+                    + out.resolve("out.h5ad"));
+        }
+        requireFolder(out);
+        if (Files.exists(out)) {
+            requireWritable(out);
+        }
+    }
+
+    /// Checks that something new can be put beside others in the folder of `path`.
+    static void requireFolder(Path path) {
+        Path folder = path.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new DataException(path, "", "is no name of a file", "Give another one");
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new DataException(path, "", "its folder " + folder + " does not exist", "Make it first");
+        }
+        if (!Files.isWritable(folder)) {
+            throw new DataException(path, "", "its folder " + folder + " is not writable",
+                    "Give a name in another folder");
+        }
+    }
+
+    private static void requireWritable(Path file) {
+        if (Files.exists(file) && !Files.isWritable(file)) {
+            throw new DataException(file, "", "is not writable", "Give the name of another file");
+        }
+    }
+
+    private static boolean isSame(Path input, Path out) {
+        try {
+            return Files.exists(input) && Files.exists(out) && Files.isSameFile(input, out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    boolean isInPlace() {
+        return output.equals(input);
+    }
+
+    /// Writes what was found.
+    void write(Annotations annotations) {
+        if (isInPlace()) {
+            H5adWriter.addInPlace(input, annotations);
+        } else {
+            H5adWriter.copyWith(input, output, annotations);
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package io.cellwright.cli;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import com.google.gson.JsonObject;
+import io.cellwright.anndata.Annotations;
+import io.cellwright.anndata.NamedMatrix;
+import io.cellwright.anndata.Uns;
+import io.cellwright.data.CellData;
+import io.cellwright.data.Column;
+import io.cellwright.task.CellModel;
+import io.cellwright.task.ModelSpec.Kind;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// What a model says about cells, as it is written to a file.
+final class Results {
+    /// Column of obs with the predicted cell type.
+    static final String LABEL = "scanvi_label";
+    /// Column of obs with the probability of the predicted cell type.
+    static final String CONFIDENCE = "scanvi_confidence";
+
+    private Results() {}
+
+    /// How the results came about.
+    ///
+    /// @param command the command line
+    /// @param seed of the training
+    /// @param config every option with its value
+    /// @param weights SHA-256 of the model's weights
+    record Origin(String command, long seed, JsonObject config, String weights) {
+        Uns.Entry entry() {
+            return new Uns.Entry("cellwright", Uns.Dict.of(
+                    new Uns.Entry("version", new Uns.Text(Version.ours())),
+                    new Uns.Entry("command", new Uns.Text(command)),
+                    new Uns.Entry("seed", new Uns.Whole(seed)),
+                    new Uns.Entry("config", new Uns.Text(config.toString())),
+                    new Uns.Entry("weights_sha256", new Uns.Text(weights))));
+        }
+    }
+
+    /// The command line as it was given.
+    static String line(CommandSpec command) {
+        return "cellwright " + String.join(" ", command.root().commandLine().getParseResult().originalArgs());
+    }
+
+    /// Where the results of a model stand in the file.
+    static String places(Kind kind) {
+        String labels = kind == Kind.SCANVI ? ", obs/" + LABEL + ", obs/" + CONFIDENCE : "";
+        return "obsm/" + kind.obsm() + labels + " and uns/cellwright";
+    }
+
+    /// Embedding and, for a model with cell types, predictions of all cells.
+    static Annotations of(CellModel model, CellData data, Origin origin) {
+        int latent = model.spec().scvi().network().latent();
+        NamedMatrix embedding = new NamedMatrix(model.spec().kind().obsm(), data.cells(), latent, model.embed(data));
+        List<Column> obs = model.spec().kind() == Kind.SCANVI ? predictions(model.classify(data), model.registry()
+                .labels()) : List.of();
+        return new Annotations(obs, List.of(embedding), List.of(origin.entry()));
+    }
+
+    private static List<Column> predictions(double[][] p_nc, List<String> labels) {
+        int[] code = new int[p_nc.length];
+        double[] confidence = new double[p_nc.length];
+        for (int i = 0; i < code.length; i++) {
+            for (int c = 1; c < p_nc[i].length; c++) {
+                code[i] = p_nc[i][c] > p_nc[i][code[i]] ? c : code[i];
+            }
+            confidence[i] = p_nc[i][code[i]];
+        }
+        return List.of(sorted(code, labels), new Column.Numbers(CONFIDENCE, confidence, false));
+    }
+
+    /// pandas users expect categories in order; a model may number its types otherwise.
+    private static Column sorted(int[] code, List<String> labels) {
+        List<String> categories = new ArrayList<>(labels);
+        categories.sort(null);
+        int[] place = labels.stream().mapToInt(categories::indexOf).toArray();
+        return new Column.Categorical(LABEL, Arrays.stream(code).map(c -> place[c]).toArray(), categories, false);
+    }
+}

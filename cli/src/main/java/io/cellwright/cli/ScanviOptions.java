@@ -1,0 +1,36 @@
+package io.cellwright.cli;
+
+import picocli.CommandLine.Option;
+
+/// What scANVI has beside scVI.
+final class ScanviOptions {
+    /// For models without a classifier.
+    static final ScanviOptions NONE = new ScanviOptions();
+
+    @Option(names = "--linear-classifier", negatable = true, defaultValue = "false", fallbackValue = "true",
+            description = "A single linear layer as classifier.")
+    private boolean linearClassifier;
+
+    @Option(names = "--classification-ratio", paramLabel = "X",
+            description = "Weight of the classifier's loss. Default: ${DEFAULT-VALUE}.")
+    private double classificationRatio = 50;
+
+    @Option(names = "--n-samples-per-label", paramLabel = "N",
+            description = "Labelled cells of each type drawn for an epoch; 0 for all. Default: ${DEFAULT-VALUE}.")
+    private int samplesPerLabel;
+
+    boolean linearClassifier() {
+        return linearClassifier;
+    }
+
+    double classificationRatio() {
+        return classificationRatio;
+    }
+
+    int samplesPerLabel() {
+        if (samplesPerLabel < 0) {
+            throw new IllegalArgumentException("--n-samples-per-label must be at least 0 but was " + samplesPerLabel);
+        }
+        return samplesPerLabel;
+    }
+}

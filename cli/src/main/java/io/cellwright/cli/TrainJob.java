@@ -1,0 +1,117 @@
+package io.cellwright.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.cellwright.data.CellData;
+import io.cellwright.data.CellTable;
+import io.cellwright.data.DataException;
+import io.cellwright.task.CellModel;
+import io.cellwright.task.ModelSpec.Kind;
+import io.cellwright.task.Registry;
+import io.cellwright.task.SavedModel;
+import io.cellwright.task.TrainOptions;
+import io.cellwright.task.Training;
+import io.cellwright.task.TrainingFacts;
+import io.cellwright.tensor.Device;
+import io.cellwright.train.StopReason;
+import io.cellwright.train.TrainResult;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// One `train` command: checks everything, trains, writes.
+final class TrainJob {
+    private final Session session;
+    private final CommandSpec command;
+    private final Request request;
+    private final long start = System.nanoTime();
+
+    /// What was asked for.
+    record Request(Kind kind, Path file, OutputOptions output, Optional<Path> save, DataOptions data,
+            NetworkOptions network, TrainingOptions training, ScanviOptions scanvi) {}
+
+    /// What there is before the first step.
+    private record Ready(CountFile input, CellModel model, CellData data, TrainOptions options) {}
+
+    TrainJob(Session session, CommandSpec command, Request request) {
+        this.session = session;
+        this.command = command;
+        this.request = request;
+    }
+
+    ExitStatus run() {
+        OutputFile output = request.output.file(request.file);
+        request.save.ifPresent(TrainJob::requireModelFolder);
+        Ready ready = prepare();
+        ready.input.warnings().forEach(session::warn);
+        try (Interruption interruption = Interruption.listen(session.interrupted())) {
+            TrainResult result = train(ready, interruption);
+            request.save.ifPresent(folder -> SavedModel.save(folder, ready.model,
+                    Optional.of(TrainingFacts.of(ready.options, result))));
+            if (result.reason() == StopReason.INTERRUPTED) {
+                session.say("interrupted after " + Numbers.count(result.state().progress().step())
+                        + " steps; no output was written" + request.save.map(folder -> ", the model so far is in "
+                                + folder).orElse(""));
+                return ExitStatus.INTERRUPTED;
+            }
+            String weights = SavedModel.weightsSha256(ready.model);
+            output.write(Results.of(ready.model, ready.data, new Results.Origin(Results.line(command),
+                    ready.options.seed(), ConfigEcho.of(command), weights)));
+            new TrainSummary(ready.model, ready.data, result, output, request.save, weights,
+                    (System.nanoTime() - start) / 1e9).print(session.screen(), request.output.json(),
+                    ready.input.warnings());
+            return ExitStatus.DONE;
+        }
+    }
+
+    private static void requireModelFolder(Path folder) {
+        OutputFile.requireFolder(folder);
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new DataException(folder, "", "is a file", "Give the name of a folder for the model");
+        }
+        if (Files.exists(folder) && !isEmpty(folder) && !Files.exists(folder.resolve("manifest.json"))) {
+            throw new DataException(folder, "", "is a folder with other things in it",
+                    "Give the name of a new folder for the model");
+        }
+    }
+
+    private static boolean isEmpty(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Ready prepare() {
+        CountFile input = CountFile.read(request.file, request.data.matrix(), request.data.setup());
+        CellTable cells = request.data.topGenes().map(top -> GeneChoice.top(input.cells(), top, request.data.setup()
+                .batchKey())).orElse(input.cells());
+        Registry registry = Registry.of(cells, request.data.setup());
+        CellData data = registry.encode(cells);
+        List<String> warnings = new ArrayList<>(input.warnings());
+        if (request.kind == Kind.SCANVI) {
+            warnings.addAll(LabelCheck.check(request.file, registry, data.label()));
+        }
+        if (data.cells() < 2) {
+            throw new DataException(request.file, "obs", "there is one cell", "Training needs at least two");
+        }
+        TrainOptions options = request.training.options(data.cells(), request.scanvi.classificationRatio(),
+                request.scanvi.samplesPerLabel());
+        Device device = session.device().apply(request.training.threads());
+        CellModel model = new CellModel(registry, request.network.spec(request.kind, registry,
+                request.scanvi.linearClassifier()), device, options.seed());
+        return new Ready(new CountFile(input.path(), cells, warnings), model, data, options);
+    }
+
+    private TrainResult train(Ready ready, Interruption interruption) {
+        try (EpochLines lines = new EpochLines(session.screen(), System::nanoTime, request.kind.label())) {
+            return new Training(ready.options, interruption::requested, lines).run(ready.model, ready.data);
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package io.cellwright.cli;
+
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import io.cellwright.plan.KlWarmup;
+import io.cellwright.plan.TrainingPlanConfig;
+import io.cellwright.schedule.ReduceLROnPlateau;
+import io.cellwright.task.TrainOptions;
+import io.cellwright.task.TrainOptions.Preset;
+import io.cellwright.task.Training;
+import io.cellwright.train.Clipping;
+import io.cellwright.train.EarlyStopping;
+import picocli.CommandLine.Option;
+
+/// How a model is trained; names and defaults are scvi-tools'.
+final class TrainingOptions {
+    @Option(names = "--preset", paramLabel = "NAME", converter = Choice.OfPreset.class, defaultValue = "default",
+            description = "default: what is right; parity: scvi-tools' schedules and quirks, so that numbers can be "
+                    + "compared.")
+    private Preset preset = Preset.DEFAULT;
+
+    @Option(names = "--max-epochs", paramLabel = "N",
+            description = "Default: 400, fewer for more than 20,000 cells.")
+    private Optional<Integer> maxEpochs = Optional.empty();
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Cells of a minibatch. Default: ${DEFAULT-VALUE}.")
+    private int batchSize = 128;
+
+    @Option(names = "--train-size", paramLabel = "SHARE",
+            description = "Share of cells to train on, the others validate. Default: ${DEFAULT-VALUE}.")
+    private double trainSize = 0.9;
+
+    @Option(names = "--lr", paramLabel = "RATE", description = "Learning rate. Default: ${DEFAULT-VALUE}.")
+    private double lr = TrainingPlanConfig.PARITY.lr();
+
+    @Option(names = "--weight-decay", paramLabel = "X", description = "L2 decay. Default: ${DEFAULT-VALUE}.")
+    private double weightDecay = TrainingPlanConfig.PARITY.weightDecay();
+
+    @Option(names = "--eps", paramLabel = "X", description = "Adam's epsilon. Default: ${DEFAULT-VALUE}.")
+    private double eps = TrainingPlanConfig.PARITY.eps();
+
+    @Option(names = "--n-epochs-kl-warmup", paramLabel = "N",
+            description = "Epochs until the divergence has its full weight; 0 for none. Default: half of all epochs; "
+                    + "with --preset parity 400.")
+    private Optional<Integer> epochsKlWarmup = Optional.empty();
+
+    @Option(names = "--n-steps-kl-warmup", paramLabel = "N", description = "The same in steps.")
+    private Optional<Integer> stepsKlWarmup = Optional.empty();
+
+    @Option(names = "--min-kl-weight", paramLabel = "X",
+            description = "Weight of the divergence at the start. Default: 0.")
+    private Optional<Double> minKlWeight = Optional.empty();
+
+    @Option(names = "--max-kl-weight", paramLabel = "X",
+            description = "Weight of the divergence when warm. Default: 1.")
+    private Optional<Double> maxKlWeight = Optional.empty();
+
+    @Option(names = "--reduce-lr-on-plateau", negatable = true, defaultValue = "false", fallbackValue = "true",
+            description = "Lower the learning rate when a metric stops falling.")
+    private boolean reduceLrOnPlateau;
+
+    @Option(names = "--lr-factor", paramLabel = "X", description = "By how much. Default: ${DEFAULT-VALUE}.")
+    private double lrFactor = TrainingPlanConfig.DEFAULT_PLATEAU.factor();
+
+    @Option(names = "--lr-patience", paramLabel = "N",
+            description = "After how many epochs. Default: ${DEFAULT-VALUE}.")
+    private int lrPatience = TrainingPlanConfig.DEFAULT_PLATEAU.patience();
+
+    @Option(names = "--lr-threshold", paramLabel = "X",
+            description = "How much lower counts as lower. Default: ${DEFAULT-VALUE}.")
+    private double lrThreshold = TrainingPlanConfig.DEFAULT_PLATEAU.threshold();
+
+    @Option(names = "--lr-min", paramLabel = "RATE", description = "Never below. Default: ${DEFAULT-VALUE}.")
+    private double lrMin = TrainingPlanConfig.DEFAULT_PLATEAU.minimum();
+
+    @Option(names = "--lr-scheduler-metric", paramLabel = "KEY",
+            description = "Which metric. Default: ${DEFAULT-VALUE}.")
+    private String lrSchedulerMetric = TrainingPlanConfig.DEFAULT_PLATEAU.metric();
+
+    @Option(names = "--early-stopping", negatable = true, defaultValue = "false", fallbackValue = "true",
+            description = "Stop when a metric stops falling.")
+    private boolean earlyStopping;
+
+    @Option(names = "--early-stopping-monitor", paramLabel = "KEY",
+            description = "Which metric. Default: ${DEFAULT-VALUE}.")
+    private String earlyStoppingMonitor = EarlyStopping.DEFAULT.metric();
+
+    @Option(names = "--early-stopping-patience", paramLabel = "N",
+            description = "After how many checks. Default: ${DEFAULT-VALUE}.")
+    private int earlyStoppingPatience = EarlyStopping.DEFAULT.patience();
+
+    @Option(names = "--early-stopping-min-delta", paramLabel = "X",
+            description = "How much lower counts as lower. Default: ${DEFAULT-VALUE}.")
+    private double earlyStoppingMinDelta = EarlyStopping.DEFAULT.minDelta();
+
+    @Option(names = "--check-val-every-n-epoch", paramLabel = "N",
+            description = "Validate every so many epochs; 0 for never. Default: never unless something needs it.")
+    private int checkValEveryNEpoch;
+
+    @Option(names = "--gradient-clip-val", paramLabel = "X", description = "Limit of the norm of the gradient.")
+    private Optional<Double> gradientClipVal = Optional.empty();
+
+    @Option(names = "--seed", paramLabel = "N", description = "Of everything random. Default: ${DEFAULT-VALUE}.")
+    private long seed;
+
+    @Option(names = "--threads", paramLabel = "N",
+            description = "Threads to compute with; they do not change the result. Default: one a core, at most 16.")
+    private Optional<Integer> threads = Optional.empty();
+
+    long seed() {
+        return seed;
+    }
+
+    int threads() {
+        return threads(threads);
+    }
+
+    /// Threads asked for, or one a core.
+    static int threads(Optional<Integer> asked) {
+        int count = asked.orElse(Math.min(16, Runtime.getRuntime().availableProcessors()));
+        if (count < 1) {
+            throw new IllegalArgumentException("--threads must be at least 1 but was " + count);
+        }
+        return count;
+    }
+
+    int epochs(int cells) {
+        return maxEpochs.orElse(Training.heuristicEpochs(cells));
+    }
+
+    /// Everything for so many cells, checked.
+    TrainOptions options(int cells, double classificationRatio, int perLabel) {
+        if (epochs(cells) < 1) {
+            throw new IllegalArgumentException("--max-epochs must be at least 1 but was " + epochs(cells));
+        }
+        if (checkValEveryNEpoch < 0) {
+            throw new IllegalArgumentException("--check-val-every-n-epoch must be at least 0 but was "
+                    + checkValEveryNEpoch);
+        }
+        requireValidationCells(cells);
+        TrainingPlanConfig plan = new TrainingPlanConfig(lr, weightDecay, eps, TrainingPlanConfig.PARITY.klWarmup(),
+                plateau());
+        return new TrainOptions(preset, OptionalInt.of(epochs(cells)), batchSize, trainSize, plan, klWarmup(cells),
+                classificationRatio, perLabel, checkValEveryNEpoch, stopping(), clipping(), seed);
+    }
+
+    private void requireValidationCells(int cells) {
+        if (!(trainSize > 0 && trainSize <= 1)) {
+            throw new IllegalArgumentException("--train-size must be in (0, 1] but was " + trainSize);
+        }
+        boolean watched = (earlyStopping && earlyStoppingMonitor.contains("validation"))
+                || (reduceLrOnPlateau && lrSchedulerMetric.contains("validation"));
+        if (watched && Math.ceil(trainSize * cells) >= cells) {
+            throw new IllegalArgumentException("no cell is left to validate with: --train-size " + trainSize + " of "
+                    + cells + " cells are all of them. Give a smaller --train-size, or watch a metric of training");
+        }
+    }
+
+    private Optional<ReduceLROnPlateau.Rule> plateau() {
+        return reduceLrOnPlateau
+                ? Optional.of(new ReduceLROnPlateau.Rule(lrSchedulerMetric, lrFactor, lrPatience, lrThreshold, lrMin))
+                : Optional.empty();
+    }
+
+    private Optional<EarlyStopping> stopping() {
+        return earlyStopping
+                ? Optional.of(new EarlyStopping(earlyStoppingMonitor, earlyStoppingMinDelta, earlyStoppingPatience, 0))
+                : Optional.empty();
+    }
+
+    private Clipping clipping() {
+        if (gradientClipVal.isEmpty()) {
+            return new Clipping.None();
+        }
+        if (!(gradientClipVal.get() > 0)) {
+            throw new IllegalArgumentException("--gradient-clip-val must be above 0 but was " + gradientClipVal.get());
+        }
+        return new Clipping.ByNorm(gradientClipVal.get());
+    }
+
+    /// Empty where nothing was said: then the preset decides.
+    private Optional<KlWarmup> klWarmup(int cells) {
+        if (epochsKlWarmup.isPresent() && stepsKlWarmup.isPresent()) {
+            throw new IllegalArgumentException("--n-epochs-kl-warmup and --n-steps-kl-warmup cannot both be given");
+        }
+        if (epochsKlWarmup.isEmpty() && stepsKlWarmup.isEmpty() && minKlWeight.isEmpty() && maxKlWeight.isEmpty()) {
+            return Optional.empty();
+        }
+        int usual = preset == Preset.PARITY ? 400 : Math.max(1, epochs(cells) / 2);
+        int epochs = stepsKlWarmup.isPresent() ? 0 : epochsKlWarmup.orElse(usual);
+        return Optional.of(KlWarmup.ofEpochsOrSteps(minKlWeight.orElse(0.0), maxKlWeight.orElse(1.0), epochs,
+                stepsKlWarmup.orElse(0)));
+    }
+}

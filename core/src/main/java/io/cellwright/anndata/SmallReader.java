@@ -1,0 +1,94 @@
+package io.cellwright.anndata;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.cellwright.anndata.hdf5.ElementType;
+import io.cellwright.anndata.hdf5.ElementType.Compound;
+import io.cellwright.anndata.hdf5.Hdf5Dataset;
+import io.cellwright.anndata.hdf5.Hdf5File;
+import io.cellwright.anndata.hdf5.Hdf5Group;
+import io.cellwright.anndata.hdf5.Hdf5Node;
+import io.cellwright.anndata.hdf5.Values;
+import io.cellwright.data.DataException;
+
+/// Reads what is small beside the matrices and tables: embeddings and `uns`.
+final class SmallReader {
+    private static final int DEEPEST = 32;
+
+    private final Hdf5File file;
+
+    SmallReader(Hdf5File file) {
+        this.file = file;
+    }
+
+    NamedMatrix obsm(String name) {
+        Hdf5Node all = file.find("obsm").orElseThrow(() -> absent(name));
+        return switch (all) {
+            case Hdf5Group group -> switch (group.child(name).orElseThrow(() -> absent(name))) {
+                case Hdf5Dataset dataset -> matrix(name, dataset.values());
+                case Hdf5Group other -> throw file.bad(other.path(), "is a "
+                        + other.attributes().text("encoding-type").orElse("group"), "Only dense matrices are read");
+            };
+            case Hdf5Dataset dataset when dataset.type() instanceof Compound compound -> compound.members().stream()
+                    .filter(m -> m.name().equals(name)).findFirst()
+                    .map(m -> matrix(name, dataset.values().member(m))).orElseThrow(() -> absent(name));
+            case Hdf5Dataset _ -> throw absent(name);
+        };
+    }
+
+    private DataException absent(String name) {
+        return file.bad("obsm/" + name, "is not in the file", "");
+    }
+
+    private NamedMatrix matrix(String name, Values values) {
+        int rank = values.shape().size();
+        if (rank != 1 && rank != 2) {
+            throw file.bad(values.element(), "should be a matrix but has " + rank + " axes", "");
+        }
+        float[] floats = new float[values.count()];
+        MatrixReader.floats(file, values.element(), values.type(), values.bytes(), 0, floats.length, floats, 0);
+        int columns = rank == 1 ? 1 : values.shape().get(1).intValue();
+        return new NamedMatrix(name, values.shape().getFirst().intValue(), columns, floats);
+    }
+
+    Optional<Uns> uns(String path) {
+        return file.find("uns/" + path).flatMap(node -> read(node, 0));
+    }
+
+    private Optional<Uns> read(Hdf5Node node, int depth) {
+        return switch (node) {
+            case Hdf5Dataset dataset -> read(dataset);
+            case Hdf5Group group -> depth < DEEPEST ? read(group, depth) : Optional.empty();
+        };
+    }
+
+    /// Entries that are something else are left out; a group with an encoding of its own is no dictionary.
+    private Optional<Uns> read(Hdf5Group group, int depth) {
+        if (!group.attributes().text("encoding-type").orElse("dict").equals("dict")) {
+            return Optional.empty();
+        }
+        List<Uns.Entry> entries = new ArrayList<>();
+        for (String name : group.names()) {
+            group.child(name).flatMap(node -> read(node, depth + 1))
+                    .ifPresent(value -> entries.add(new Uns.Entry(name, value)));
+        }
+        return Optional.of(new Uns.Dict(entries));
+    }
+
+    private Optional<Uns> read(Hdf5Dataset dataset) {
+        boolean single = dataset.elements() == 1 && dataset.rank() <= 1;
+        boolean alone = single && (dataset.rank() == 0 || dataset.attributes().text("encoding-type").isEmpty());
+        return switch (dataset.type()) {
+            case ElementType.HeapText _, ElementType.FixedText _ when alone ->
+                Optional.of(new Uns.Text(dataset.values().texts().getFirst()));
+            case ElementType.HeapText _, ElementType.FixedText _ when dataset.rank() == 1 ->
+                Optional.of(new Uns.Texts(dataset.values().texts()));
+            case ElementType.Whole _ when alone -> Optional.of(new Uns.Whole(dataset.values().longs()[0]));
+            case ElementType.Real _ when alone -> Optional.of(new Uns.Real(dataset.values().doubles()[0]));
+            case ElementType.Truth _ when alone -> Optional.of(new Uns.Truth(dataset.values().truths()[0]));
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,199 @@
+package io.cellwright.task;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import io.cellwright.data.DataException;
+import io.cellwright.model.scvi.ScviConfig;
+import io.cellwright.plan.KlWarmup;
+import io.cellwright.plan.TrainingPlanConfig;
+import io.cellwright.schedule.ReduceLROnPlateau;
+import io.cellwright.schedule.Span;
+import io.cellwright.tensor.Counts;
+import io.cellwright.train.Clipping;
+import io.cellwright.train.EarlyStopping;
+import io.cellwright.train.History;
+import io.cellwright.train.StopReason;
+
+/// Reads what {@link ManifestWriter} writes, and trusts none of it: the sizes of the network must be those of the genes
+/// and levels, so that the model can take the data that its own registry makes.
+final class ManifestReader {
+    /// Wider or deeper than anything that was ever trained: such a number is damage, and would only use up memory.
+    private static final int WIDEST = 1_000_000;
+    private static final int DEEPEST = 1_000;
+
+    private ManifestReader() {}
+
+    /// The manifest as a tree, of whatever kind and version it is.
+    static ManifestNode parse(Path file, byte[] bytes) {
+        try {
+            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            JsonReader reader = new JsonReader(new StringReader(text));
+            reader.setStrictness(Strictness.STRICT);
+            JsonElement tree = JsonParser.parseReader(reader);
+            if (reader.peek() != JsonToken.END_DOCUMENT) {
+                throw new DataException(file, "", "something follows the JSON object", SavedModel.DAMAGED);
+            }
+            return new ManifestNode(file, "", tree);
+        } catch (IOException | JsonParseException e) {
+            throw new DataException(file, "", "it is not JSON: " + e.getMessage(), SavedModel.DAMAGED, e);
+        }
+    }
+
+    /// Checks that this is a model, in a version that we know.
+    static void requireModel(ManifestNode manifest) {
+        if (!isModel(manifest)) {
+            throw new DataException(manifest.file(), "format", "this is not the manifest of a saved model, whose format "
+                    + "is \"" + SavedModel.FORMAT + "\"", "Name a folder that was written by --save");
+        }
+        ManifestNode version = manifest.at("format_version");
+        long found = version.whole();
+        if (found > SavedModel.FORMAT_VERSION) {
+            throw new DataException(manifest.file(), "format_version", "the model was saved in version " + found
+                    + " of the format, but this program knows versions up to " + SavedModel.FORMAT_VERSION,
+                    "Use a newer Cellwright" + manifest.at("cellwright_version").optional(ManifestNode::text)
+                            .map(v -> "; it was saved by " + v).orElse(""));
+        }
+        if (found != SavedModel.FORMAT_VERSION) {
+            throw version.wrong(SavedModel.FORMAT_VERSION + " or more");
+        }
+    }
+
+    /// Whether this is the manifest of a model, in any version.
+    static boolean isModel(ManifestNode manifest) {
+        return manifest.value().isJsonObject() && manifest.value().getAsJsonObject().has("format")
+                && manifest.value().getAsJsonObject().get("format").isJsonPrimitive()
+                && manifest.at("format").value().getAsString().equals(SavedModel.FORMAT);
+    }
+
+    static Registry registry(ManifestNode manifest) {
+        ManifestNode node = manifest.at("setup");
+        Setup setup = new Setup(node.at("batch_key").optional(ManifestNode::text),
+                node.at("labels_key").optional(ManifestNode::text), node.at("unlabeled_category").text(),
+                node.at("size_factor_key").optional(ManifestNode::text),
+                node.at("categorical_covariate_keys").list(ManifestNode::text),
+                node.at("continuous_covariate_keys").list(ManifestNode::text));
+        Registry registry = new Registry(setup, manifest.at("genes").list(ManifestNode::text),
+                manifest.at("batches").list(ManifestNode::text), manifest.at("labels").list(ManifestNode::text),
+                manifest.at("categorical_levels").list(levels -> levels.list(ManifestNode::text)));
+        if (registry.categorical().size() != setup.categoricalKeys().size()) {
+            throw manifest.fault("categorical_levels", "there are levels of " + registry.categorical().size()
+                    + " covariates, but setup/categorical_covariate_keys names " + setup.categoricalKeys().size());
+        }
+        return registry;
+    }
+
+    static ModelSpec spec(ManifestNode manifest, Registry registry) {
+        ManifestNode kindNode = manifest.at("kind");
+        String label = kindNode.text();
+        ModelSpec.Kind kind = List.of(ModelSpec.Kind.values()).stream().filter(k -> k.label().equals(label)).findFirst()
+                .orElseThrow(() -> kindNode.wrong("scvi or scanvi"));
+        if (kind == ModelSpec.Kind.SCANVI && registry.labels().isEmpty()) {
+            throw manifest.fault("labels", "there are none, but a scanvi model needs cell types");
+        }
+        ManifestNode node = manifest.at("network");
+        requireSize(node.at("n_genes"), registry.genes().size(), "genes");
+        requireSize(node.at("n_batches"), registry.batches().size(), "batches");
+        requireSize(node.at("n_labels"), Math.max(1, registry.labels().size()), "labels");
+        requireSize(node.at("n_continuous_covariates"), registry.setup().continuousKeys().size(),
+                "setup/continuous_covariate_keys");
+        List<Integer> levels = node.at("n_levels_per_covariate").list(n -> n.count(0, Integer.MAX_VALUE));
+        List<Integer> named = registry.categorical().stream().map(List::size).toList();
+        if (!levels.equals(named)) {
+            throw node.at("n_levels_per_covariate").fault("network/n_levels_per_covariate", "they are " + levels
+                    + " but categorical_levels holds " + named);
+        }
+        ScviConfig config = node.make(() -> ScviConfig
+                .of(registry.genes().size(), registry.batches().size())
+                .withLabels(Math.max(1, registry.labels().size()))
+                .withCovariates(levels, registry.setup().continuousKeys().size())
+                .withNetwork(network(node))
+                .withDispersion(node.at("dispersion").choice(ScviConfig.Dispersion.values()))
+                .withLikelihood(node.at("gene_likelihood").choice(Counts.Likelihood.values()))
+                .withLatentDistribution(
+                        node.at("latent_distribution").choice(ScviConfig.LatentDistribution.values()))
+                .withLibrary(node.at("library").choice(ScviConfig.Library.values())));
+        return new ModelSpec(kind, config, manifest.at("linear_classifier").truth());
+    }
+
+    private static void requireSize(ManifestNode size, int named, String list) {
+        if (size.whole() != named) {
+            throw size.fault(size.place(), "it is " + size.whole() + " but " + list + " names " + named);
+        }
+    }
+
+    private static ScviConfig.Network network(ManifestNode node) {
+        return new ScviConfig.Network(node.at("n_hidden").count(1, WIDEST), node.at("n_latent").count(1, WIDEST),
+                node.at("n_layers").count(1, DEEPEST), node.at("dropout_rate").number(),
+                node.at("encode_covariates").truth(), node.at("deeply_inject_covariates").truth(),
+                node.at("use_batch_norm").choice(ScviConfig.Where.values()),
+                node.at("use_layer_norm").choice(ScviConfig.Where.values()));
+    }
+
+    static TrainingFacts training(ManifestNode node) {
+        return new TrainingFacts(options(node.at("options")), node.at("epochs").count(0, Integer.MAX_VALUE),
+                node.at("steps").whole(), node.at("stop_reason").choice(StopReason.values()),
+                node.at("last_metrics").list(entry -> new History.Entry(
+                        entry.at("epoch").count(0, Integer.MAX_VALUE), entry.at("key").text(),
+                        entry.at("value").number())));
+    }
+
+    private static TrainOptions options(ManifestNode node) {
+        Optional<Integer> epochs = node.at("max_epochs").optional(ManifestReader::anyInt);
+        return node.make(() -> new TrainOptions(node.at("preset").choice(TrainOptions.Preset.values()),
+                epochs.map(OptionalInt::of).orElse(OptionalInt.empty()), anyInt(node.at("batch_size")),
+                node.at("train_size").number(), plan(node.at("plan")),
+                node.at("kl_warmup").optional(ManifestReader::warmup), node.at("classification_ratio").number(),
+                anyInt(node.at("n_samples_per_label")), anyInt(node.at("check_val_every_n_epoch")),
+                node.at("early_stopping").optional(ManifestReader::earlyStopping),
+                node.at("gradient_clipping").optional(ManifestReader::clipping).orElse(new Clipping.None()),
+                node.at("seed").whole()));
+    }
+
+    private static int anyInt(ManifestNode node) {
+        return node.count(Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    private static TrainingPlanConfig plan(ManifestNode node) {
+        return node.make(() -> new TrainingPlanConfig(node.at("lr").number(), node.at("weight_decay").number(),
+                node.at("eps").number(), warmup(node.at("kl_warmup")),
+                node.at("plateau").optional(ManifestReader::plateau)));
+    }
+
+    private static ReduceLROnPlateau.Rule plateau(ManifestNode node) {
+        return node.make(() -> new ReduceLROnPlateau.Rule(node.at("metric").text(), node.at("factor").number(),
+                anyInt(node.at("patience")), node.at("threshold").number(), node.at("minimum").number()));
+    }
+
+    private static KlWarmup warmup(ManifestNode node) {
+        return node.make(() -> new KlWarmup(node.at("min").number(), node.at("max").number(),
+                node.at("over").optional(over -> over.make(() -> new Span(over.at("count").whole(),
+                        over.at("unit").choice(Span.Unit.values()))))));
+    }
+
+    private static EarlyStopping earlyStopping(ManifestNode node) {
+        return node.make(() -> new EarlyStopping(node.at("metric").text(), node.at("min_delta").number(),
+                anyInt(node.at("patience")), anyInt(node.at("warmup_epochs"))));
+    }
+
+    private static Clipping clipping(ManifestNode node) {
+        double limit = node.at("limit").number();
+        return switch (node.at("by").text()) {
+            case "norm" -> new Clipping.ByNorm(limit);
+            case "value" -> new Clipping.ByValue(limit);
+            default -> throw node.at("by").wrong("norm or value");
+        };
+    }
+}

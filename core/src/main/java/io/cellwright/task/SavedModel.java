@@ -1,0 +1,193 @@
+package io.cellwright.task;
+
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+import io.cellwright.data.DataException;
+import io.cellwright.tensor.Device;
+import io.cellwright.tensor.Parameters;
+import io.cellwright.tensor.safetensors.DType;
+import io.cellwright.tensor.safetensors.SafeTensorsException;
+import io.cellwright.tensor.safetensors.SafeTensorsReader;
+import io.cellwright.tensor.safetensors.SafeTensorsWriter;
+import io.cellwright.tensor.safetensors.TensorInfo;
+import org.jspecify.annotations.Nullable;
+
+/// A model in a folder of three files:
+///
+/// | file | what |
+/// |---|---|
+/// | `manifest.json` | kind, network, columns, levels, genes, and how it was trained |
+/// | `weights.safetensors` | parameters and buffers under our names, with the bits that they had |
+/// | `SHA256SUMS` | of the other two; `sha256sum -c SHA256SUMS` checks them |
+///
+/// Unlike scvi-tools' `model.pt`, which is a pickle, opening it runs no code. The sums tell damage, not malice: whoever
+/// can change the files can change the sums. So everything is checked again when it is read.
+///
+/// @param model the model with its weights
+/// @param training how it was trained, where that was saved
+/// @param version the version of Cellwright that saved it
+/// @param weightsSha256 SHA-256 of the weights, 64 hexadecimal digits
+public record SavedModel(CellModel model, Optional<TrainingFacts> training, String version, String weightsSha256) {
+    static final String MANIFEST = "manifest.json";
+    static final String WEIGHTS = "weights.safetensors";
+    static final List<String> FILES = List.of(MANIFEST, WEIGHTS, Checksums.FILE);
+    static final String FORMAT = "cellwright-model";
+    static final int FORMAT_VERSION = 1;
+    static final int MOST_MANIFEST_BYTES = 100_000_000;
+    static final String DAMAGED = "Copy the folder again from where it was saved, or train and save the model again";
+
+    private static final System.Logger LOG = System.getLogger(SavedModel.class.getName());
+
+    /// Saves a model as the folder `dir`. All of it is written or nothing: a folder of that name stays as it is until the
+    /// new one is complete. It is replaced only if it is empty or holds a model and nothing else.
+    ///
+    /// @return SHA-256 of the weights
+    /// @throws DataException if `dir` is something else, or cannot be written
+    /// @throws IllegalArgumentException if the network does not fit the registry, so that nobody could load the model
+    public static String save(Path dir, CellModel model, Optional<TrainingFacts> training) {
+        try {
+            ModelFolder.write(dir, folder -> {
+                SafeTensorsWriter.of(model.parameters()).write(folder.resolve(WEIGHTS));
+                ByteBuffer manifest = ManifestWriter.write(model, training, programVersion());
+                requireReadable(dir.resolve(MANIFEST), manifest, model);
+                ModelFolder.writeFile(folder.resolve(MANIFEST), manifest);
+                ModelFolder.writeFile(folder.resolve(Checksums.FILE), ByteBuffer.wrap(
+                        Checksums.of(folder, List.of(MANIFEST, WEIGHTS)).getBytes(StandardCharsets.US_ASCII)));
+            });
+        } catch (IOException e) {
+            throw new DataException(dir, "", "the model could not be saved: " + e,
+                    "Check the space on the disk, the rights of the folder, and that all names are valid text", e);
+        }
+        return weightsSha256(model);
+    }
+
+    /// Better no file than one that nobody can read.
+    private static void requireReadable(Path file, ByteBuffer bytes, CellModel model) {
+        byte[] copy = new byte[bytes.remaining()];
+        bytes.duplicate().get(copy);
+        try {
+            ManifestNode manifest = ManifestReader.parse(file, copy);
+            Registry registry = ManifestReader.registry(manifest);
+            if (registry.equals(model.registry()) && ManifestReader.spec(manifest, registry).equals(model.spec())) {
+                return;
+            }
+        } catch (DataException e) {
+            throw new IllegalArgumentException("the network must fit the genes and levels of the registry: "
+                    + e.getMessage(), e);
+        }
+        throw new IllegalArgumentException("the manifest must give the same model back but does not");
+    }
+
+    /// Loads the model of a folder, after checking that its files are those that were saved.
+    ///
+    /// Weights that were saved in float64 are rounded on a device of float32.
+    ///
+    /// @param device where it shall compute
+    /// @throws DataException if the folder is not there, is of another kind or of a newer version, or if a file is
+    ///         missing, was changed or cut short, or does not fit the others
+    public static SavedModel load(Path dir, Device device) {
+        requireModelFolder(dir);
+        Checksums sums = Checksums.read(dir);
+        ManifestNode manifest = ManifestReader.parse(dir.resolve(MANIFEST),
+                sums.verifiedBytes(MANIFEST, MOST_MANIFEST_BYTES));
+        ManifestReader.requireModel(manifest);
+        sums.requireExactly(List.of(MANIFEST, WEIGHTS));
+        Registry registry = ManifestReader.registry(manifest);
+        ModelSpec spec = ManifestReader.spec(manifest, registry);
+        Optional<TrainingFacts> training = manifest.at("training").optional(ManifestReader::training);
+        String version = manifest.at("cellwright_version").text();
+        String sha256 = sums.verify(WEIGHTS);
+        CellModel model = manifest.at("network").make(() -> new CellModel(registry, spec, device));
+        fill(model, dir.resolve(WEIGHTS));
+        return new SavedModel(model, training, version, sha256);
+    }
+
+    /// The SHA-256 of a model's weights: that of the file `weights.safetensors` that they are saved in. It changes with
+    /// any bit of any weight and with nothing else.
+    public static String weightsSha256(CellModel model) {
+        try {
+            return Checksums.sha256(SafeTensorsWriter.of(model.parameters())::write);
+        } catch (IOException e) {
+            throw new IllegalStateException("nothing is written here that could fail", e);
+        }
+    }
+
+    private static void requireModelFolder(Path dir) {
+        if (!Files.isDirectory(dir)) {
+            throw new DataException(dir, "", Files.exists(dir) ? "this is a file, not a folder" : "there is no such "
+                    + "folder", "Name a folder that was written by --save");
+        }
+        if (Files.exists(dir.resolve("model.pt")) && !Files.exists(dir.resolve(MANIFEST))) {
+            throw new DataException(dir, "model.pt", "this is a model of scvi-tools, whose pickle is not opened here",
+                    "Name a folder that was written by --save");
+        }
+        if (!Files.exists(dir.resolve(MANIFEST)) && !Files.exists(dir.resolve(Checksums.FILE))) {
+            throw new DataException(dir, MANIFEST, "the file is missing, so this is no saved model",
+                    "Name a folder that was written by --save");
+        }
+    }
+
+    /// Copies the weights; memory is taken only when names and shapes are known to fit, which the size of the file bounds.
+    private static void fill(CellModel model, Path file) {
+        List<Parameters.Entry> entries = model.parameters().entries();
+        try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
+            Set<String> known = new HashSet<>();
+            boolean rounded = false;
+            for (Parameters.Entry entry : entries) {
+                known.add(entry.name());
+                rounded |= requireFit(file, entry, reader.find(entry.name()).orElse(null));
+            }
+            for (TensorInfo tensor : reader.tensors()) {
+                if (!known.contains(tensor.name())) {
+                    throw fault(file, tensor.name(), "a " + model.spec().kind().label()
+                            + " model of this network has no such tensor");
+                }
+            }
+            if (rounded && !model.parameters().workspace().device().isDouble()) {
+                LOG.log(System.Logger.Level.INFO, "The weights of {0} are float64; they are rounded to float32", file);
+            }
+            model.parameters().allocate(0);
+            for (Parameters.Entry entry : entries) {
+                reader.copyTo(entry.name(), entry.tensor());
+            }
+        } catch (SafeTensorsException e) {
+            throw new DataException(file, e.element(), e.found(), DAMAGED, e);
+        } catch (IOException e) {
+            throw new DataException(file, "", "it cannot be read: " + e, "Check the file and its rights", e);
+        }
+    }
+
+    /// Whether the weights are float64.
+    private static boolean requireFit(Path file, Parameters.Entry entry, @Nullable TensorInfo found) {
+        if (found == null) {
+            throw fault(file, entry.name(), "the tensor is missing; the network of the manifest needs it");
+        }
+        if (!found.shape().equals(entry.tensor().shape())) {
+            throw fault(file, entry.name(), "its shape is " + found.shape() + " but the network of the manifest needs "
+                    + entry.tensor().shape());
+        }
+        if (found.dtype() != DType.F32 && found.dtype() != DType.F64) {
+            throw fault(file, entry.name(), "it holds " + found.dtype() + " but weights are F32 or F64");
+        }
+        return found.dtype() == DType.F64;
+    }
+
+    private static DataException fault(Path file, String tensor, String found) {
+        return new DataException(file, "tensor " + tensor, found, DAMAGED);
+    }
+
+    /// The version of this program; `development` where the classes lie outside of a jar.
+    private static String programVersion() {
+        ModuleDescriptor module = SavedModel.class.getModule().getDescriptor();
+        return module == null ? "development" : module.rawVersion().orElse("development");
+    }
+}

@@ -1,0 +1,97 @@
+package io.cellwright;
+
+import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+
+import io.cellwright.anndata.Annotations;
+import io.cellwright.anndata.H5adFile;
+import io.cellwright.anndata.H5adWriter;
+import io.cellwright.data.CellTable;
+import io.cellwright.data.Column;
+import io.cellwright.data.CsrMatrix;
+import io.cellwright.data.Frame;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/// The Java example of the README compiles against the exported rooms, runs, and writes what it says.
+class ReadmeExampleTest {
+    private static final int CELLS = 60;
+    private static final int GENES = 20;
+
+    @Test
+    void theExampleOfTheReadmeRuns(@TempDir Path folder) throws Exception {
+        String readme = Files.readString(Path.of("..", "README.md"));
+        Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme);
+        assertThat(block.find()).as("a Java example in the README").isTrue();
+        // A hundred epochs are for real data.
+        String source = block.group(1).replace("withMaxEpochs(100)", "withMaxEpochs(2)");
+        Path file = Files.writeString(folder.resolve("LabelCells.java"), source, StandardCharsets.UTF_8);
+        compile(file, folder);
+
+        Path in = folder.resolve("in.h5ad");
+        Path out = folder.resolve("out.h5ad");
+        H5adWriter.create(in, cells(), Annotations.none());
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()},
+                getClass().getClassLoader())) {
+            loader.loadClass("LabelCells").getMethod("main", String[].class).invoke(null,
+                    (Object) new String[] {in.toString(), out.toString()});
+        }
+        try (H5adFile written = H5adFile.open(out)) {
+            assertThat(written.obsm("X_scANVI").columns()).isEqualTo(10);
+            assertThat(written.obs().column("scanvi_label").orElseThrow().text(0)).isIn("a", "b");
+        }
+    }
+
+    private static void compile(Path file, Path folder) {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        StringWriter messages = new StringWriter();
+        List<String> options = List.of("-d", folder.toString(), "--module-path", Path.of("target", "classes")
+                + java.io.File.pathSeparator + System.getProperty("jdk.module.path", ""), "--add-modules",
+                "io.cellwright");
+        boolean compiled = compiler.getTask(messages, null, null, options, null,
+                compiler.getStandardFileManager(null, null, null).getJavaFileObjects(file)).call();
+        assertThat(compiled).as(messages.toString()).isTrue();
+    }
+
+    private static CellTable cells() {
+        long[] start = new long[CELLS + 1];
+        List<Integer> gene = new ArrayList<>();
+        List<Float> value = new ArrayList<>();
+        List<String> type = new ArrayList<>();
+        List<String> donor = new ArrayList<>();
+        for (int i = 0; i < CELLS; i++) {
+            for (int g = 0; g < GENES; g++) {
+                if ((i + g * 3) % 5 < 2) {
+                    gene.add(g);
+                    value.add(1f + (i * g) % 4);
+                }
+            }
+            start[i + 1] = gene.size();
+            type.add(i % 3 == 0 ? "Unknown" : i % 2 == 0 ? "a" : "b");
+            donor.add("d" + i % 2);
+        }
+        float[] values = new float[value.size()];
+        for (int e = 0; e < values.length; e++) {
+            values[e] = value.get(e);
+        }
+        CsrMatrix counts = new CsrMatrix(CELLS, GENES, start, gene.stream().mapToInt(g -> g).toArray(), values);
+        return new CellTable(counts,
+                new Frame(IntStream.range(0, CELLS).mapToObj(i -> "cell" + i).toList(),
+                        List.of(new Column.Strings("cell_type", type), new Column.Strings("donor", donor))),
+                new Frame(IntStream.range(0, GENES).mapToObj(g -> "gene" + g).toList(), List.of()));
+    }
+}

@@ -1,0 +1,78 @@
+package io.cellwright.anndata.hdf5;
+
+import java.util.Arrays;
+import java.util.Random;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+class ZlibTest {
+    private static byte[] deflated(byte[] bytes) {
+        Deflater deflater = new Deflater(4);
+        deflater.setInput(bytes);
+        deflater.finish();
+        byte[] out = new byte[2 * bytes.length + 64];
+        int count = deflater.deflate(out);
+        deflater.end();
+        return Arrays.copyOf(out, count);
+    }
+
+    private static byte[] sample(int size) {
+        Random random = new Random(size);
+        byte[] bytes = new byte[size];
+        for (int i = 0; i < size; i++) {
+            bytes[i] = (byte) random.nextInt(4);
+        }
+        return bytes;
+    }
+
+    private static Zlib zlib(boolean fast) {
+        Assumptions.assumeTrue(!fast || Zlib.isFast(), "needs libdeflate, which is not there for this machine");
+        return new Zlib(fast);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void inflatesToExactlyTheSizeThatItIsTold(boolean fast) throws DataFormatException {
+        try (Zlib zlib = zlib(fast)) {
+            for (int size : new int[] {0, 1, 100, 100_000}) {
+                byte[] sample = sample(size);
+                byte[] in = deflated(sample);
+                byte[] out = new byte[size + 10];
+                zlib.inflate(in, in.length, out, size);
+                assertThat(Arrays.copyOf(out, size)).isEqualTo(sample);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void refusesMoreLessAndDamage(boolean fast) {
+        try (Zlib zlib = zlib(fast)) {
+            byte[] in = deflated(sample(1000));
+            byte[] out = new byte[2000];
+            for (int size : new int[] {0, 1, 999, 1001, 2000}) {
+                assertThatThrownBy(() -> zlib.inflate(in, in.length, out, size)).as("size %d", size)
+                        .isInstanceOf(DataFormatException.class);
+            }
+            for (int length : new int[] {0, 1, 5, 6, in.length / 2, in.length - 1}) {
+                assertThatThrownBy(() -> zlib.inflate(in, length, out, 1000)).as("cut to %d", length)
+                        .isInstanceOf(DataFormatException.class);
+            }
+            byte[] wrongChecksum = in.clone();
+            wrongChecksum[in.length - 1] ^= 1;
+            assertThatThrownBy(() -> zlib.inflate(wrongChecksum, in.length, out, 1000))
+                    .isInstanceOf(DataFormatException.class);
+            byte[] noHeader = in.clone();
+            noHeader[0] = 0;
+            assertThatThrownBy(() -> zlib.inflate(noHeader, in.length, out, 1000))
+                    .isInstanceOf(DataFormatException.class);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package io.cellwright.kernel;
+
+class VectorNormTest extends NormContract {
+    @Override
+    Norm norm(WorkerPool pool) {
+        return new VectorNorm(pool);
+    }
+}
