@@ -52,8 +52,8 @@ public final class Quality {
                 continue;
             }
             for (ModelSpec.Kind kind : ModelSpec.Kind.values()) {
-                if (only.contains("scvi") && kind != ModelSpec.Kind.SCVI
-                        || only.contains("scanvi") && kind != ModelSpec.Kind.SCANVI) {
+                if ((only.contains("scvi") && kind != ModelSpec.Kind.SCVI)
+                        || (only.contains("scanvi") && kind != ModelSpec.Kind.SCANVI)) {
                     continue;
                 }
                 for (int seed = 0; seed < seeds; seed++) {

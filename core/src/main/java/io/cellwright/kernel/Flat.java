@@ -6,8 +6,9 @@ import jdk.incubator.vector.FloatVector;
 /// vector, taken through padded copies. So a loop holds each operation once and without a mask, and what it gives for
 /// an element does not depend on where the element stands.
 ///
-/// All loops are started at one place. C2 sees too many of them there to inline any, so each is compiled by itself and
-/// stays below the number of vector operations beyond which they allocate.
+/// Two rules keep loops from allocating a vector at each step. All are started at one place: C2 sees too many of them
+/// there to inline any, so each is compiled by itself and stays below the number of vector operations that C2 inlines.
+/// And the receiver of a call is a vector just loaded, not one carried around the loop, whose class C2 may not know.
 final class Flat {
     /// Elements of a block.
     static final int BLOCK = 4096;
@@ -85,7 +86,12 @@ final class Flat {
         if ((long) n * k <= ALONE) {
             return Math.max(n, 1);
         }
-        int rows = Math.max(BLOCK / k, 1);
+        return wholeRows(BLOCK, k);
+    }
+
+    /// How many rows of `k` have about `count` elements; a multiple of 16 where `k` is small.
+    static int wholeRows(int count, int k) {
+        int rows = Math.max(count / k, 1);
         return rows < 16 ? rows : rows & -16;
     }
 

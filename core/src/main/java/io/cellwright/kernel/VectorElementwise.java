@@ -23,6 +23,7 @@ import static io.cellwright.kernel.VectorMath.store;
 /// drops the very elements that the plain twin drops.
 final class VectorElementwise implements Elementwise {
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+    private static final IntVector STRIDES = IntVector.zero(INTS).addIndex(1).mul(CounterHash.STRIDE);
     /// Blocks of a sum, so that few partial sums need room.
     private static final int SUMS = 64;
 
@@ -73,7 +74,7 @@ final class VectorElementwise implements Elementwise {
         }
     }
 
-    private static void log(long[] at, long first, long count) {
+    static void log(long[] at, long first, long count) {
         long x = at[0];
         long y = at[1];
         for (long i = 0; i < 4 * count; i += BYTES) {
@@ -298,41 +299,8 @@ final class VectorElementwise implements Elementwise {
     @Override
     public void rowSum(long x_nk, long y_n, int n, int k, boolean add) {
         Flat.rows(pool, n, k, (row, rows, pads, temp) -> {
-            sumRows(x_nk + 4L * row * k, y_n + 4L * row, rows, k, add);
+            VectorSums.rows(x_nk + 4L * row * k, y_n + 4L * row, rows, k, add);
         });
-    }
-
-    /// Rows are summed in rising order; four at a time, because each addition waits for the one before.
-    static void sumRows(long x_nk, long y_n, int rows, int k, boolean add) {
-        int i = 0;
-        for (; i + 4 <= rows; i += 4) {
-            long x = x_nk + 4L * i * k;
-            double sum0 = 0;
-            double sum1 = 0;
-            double sum2 = 0;
-            double sum3 = 0;
-            for (int j = 0; j < k; j++) {
-                sum0 += Memory.float32(x + 4L * j);
-                sum1 += Memory.float32(x + 4L * (k + j));
-                sum2 += Memory.float32(x + 4L * (2L * k + j));
-                sum3 += Memory.float32(x + 4L * (3L * k + j));
-            }
-            put(y_n + 4L * i, sum0, add);
-            put(y_n + 4L * (i + 1), sum1, add);
-            put(y_n + 4L * (i + 2), sum2, add);
-            put(y_n + 4L * (i + 3), sum3, add);
-        }
-        for (; i < rows; i++) {
-            double sum = 0;
-            for (int j = 0; j < k; j++) {
-                sum += Memory.float32(x_nk + 4L * ((long) i * k + j));
-            }
-            put(y_n + 4L * i, sum, add);
-        }
-    }
-
-    private static void put(long address, double value, boolean add) {
-        Memory.float32(address, (float) (add ? Memory.float32(address) + value : value));
     }
 
     @Override
@@ -355,22 +323,16 @@ final class VectorElementwise implements Elementwise {
 
     static void drop(long x, long y, long first, long count, float scale, int threshold, long key, boolean add) {
         long seed = CounterHash.seed(key, (int) (first >>> 32));
-        IntVector mixed = indices(first, seed);
         for (long i = 0; i < 4 * count; i += BYTES) {
-            VectorMask<Float> goes = fractions(mixed, seed).lt(threshold).cast(FLOATS);
+            VectorMask<Float> goes = fractions((int) first + (int) (i / 4), seed).lt(threshold).cast(FLOATS);
             put(load(x + i).mul(scale).blend(0f, goes), y + i, add);
-            mixed = mixed.add(LANES * CounterHash.STRIDE);
         }
     }
 
-    /// What enters the first round of {@link CounterHash#bits} for a vector of elements.
-    private static IntVector indices(long first, long seed) {
-        return IntVector.zero(INTS).addIndex(1).add((int) first).mul(CounterHash.STRIDE).add((int) seed);
-    }
-
-    /// The vector twin of {@link CounterHash#fraction}.
-    private static IntVector fractions(IntVector indices, long seed) {
-        IntVector bits = mix(mix(indices).lanewise(VectorOperators.XOR, (int) (seed >>> 32)));
+    /// The vector twin of {@link CounterHash#fraction}, for elements from `first` on.
+    private static IntVector fractions(int first, long seed) {
+        IntVector strides = IntVector.broadcast(INTS, first * CounterHash.STRIDE + (int) seed).add(STRIDES);
+        IntVector bits = mix(mix(strides).lanewise(VectorOperators.XOR, (int) (seed >>> 32)));
         return bits.lanewise(VectorOperators.LSHR, 8);
     }
 
@@ -397,12 +359,10 @@ final class VectorElementwise implements Elementwise {
     /// Uniform numbers, less a half: `(fraction + 1/2) / 2^24 - 1/2`, which floats hold exactly.
     static void draw(long y, long first, long count, long key) {
         long seed = CounterHash.seed(key, (int) (first >>> 32));
-        IntVector mixed = indices(first, seed);
         for (long i = 0; i < 4 * count; i += BYTES) {
-            IntVector centred = fractions(mixed, seed).sub(CounterHash.FRACTIONS / 2);
+            IntVector centred = fractions((int) first + (int) (i / 4), seed).sub(CounterHash.FRACTIONS / 2);
             FloatVector v = (FloatVector) centred.convert(VectorOperators.I2F, 0);
             store(v.add(0.5f).mul(1f / CounterHash.FRACTIONS), y + i);
-            mixed = mixed.add(LANES * CounterHash.STRIDE);
         }
     }
 

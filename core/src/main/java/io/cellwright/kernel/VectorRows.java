@@ -12,15 +12,17 @@ import static io.cellwright.kernel.VectorMath.store;
 
 /// Functions of whole rows in vectors of floats, sums over a row in double.
 ///
-/// A row is first copied to scratch and filled up to whole vectors, so that the exponentials need no masks and the
-/// output may be the input.
+/// Some rows at a time are copied to scratch, each filled up to whole vectors, and then go through a chain of small
+/// loops. So exponentials need no masks, and the output may be the input.
 ///
 /// Absolute errors against double, for numbers of the size of 1: softmax 2e-7, log-softmax 3e-7 (and relative 3e-7),
 /// cross-entropy 3e-7 (and relative 3e-7), divergences 2e-6, gradients 3e-6. Probabilities below the smallest normal
 /// float are 0.
 final class VectorRows implements Rows {
-    /// Beyond every logit, but finite, so that its product with a probability of 0 is 0.
+    /// Lower than every logit that counts, but finite, so that its product with a probability of 0 is 0.
     private static final float IMPOSSIBLE = -104f;
+    /// Labels taken together.
+    private static final int TILE = 16;
 
     private final WorkerPool pool;
 
@@ -28,21 +30,80 @@ final class VectorRows implements Rows {
         this.pool = pool;
     }
 
-    /// Runs over rows from `row` on; `staged` and `second` have room for a row filled up, `lanes` for a vector.
-    @FunctionalInterface
-    private interface RowLoop {
-        void run(int row, int rows, long staged, long second, long lanes);
+    /// Scratch for some rows.
+    ///
+    /// @param a rows filled up
+    /// @param b rows filled up
+    /// @param max_n floats: largest number of a row
+    /// @param shift_n floats: see {@link #putSum}
+    /// @param scale_n floats: see {@link #putSum}
+    /// @param sumA_n doubles: sums over rows of a
+    /// @param sumB_n doubles: sums over rows of b
+    /// @param lanes room for a vector
+    private record Scratch(long a, long b, long max_n, long shift_n, long scale_n, long sumA_n, long sumB_n,
+            long lanes) {
+        static long bytes(int rows, int width) {
+            return 8L * rows * width + 28L * rows + BYTES;
+        }
+
+        static Scratch at(long address, int rows, int width) {
+            long b = address + 4L * rows * width;
+            long lanes = b + 4L * rows * width;
+            long sums = lanes + BYTES;
+            long floats = sums + 16L * rows;
+            return new Scratch(address, b, floats, floats + 4L * rows, floats + 8L * rows, sums, sums + 8L * rows,
+                    lanes);
+        }
+
+        double sumA(int i) {
+            return Memory.float64(sumA_n + 8L * i);
+        }
+
+        double sumB(int i) {
+            return Memory.float64(sumB_n + 8L * i);
+        }
+
+        float max(int i) {
+            return Memory.float32(max_n + 4L * i);
+        }
+
+        void shift(int i, double value) {
+            Memory.float32(shift_n + 4L * i, (float) value);
+        }
+
+        void scale(int i, double value) {
+            Memory.float32(scale_n + 4L * i, (float) value);
+        }
     }
 
-    private void rows(int n, int c, RowLoop loop) {
-        int size = Flat.rowsOfBlock(n, c);
-        long bytes = 4L * filledUp(c);
+    /// One loop over the rows of scratch and the rows at `address`.
+    @FunctionalInterface
+    private interface Loop {
+        void run(Scratch s, long address, int rows, int c);
+    }
+
+    /// A chain of loops over `rows` rows from row `row` on.
+    @FunctionalInterface
+    private interface Chain {
+        void run(Scratch s, int row, int rows);
+    }
+
+    private void chunks(int n, int c, Chain chain) {
+        int width = filledUp(c);
+        int size = Flat.rowsOfBlock(n, width);
+        int some = Math.min(size, Math.max(Flat.BLOCK / width, 1));
         pool.run(Flat.blocks(n, size), (from, to, worker) -> {
-            long staged = pool.scratch(worker, 2 * bytes + BYTES);
-            int row = from * size;
-            int rows = Math.min((to - from) * size, n - row);
-            loop.run(row, rows, staged, staged + bytes, staged + 2 * bytes);
+            Scratch s = Scratch.at(pool.scratch(worker, Scratch.bytes(some, width)), some, width);
+            int end = (int) Math.min((long) to * size, n);
+            for (int row = from * size; row < end; row += some) {
+                chain.run(s, row, Math.min(some, end - row));
+            }
         });
+    }
+
+    /// Starts all loops at one place, for the reason given in {@link Flat}.
+    private static void start(Loop loop, Scratch s, long address, int rows, int c) {
+        loop.run(s, address, rows, c);
     }
 
     private static int filledUp(int c) {
@@ -51,228 +112,278 @@ final class VectorRows implements Rows {
 
     @Override
     public void softmax(long x_nc, long y_nc, int n, int c) {
-        rows(n, c, (row, rows, staged, second, lanes) -> {
-            long at = 4L * row * c;
-            softmaxRows(x_nc + at, y_nc + at, rows, c, staged, lanes);
+        chunks(n, c, (s, row, rows) -> {
+            exponentials(s, x_nc + 4L * row * c, rows, c);
+            for (int i = 0; i < rows; i++) {
+                s.shift(i, 0);
+                s.scale(i, 1 / s.sumA(i));
+            }
+            start(VectorRows::putA, s, y_nc + 4L * row * c, rows, c);
         });
     }
 
-    private static void softmaxRows(long x_nc, long y_nc, int rows, int c, long staged, long lanes) {
+    /// `a = exp(x - max)`, and its sums.
+    private static void exponentials(Scratch s, long x_nc, int rows, int c) {
+        start(VectorRows::centre, s, x_nc, rows, c);
+        start(VectorRows::expOfA, s, 0, rows, c);
+        start(VectorRows::sumA, s, 0, rows, c);
+    }
+
+    /// `a = x - max`, filled up with -infinity.
+    private static void centre(Scratch s, long x_nc, int rows, int c) {
+        int width = filledUp(c);
+        int whole = c & -LANES;
+        VectorMask<Float> rest = VectorMath.firstLanes(c - whole);
+        FloatVector fill = broadcast(Float.NEGATIVE_INFINITY);
         for (int i = 0; i < rows; i++) {
-            float max = stage(x_nc + 4L * i * c, staged, c, Float.NEGATIVE_INFINITY);
-            exponentials(staged, c, max);
-            double sum = VectorSums.sum(staged, filledUp(c), lanes);
-            putScaled(staged, (float) (1 / sum), y_nc + 4L * i * c, c, false);
+            long x = x_nc + 4L * i * c;
+            long a = s.a + 4L * i * width;
+            FloatVector max = fill;
+            for (int j = 0; j < whole; j += LANES) {
+                max = larger(max, load(x + 4L * j));
+            }
+            if (whole < c) {
+                FloatVector v = fill.blend(load(x + 4L * whole, rest), rest);
+                store(v, a + 4L * whole);
+                max = larger(max, v);
+            }
+            float m = max.reduceLanes(VectorOperators.MAX);
+            Memory.float32(s.max_n + 4L * i, m);
+            for (int j = 0; j < whole; j += LANES) {
+                store(load(x + 4L * j).sub(m), a + 4L * j);
+            }
+            if (whole < c) {
+                store(load(a + 4L * whole).sub(m), a + 4L * whole);
+            }
         }
     }
 
-    /// Copies a row to scratch, fills it up with `fill`, and gives its largest number.
-    private static float stage(long x, long staged, int c, float fill) {
-        FloatVector max = broadcast(Float.NEGATIVE_INFINITY);
+    /// The larger one; a NaN may get lost, because it comes back through the sum of exponentials. Half the time of a
+    /// maximum that keeps it.
+    private static FloatVector larger(FloatVector a, FloatVector b) {
+        return b.blend(a, b.lt(a));
+    }
+
+    private static void expOfA(Scratch s, long none, int rows, int c) {
+        long end = s.a + 4L * rows * filledUp(c);
+        for (long at = s.a; at < end; at += BYTES) {
+            store(VectorMath.expNonPositive(load(at)), at);
+        }
+    }
+
+    private static void sumA(Scratch s, long none, int rows, int c) {
+        int width = filledUp(c);
+        for (int i = 0; i < rows; i++) {
+            Memory.float64(s.sumA_n + 8L * i, VectorSums.sum(s.a + 4L * i * width, width, s.lanes));
+        }
+    }
+
+    private static void sumB(Scratch s, long none, int rows, int c) {
+        int width = filledUp(c);
+        for (int i = 0; i < rows; i++) {
+            Memory.float64(s.sumB_n + 8L * i, VectorSums.sum(s.b + 4L * i * width, width, s.lanes));
+        }
+    }
+
+    private static void putA(Scratch s, long y_nc, int rows, int c) {
+        putSum(s, s.a, s.a, y_nc, rows, c, false);
+    }
+
+    /// `y_ij (+)= scale_i (u_ij + shift_i v_ij)` for filled-up rows u and v.
+    private static void putSum(Scratch s, long u_nc, long v_nc, long y_nc, int rows, int c, boolean add) {
+        int width = filledUp(c);
         int whole = c & -LANES;
-        for (int j = 0; j < whole; j += LANES) {
-            FloatVector v = load(x + 4L * j);
-            max = max.max(v);
-            store(v, staged + 4L * j);
-        }
-        if (whole < c) {
-            VectorMask<Float> rest = VectorMath.firstLanes(c - whole);
-            FloatVector v = broadcast(fill).blend(load(x + 4L * whole, rest), rest);
-            max = max.max(v);
-            store(v, staged + 4L * whole);
-        }
-        return max.reduceLanes(VectorOperators.MAX);
-    }
-
-    /// `exp(x - max)` of a staged row.
-    private static void exponentials(long staged, int c, float max) {
-        for (int j = 0; j < c; j += LANES) {
-            store(VectorMath.expNonPositive(load(staged + 4L * j).sub(max)), staged + 4L * j);
+        VectorMask<Float> rest = VectorMath.firstLanes(c - whole);
+        for (int i = 0; i < rows; i++) {
+            long y = y_nc + 4L * i * c;
+            long u = u_nc + 4L * i * width;
+            long v = v_nc + 4L * i * width;
+            FloatVector shift = broadcast(Memory.float32(s.shift_n + 4L * i));
+            FloatVector scale = broadcast(Memory.float32(s.scale_n + 4L * i));
+            for (int j = 0; j < whole; j += LANES) {
+                put(load(v + 4L * j).fma(shift, load(u + 4L * j)).mul(scale), y + 4L * j, add);
+            }
+            if (whole < c) {
+                FloatVector w = load(v + 4L * whole).fma(shift, load(u + 4L * whole)).mul(scale);
+                put(w, y + 4L * whole, rest, add);
+            }
         }
     }
 
-    /// `y (+)= scale x` for a staged row x.
-    private static void putScaled(long staged, float scale, long y, int c, boolean add) {
-        int whole = c & -LANES;
-        for (int j = 0; j < whole; j += LANES) {
-            FloatVector v = load(staged + 4L * j).mul(scale);
-            store(add ? load(y + 4L * j).add(v) : v, y + 4L * j);
+    private static void put(FloatVector v, long address, boolean add) {
+        if (add) {
+            store(load(address).add(v), address);
+        } else {
+            store(v, address);
         }
-        if (whole < c) {
-            VectorMask<Float> rest = VectorMath.firstLanes(c - whole);
-            FloatVector v = load(staged + 4L * whole).mul(scale);
-            store(add ? load(y + 4L * whole, rest).add(v) : v, y + 4L * whole, rest);
+    }
+
+    private static void put(FloatVector v, long address, VectorMask<Float> lanes, boolean add) {
+        if (add) {
+            store(load(address, lanes).add(v), address, lanes);
+        } else {
+            store(v, address, lanes);
         }
     }
 
     @Override
     public void softmaxGradient(long y_nc, long dy_nc, long dx_nc, int n, int c, boolean add) {
-        rows(n, c, (row, rows, staged, second, lanes) -> {
+        chunks(n, c, (s, row, rows) -> {
             long at = 4L * row * c;
-            softmaxGradientRows(y_nc + at, dy_nc + at, dx_nc + at, rows, c, add, staged, second, lanes);
+            start((t, y, m, k) -> copy(t.a, y, 0f, m, k), s, y_nc + at, rows, c);
+            start((t, dy, m, k) -> copy(t.b, dy, 0f, m, k), s, dy_nc + at, rows, c);
+            start(VectorRows::multiply, s, 0, rows, c);
+            start(VectorRows::sumB, s, 0, rows, c);
+            for (int i = 0; i < rows; i++) {
+                s.shift(i, -s.sumB(i));
+                s.scale(i, 1);
+            }
+            start((t, dx, m, k) -> putSum(t, t.b, t.a, dx, m, k, add), s, dx_nc + at, rows, c);
         });
     }
 
-    private static void softmaxGradientRows(long y_nc, long dy_nc, long dx_nc, int rows, int c, boolean add,
-            long staged, long second, long lanes) {
+    /// Copies rows and fills them up.
+    private static void copy(long filled_nc, long x_nc, float fill, int rows, int c) {
+        int width = filledUp(c);
+        int whole = c & -LANES;
+        VectorMask<Float> rest = VectorMath.firstLanes(c - whole);
         for (int i = 0; i < rows; i++) {
-            long at = 4L * i * c;
-            stage(y_nc + at, staged, c, 0f);
-            stage(dy_nc + at, second, c, 0f);
-            multiply(staged, second, c);
-            double dot = VectorSums.sum(second, filledUp(c), lanes);
-            putSum(second, staged, (float) -dot, 1f, dx_nc + at, c, add);
+            long x = x_nc + 4L * i * c;
+            long filled = filled_nc + 4L * i * width;
+            for (int j = 0; j < whole; j += LANES) {
+                store(load(x + 4L * j), filled + 4L * j);
+            }
+            if (whole < c) {
+                store(broadcast(fill).blend(load(x + 4L * whole, rest), rest), filled + 4L * whole);
+            }
         }
     }
 
-    /// `b = a b` for staged rows.
-    private static void multiply(long a, long b, int c) {
-        for (int j = 0; j < c; j += LANES) {
-            store(load(a + 4L * j).mul(load(b + 4L * j)), b + 4L * j);
+    /// `b = a b`.
+    private static void multiply(Scratch s, long none, int rows, int c) {
+        for (long i = 0; i < 4L * rows * filledUp(c); i += BYTES) {
+            store(load(s.a + i).mul(load(s.b + i)), s.b + i);
         }
-    }
-
-    /// `y (+)= scale (a + factor b)` for staged rows a and b.
-    private static void putSum(long a, long b, float factor, float scale, long y, int c, boolean add) {
-        for (int j = 0; j < c; j += LANES) {
-            store(load(b + 4L * j).fma(broadcast(factor), load(a + 4L * j)), a + 4L * j);
-        }
-        putScaled(a, scale, y, c, add);
     }
 
     @Override
     public void logSoftmax(long x_nc, long y_nc, int n, int c) {
-        rows(n, c, (row, rows, staged, second, lanes) -> {
-            long at = 4L * row * c;
-            logSoftmaxRows(x_nc + at, y_nc + at, rows, c, staged, second, lanes);
+        chunks(n, c, (s, row, rows) -> {
+            start(VectorRows::centre, s, x_nc + 4L * row * c, rows, c);
+            start(VectorRows::expOfAToB, s, 0, rows, c);
+            start(VectorRows::sumB, s, 0, rows, c);
+            start(VectorRows::putLogs, s, y_nc + 4L * row * c, rows, c);
         });
     }
 
-    private static void logSoftmaxRows(long x_nc, long y_nc, int rows, int c, long staged, long second, long lanes) {
-        for (int i = 0; i < rows; i++) {
-            float max = stage(x_nc + 4L * i * c, staged, c, Float.NEGATIVE_INFINITY);
-            subtract(staged, max, c);
-            stage(staged, second, filledUp(c), 0f);
-            exponentials(second, c, 0f);
-            subtract(staged, (float) Math.log(VectorSums.sum(second, filledUp(c), lanes)), c);
-            putScaled(staged, 1f, y_nc + 4L * i * c, c, false);
+    private static void expOfAToB(Scratch s, long none, int rows, int c) {
+        for (long i = 0; i < 4L * rows * filledUp(c); i += BYTES) {
+            store(VectorMath.expNonPositive(load(s.a + i)), s.b + i);
         }
     }
 
-    private static void subtract(long staged, float x, int c) {
-        for (int j = 0; j < c; j += LANES) {
-            store(load(staged + 4L * j).sub(x), staged + 4L * j);
+    /// `y = a - log(sum of b)`.
+    private static void putLogs(Scratch s, long y_nc, int rows, int c) {
+        int width = filledUp(c);
+        int whole = c & -LANES;
+        VectorMask<Float> rest = VectorMath.firstLanes(c - whole);
+        for (int i = 0; i < rows; i++) {
+            long y = y_nc + 4L * i * c;
+            long a = s.a + 4L * i * width;
+            float log = (float) Math.log(s.sumB(i));
+            for (int j = 0; j < whole; j += LANES) {
+                store(load(a + 4L * j).sub(log), y + 4L * j);
+            }
+            if (whole < c) {
+                store(load(a + 4L * whole).sub(log), y + 4L * whole, rest);
+            }
         }
     }
 
     @Override
     public void logSoftmaxGradient(long y_nc, long dy_nc, long dx_nc, int n, int c, boolean add) {
-        rows(n, c, (row, rows, staged, second, lanes) -> {
+        chunks(n, c, (s, row, rows) -> {
             long at = 4L * row * c;
-            logSoftmaxGradientRows(y_nc + at, dy_nc + at, dx_nc + at, rows, c, add, staged, second, lanes);
+            start((t, y, m, k) -> copy(t.a, y, Float.NEGATIVE_INFINITY, m, k), s, y_nc + at, rows, c);
+            start(VectorRows::expOfA, s, 0, rows, c);
+            start((t, dy, m, k) -> copy(t.b, dy, 0f, m, k), s, dy_nc + at, rows, c);
+            start(VectorRows::sumB, s, 0, rows, c);
+            for (int i = 0; i < rows; i++) {
+                s.shift(i, -s.sumB(i));
+                s.scale(i, 1);
+            }
+            start((t, dx, m, k) -> putSum(t, t.b, t.a, dx, m, k, add), s, dx_nc + at, rows, c);
         });
-    }
-
-    private static void logSoftmaxGradientRows(long y_nc, long dy_nc, long dx_nc, int rows, int c, boolean add,
-            long staged, long second, long lanes) {
-        for (int i = 0; i < rows; i++) {
-            long at = 4L * i * c;
-            stage(y_nc + at, staged, c, Float.NEGATIVE_INFINITY);
-            exponentials(staged, c, 0f);
-            stage(dy_nc + at, second, c, 0f);
-            double sum = VectorSums.sum(second, filledUp(c), lanes);
-            putSum(second, staged, (float) -sum, 1f, dx_nc + at, c, add);
-        }
     }
 
     @Override
     public void crossEntropy(long logits_nc, long label_n, long loss_n, int n, int c) {
         Labels.check(label_n, n, c);
-        rows(n, c, (row, rows, staged, second, lanes) -> crossEntropyRows(logits_nc + 4L * row * c,
-                label_n + 4L * row, loss_n + 4L * row, rows, c, staged, lanes));
-    }
-
-    private static void crossEntropyRows(long logits_nc, long label_n, long loss_n, int rows, int c, long staged,
-            long lanes) {
-        for (int i = 0; i < rows; i++) {
-            long logits = logits_nc + 4L * i * c;
-            double wanted = Memory.float32(logits + 4L * Memory.int32(label_n + 4L * i));
-            float max = stage(logits, staged, c, Float.NEGATIVE_INFINITY);
-            exponentials(staged, c, max);
-            double sum = VectorSums.sum(staged, filledUp(c), lanes);
-            Memory.float32(loss_n + 4L * i, (float) (Math.log(sum) + (max - wanted)));
-        }
+        chunks(n, c, (s, row, rows) -> {
+            exponentials(s, logits_nc + 4L * row * c, rows, c);
+            for (int i = 0; i < rows; i++) {
+                int label = Memory.int32(label_n + 4L * (row + i));
+                double wanted = Memory.float32(logits_nc + 4L * ((long) (row + i) * c + label));
+                double loss = Math.log(s.sumA(i)) + (s.max(i) - wanted);
+                Memory.float32(loss_n + 4L * (row + i), (float) loss);
+            }
+        });
     }
 
     @Override
     public void crossEntropyGradient(long logits_nc, long label_n, long dloss_n, long dlogits_nc, int n, int c,
             boolean add) {
         Labels.check(label_n, n, c);
-        rows(n, c, (row, rows, staged, second, lanes) -> {
-            long at = 4L * row * c;
-            crossEntropyGradientRows(logits_nc + at, label_n + 4L * row, dloss_n + 4L * row, dlogits_nc + at, rows, c,
-                    add, staged, lanes);
+        chunks(n, c, (s, row, rows) -> {
+            exponentials(s, logits_nc + 4L * row * c, rows, c);
+            for (int i = 0; i < rows; i++) {
+                int label = Memory.int32(label_n + 4L * (row + i));
+                long wanted = s.a + 4L * (i * filledUp(c) + label);
+                Memory.float32(wanted, (float) (Memory.float32(wanted) - s.sumA(i)));
+                s.shift(i, 0);
+                s.scale(i, Memory.float32(dloss_n + 4L * (row + i)) / s.sumA(i));
+            }
+            start((t, d, m, k) -> putSum(t, t.a, t.a, d, m, k, add), s, dlogits_nc + 4L * row * c, rows, c);
         });
-    }
-
-    private static void crossEntropyGradientRows(long logits_nc, long label_n, long dloss_n, long dlogits_nc,
-            int rows, int c, boolean add, long staged, long lanes) {
-        for (int i = 0; i < rows; i++) {
-            long at = 4L * i * c;
-            float max = stage(logits_nc + at, staged, c, Float.NEGATIVE_INFINITY);
-            exponentials(staged, c, max);
-            double sum = VectorSums.sum(staged, filledUp(c), lanes);
-            long wanted = staged + 4L * Memory.int32(label_n + 4L * i);
-            Memory.float32(wanted, (float) (Memory.float32(wanted) - sum));
-            double scale = Memory.float32(dloss_n + 4L * i) / sum;
-            putScaled(staged, (float) scale, dlogits_nc + at, c, add);
-        }
     }
 
     @Override
     public void categoricalKl(long logits_nc, long kl_n, int n, int c) {
-        rows(n, c, (row, rows, staged, second, lanes) -> klRows(logits_nc + 4L * row * c, kl_n + 4L * row, rows, c,
-                staged, second, lanes));
-    }
-
-    private static void klRows(long logits_nc, long kl_n, int rows, int c, long staged, long second, long lanes) {
-        for (int i = 0; i < rows; i++) {
-            float max = stage(logits_nc + 4L * i * c, staged, c, Float.NEGATIVE_INFINITY);
-            weights(staged, second, c, max);
-            double sum = VectorSums.sum(staged, filledUp(c), lanes);
-            double mean = VectorSums.sum(second, filledUp(c), lanes) / sum;
-            Memory.float32(kl_n + 4L * i, (float) (mean - Math.log(sum) + Math.log(c)));
-        }
-    }
-
-    /// `w = exp(d)` in place of a staged row and `wd = w d`, with `d = x - max`.
-    private static void weights(long staged, long wd, int c, float max) {
-        for (int j = 0; j < c; j += LANES) {
-            FloatVector d = load(staged + 4L * j).sub(max).max(IMPOSSIBLE);
-            FloatVector w = VectorMath.expNonPositive(d);
-            store(w, staged + 4L * j);
-            store(w.mul(d), wd + 4L * j);
-        }
+        chunks(n, c, (s, row, rows) -> {
+            weights(s, logits_nc + 4L * row * c, rows, c);
+            for (int i = 0; i < rows; i++) {
+                double kl = s.sumB(i) / s.sumA(i) - Math.log(s.sumA(i) / c);
+                Memory.float32(kl_n + 4L * (row + i), (float) kl);
+            }
+        });
     }
 
     @Override
     public void categoricalKlGradient(long logits_nc, long dkl_n, long dlogits_nc, int n, int c, boolean add) {
-        rows(n, c, (row, rows, staged, second, lanes) -> {
-            long at = 4L * row * c;
-            klGradientRows(logits_nc + at, dkl_n + 4L * row, dlogits_nc + at, rows, c, add, staged, second, lanes);
+        chunks(n, c, (s, row, rows) -> {
+            weights(s, logits_nc + 4L * row * c, rows, c);
+            for (int i = 0; i < rows; i++) {
+                s.shift(i, -s.sumB(i) / s.sumA(i));
+                s.scale(i, Memory.float32(dkl_n + 4L * (row + i)) / s.sumA(i));
+            }
+            start((t, d, m, k) -> putSum(t, t.b, t.a, d, m, k, add), s, dlogits_nc + 4L * row * c, rows, c);
         });
     }
 
-    private static void klGradientRows(long logits_nc, long dkl_n, long dlogits_nc, int rows, int c, boolean add,
-            long staged, long second, long lanes) {
-        for (int i = 0; i < rows; i++) {
-            long at = 4L * i * c;
-            float max = stage(logits_nc + at, staged, c, Float.NEGATIVE_INFINITY);
-            weights(staged, second, c, max);
-            double sum = VectorSums.sum(staged, filledUp(c), lanes);
-            double mean = VectorSums.sum(second, filledUp(c), lanes) / sum;
-            double scale = Memory.float32(dkl_n + 4L * i) / sum;
-            putSum(second, staged, (float) -mean, (float) scale, dlogits_nc + at, c, add);
+    /// `a = exp(d)`, `b = a d` with `d = x - max`, and the sums of both.
+    private static void weights(Scratch s, long x_nc, int rows, int c) {
+        start(VectorRows::centre, s, x_nc, rows, c);
+        start(VectorRows::weigh, s, 0, rows, c);
+        start(VectorRows::sumA, s, 0, rows, c);
+        start(VectorRows::sumB, s, 0, rows, c);
+    }
+
+    private static void weigh(Scratch s, long none, int rows, int c) {
+        for (long i = 0; i < 4L * rows * filledUp(c); i += BYTES) {
+            FloatVector d = load(s.a + i).max(IMPOSSIBLE);
+            FloatVector w = VectorMath.expNonPositive(d);
+            store(w, s.a + i);
+            store(w.mul(d), s.b + i);
         }
     }
 
@@ -327,9 +438,9 @@ final class VectorRows implements Rows {
             VectorMask<Float> lanes = VectorMath.firstLanes(Math.min(LANES, count - j));
             FloatVector sum = broadcast(0f);
             for (int i = 0; i < n; i++) {
-                sum = sum.add(load(x + 4L * ((long) i * h + j), lanes));
+                sum = load(x + 4L * ((long) i * h + j), lanes).add(sum);
             }
-            store(add ? load(y + 4L * j, lanes).add(sum) : sum, y + 4L * j, lanes);
+            put(sum, y + 4L * j, lanes, add);
         }
     }
 
@@ -341,23 +452,15 @@ final class VectorRows implements Rows {
         FloatVector d = a;
         for (int i = 0; i < n; i++) {
             long at = x + i * stride;
-            a = a.add(load(at));
-            b = b.add(load(at + BYTES));
-            c = c.add(load(at + 2L * BYTES));
-            d = d.add(load(at + 3L * BYTES));
+            a = load(at).add(a);
+            b = load(at + BYTES).add(b);
+            c = load(at + 2L * BYTES).add(c);
+            d = load(at + 3L * BYTES).add(d);
         }
         put(a, y, add);
         put(b, y + BYTES, add);
         put(c, y + 2L * BYTES, add);
         put(d, y + 3L * BYTES, add);
-    }
-
-    private static void put(FloatVector v, long address, boolean add) {
-        if (add) {
-            store(load(address).add(v), address);
-        } else {
-            store(v, address);
-        }
     }
 
     /// `y_ij (+)= x_ij` for `count` columns of rows of h numbers.
@@ -371,8 +474,7 @@ final class VectorRows implements Rows {
                 put(load(x + 4L * j), y + 4L * j, add);
             }
             if (whole < count) {
-                FloatVector v = load(x + 4L * whole, rest);
-                store(add ? load(y + 4L * whole, rest).add(v) : v, y + 4L * whole, rest);
+                put(load(x + 4L * whole, rest), y + 4L * whole, rest, add);
             }
         }
     }
@@ -419,13 +521,19 @@ final class VectorRows implements Rows {
     public void labelMixGradient(long p_nc, long v_cn, long dy_n, long dp_nc, boolean addP, long dv_cn, boolean addV,
             int n, int c) {
         Flat.rows(pool, n, c, (row, rows, pads, temp) -> {
-            for (int i = row; i < row + rows; i++) {
-                float dy = Memory.float32(dy_n + 4L * i);
-                if (dp_nc != 0) {
-                    putScaled(v_cn + 4L * i, 4L * n, dy, dp_nc + 4L * i * c, 4L, c, addP);
-                }
-                if (dv_cn != 0) {
-                    putScaled(p_nc + 4L * i * c, 4L, dy, dv_cn + 4L * i, 4L * n, c, addV);
+            // Some labels at a time: rows of v lie so far apart that few of them fit into the first-level cache.
+            for (int l = 0; l < c; l += TILE) {
+                int labels = Math.min(TILE, c - l);
+                for (int i = row; i < row + rows; i++) {
+                    float dy = Memory.float32(dy_n + 4L * i);
+                    long inP = 4L * ((long) i * c + l);
+                    long inV = 4L * ((long) l * n + i);
+                    if (dp_nc != 0) {
+                        putScaled(v_cn + inV, 4L * n, dy, dp_nc + inP, 4L, labels, addP);
+                    }
+                    if (dv_cn != 0) {
+                        putScaled(p_nc + inP, 4L, dy, dv_cn + inV, 4L * n, labels, addV);
+                    }
                 }
             }
         });
