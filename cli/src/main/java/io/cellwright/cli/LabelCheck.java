@@ -2,6 +2,7 @@ package io.cellwright.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import io.cellwright.data.CellData.Factor;
@@ -11,6 +12,18 @@ import io.cellwright.task.Registry;
 /// Whether labels are enough to learn cell types from.
 final class LabelCheck {
     private LabelCheck() {}
+
+    /// Refuses a dispersion for each cell type where a cell has none.
+    static void requireDispersion(Path file, Registry registry, Factor label) {
+        String key = registry.setup().labelsKey().orElseThrow(() -> new IllegalArgumentException(
+                "--dispersion gene-label needs --labels-key COLUMN"));
+        long without = Arrays.stream(label.codes()).filter(code -> code < 0).count();
+        if (without > 0) {
+            throw new DataException(file, "obs/" + key, Numbers.count(without) + " of "
+                    + Numbers.count(label.codes().length) + " cells have no label, and --dispersion gene-label needs one "
+                    + "for every cell", "Give another --dispersion, such as gene");
+        }
+    }
 
     /// Refuses labels that nothing can be learnt from.
     ///

@@ -24,8 +24,8 @@ public final class Main {
 
     /// The command line with every command, in the order of the help.
     static CommandLine all(Session session) {
-        return commands(session.screen(), new InspectCommand(session.screen()), TrainCommand.of(session),
-                new ApplyCommand(session), new EvaluateCommand(session));
+        return commands(session.screen(), new DemoCommand(session), new InspectCommand(session.screen()),
+                TrainCommand.of(session), new ApplyCommand(session), new EvaluateCommand(session));
     }
 
     /// A command line of the given commands, with help for each, and the version.

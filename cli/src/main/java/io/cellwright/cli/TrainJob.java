@@ -12,7 +12,9 @@ import java.util.stream.Stream;
 import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.DataException;
+import io.cellwright.model.scvi.ScviConfig.Dispersion;
 import io.cellwright.task.CellModel;
+import io.cellwright.task.ModelSpec;
 import io.cellwright.task.ModelSpec.Kind;
 import io.cellwright.task.Registry;
 import io.cellwright.task.SavedModel;
@@ -103,9 +105,12 @@ final class TrainJob {
         }
         TrainOptions options = request.training.options(data.cells(), request.scanvi.classificationRatio(),
                 request.scanvi.samplesPerLabel());
+        ModelSpec spec = request.network.spec(request.kind, registry, request.scanvi.linearClassifier());
+        if (spec.scvi().dispersion() == Dispersion.GENE_LABEL) {
+            LabelCheck.requireDispersion(request.file, registry, data.label());
+        }
         Device device = session.device().apply(request.training.threads());
-        CellModel model = new CellModel(registry, request.network.spec(request.kind, registry,
-                request.scanvi.linearClassifier()), device, options.seed());
+        CellModel model = new CellModel(registry, spec, device, options.seed());
         return new Ready(new CountFile(input.path(), cells, warnings), model, data, options);
     }
 
