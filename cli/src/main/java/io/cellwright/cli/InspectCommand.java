@@ -24,12 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "inspect",
         header = "Tell what is in an .h5ad file, and how to train on it.",
-        description = {
-            "Every value of X is looked at, and of other matrices until one holds raw counts, which the models need.",
-            ""
-        },
-        optionListHeading = "%nOptions:%n",
-        sortOptions = false)
+        description = "Every value of X is looked at, and of other matrices until one holds raw counts, which the models"
+                + " need.")
 final class InspectCommand implements Callable<Integer> {
     /// The launcher sets it to the name that it was started by.
     private static final String PROGRAM_PROPERTY = "cellwright.program";

@@ -8,6 +8,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.RunLast;
 
 /// The command line.
@@ -21,7 +22,7 @@ public final class Main {
         System.exit(run(all(Session.of(screen)), List.of(args), screen, crashFolder));
     }
 
-    /// The command line with every command.
+    /// The command line with every command, in the order of the help.
     static CommandLine all(Session session) {
         return commands(session.screen(), new DemoCommand(session), new InspectCommand(session.screen()),
                 TrainCommand.of(session), new ApplyCommand(session), new EvaluateCommand(session),
@@ -35,7 +36,7 @@ public final class Main {
             root.addSubcommand(command);
         }
         CommandLine help = new CommandLine(new HelpCommand());
-        help.getCommandSpec().usageMessage().header("Explain a command.").description("");
+        help.getCommandSpec().usageMessage().header("Explain a command.").description(new String[0]);
         root.addSubcommand(help);
         offerHelp(root);
         root.getCommandSpec().addOption(OptionSpec.builder("-V", "--version").versionHelp(true)
@@ -43,11 +44,18 @@ public final class Main {
         return root;
     }
 
+    /// The same layout for all, with one empty line between the parts that are there.
     private static void offerHelp(CommandLine command) {
         if (command.getCommandSpec().findOption("--help") == null) {
             command.getCommandSpec().addOption(OptionSpec.builder("-h", "--help").usageHelp(true)
                     .description("Show this help.").build());
         }
+        UsageMessageSpec usage = command.getCommandSpec().usageMessage().sortOptions(false).synopsisHeading("%nUsage: ")
+                .optionListHeading("%nOptions:%n").commandListHeading("%nCommands:%n");
+        usage.descriptionHeading(usage.description().length == 0 ? "" : "%n");
+        usage.parameterListHeading(command.getCommandSpec().positionalParameters().isEmpty() ? "" : "%n");
+        usage.exitCodeListHeading(usage.exitCodeList().isEmpty() ? "" : "%nExit status:%n");
+        usage.footerHeading(usage.footer().length == 0 ? "" : "%n");
         command.getSubcommands().values().forEach(Main::offerHelp);
     }
 

@@ -12,17 +12,13 @@ import picocli.CommandLine.Spec;
         header = "Deep learning on single-cell counts: from an .h5ad file to an .h5ad file.",
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = Version.class,
-        commandListHeading = "%nCommands:%n",
-        optionListHeading = "%nOptions:%n",
-        sortOptions = false,
-        exitCodeListHeading = "%nExit status:%n",
         exitCodeList = {
             "0:done",
             "1:cellwright failed; a log file says how",
             "2:the request or the data is wrong; nothing was written",
             "130:interrupted"
         },
-        footer = {"", "'cellwright COMMAND --help' explains a command."})
+        footer = {"'cellwright COMMAND --help' explains a command."})
 final class RootCommand implements Callable<Integer> {
     private final Screen screen;
 

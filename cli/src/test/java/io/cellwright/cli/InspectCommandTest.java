@@ -106,7 +106,7 @@ class InspectCommandTest {
 
     @Test
     void noFileIsRefused() {
-        assertThat(Main.run(Main.commands(captured.screen(), new InspectCommand(captured.screen())),
+        assertThat(Main.run(Main.all(Session.of(captured.screen())),
                 List.of("inspect"), captured.screen(), folder)).isEqualTo(2);
         assertThat(captured.err()).contains("FILE");
     }
@@ -118,7 +118,7 @@ class InspectCommandTest {
     private int run(CapturedScreen to, Path file, String... more) {
         List<String> words = new ArrayList<>(List.of("inspect", file.toString()));
         words.addAll(Arrays.asList(more));
-        return Main.run(Main.commands(to.screen(), new InspectCommand(to.screen())), words, to.screen(), folder);
+        return Main.run(Main.all(Session.of(to.screen())), words, to.screen(), folder);
     }
 
     /// Cells with the values `scale`, `2 scale`, … in rising order.

@@ -139,6 +139,15 @@ class MainTest {
     }
 
     @Test
+    void helpOfEveryCommandIsWellLaidOut() {
+        CommandLine commands = Main.all(Session.of(captured.screen()));
+        assertThat(commands.getUsageMessage()).startsWith("Deep learning").doesNotContain("\n\n\n");
+        commands.getSubcommands().forEach((name, command) -> assertThat(command.getUsageMessage()).as(name)
+                .contains("Usage: cellwright " + name, "-h, --help").doesNotContain("\n\n\n", "Exit status")
+                .isEqualTo(command.getUsageMessage().strip() + "\n"));
+    }
+
+    @Test
     void versionIsAResult() {
         assertThat(run("--version")).isZero();
         assertThat(captured.out()).startsWith("cellwright ").contains("Java");
