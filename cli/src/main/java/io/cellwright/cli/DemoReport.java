@@ -37,8 +37,12 @@ record DemoReport(List<String> what, List<Score> scores, List<String> types, Str
     String html() {
         StringBuilder html = new StringBuilder(HEAD).append("<ul>\n");
         what.forEach(line -> html.append("<li>").append(EmbeddingFigure.escape(line)).append("</li>\n"));
-        html.append("</ul>\n<h2>Cell types of cells whose label was hidden</h2>\n<table>\n"
-                + "<tr><th>method</th><th>accuracy</th><th>macro F1</th></tr>\n");
+        html.append("""
+                </ul>
+                <h2>Cell types of cells whose label was hidden</h2>
+                <table>
+                <tr><th>method</th><th>accuracy</th><th>macro F1</th></tr>
+                """);
         for (Score score : scores) {
             row(html, score.method(), decimal(score.confusion().accuracy()), decimal(score.confusion().macroF1()));
         }

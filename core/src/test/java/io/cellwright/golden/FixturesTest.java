@@ -149,7 +149,8 @@ class FixturesTest {
                 assertThat(expected.isJsonNull()).as("%s has a gradient there too", tensor.name()).isFalse();
                 double norm = expected.getAsDouble();
                 assertThat(Golden.norm(tensor.gradients())).as("gradient norm of %s", tensor.name())
-                        .isCloseTo(norm, within(tolerance * Math.max(1, 10 * norm)));
+                        // A bias before a batch normalisation has no gradient but what rounding leaves.
+                        .isCloseTo(norm, within(tolerance * (norm < 1e-9 ? 50 : Math.max(1, 10 * norm))));
             }
         }
         if (golden.has("bn_running_mean_z_encoder")) {

@@ -11,7 +11,6 @@ import io.cellwright.data.Column;
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
-import io.cellwright.model.scvi.ScviConfig;
 import io.cellwright.model.scvi.ScviConfig.Network;
 import io.cellwright.model.scvi.ScviConfig.Where;
 import io.cellwright.task.TrainOptions.Preset;
@@ -59,12 +58,14 @@ class TrainingTest {
     }
 
     private static CellModel model(CellTable cells, ModelSpec.Kind kind, Device device) {
+        return model(cells, kind, device, new Network(6, 2, 1, 0.1, false, true, Where.BOTH, Where.NONE));
+    }
+
+    private static CellModel model(CellTable cells, ModelSpec.Kind kind, Device device, Network network) {
         Setup setup = Setup.countsOnly().withBatchKey("batch").withLabelsKey("label", Setup.UNKNOWN);
         Registry registry = Registry.of(cells, setup);
         ModelSpec spec = ModelSpec.of(kind, registry);
-        ScviConfig small = spec.scvi()
-                .withNetwork(new Network(6, 2, 1, 0.1, false, true, Where.BOTH, Where.NONE));
-        return new CellModel(registry, spec.with(small), device, 1);
+        return new CellModel(registry, spec.with(spec.scvi().withNetwork(network)), device, 1);
     }
 
     private static TrainResult train(CellModel model, CellTable cells, int epochs, Preset preset) {
@@ -130,20 +131,21 @@ class TrainingTest {
         CellModel model = model(cells, ModelSpec.Kind.SCVI, Device.cpu(1));
         TrainResult result = train(model, cells, 60, Preset.DEFAULT);
         assertThat(result.history().last("reconstruction_loss_validation").orElseThrow())
-                .isLessThan(0.9 * result.history().at("reconstruction_loss_validation", 0).orElseThrow());
+                .isLessThan(result.history().at("reconstruction_loss_validation", 0).orElseThrow() - 0.3);
     }
 
     @Test
     void knownTypesAreLearnt() {
         CellTable cells = cells(300, 60, 3);
-        CellModel model = model(cells, ModelSpec.Kind.SCANVI, Device.cpu(1));
-        train(model, cells, 60, Preset.DEFAULT);
+        CellModel model = model(cells, ModelSpec.Kind.SCANVI, Device.cpu(1), new Network(32, 5, 1, 0.1, false, true,
+                Where.BOTH, Where.NONE));
+        train(model, cells, 150, Preset.DEFAULT);
         double[][] p = model.classify(model.registry().encode(cells));
         int right = 0;
         for (int i = 60; i < 300; i++) {
             int best = p[i][0] > p[i][1] ? 0 : 1;
             best = p[i][2] > p[i][best] ? 2 : best;
-            right += best == i % 3 ? 1 : 0;
+            right += model.registry().labels().get(best).equals("type" + i % 3) ? 1 : 0;
         }
         assertThat(right).isGreaterThan(220);
     }
@@ -167,8 +169,9 @@ class TrainingTest {
     @Test
     void scanviWithoutALabelSaysSoBeforeItBegins() {
         CellTable cells = cells(50, 0, 1);
-        assertThatThrownBy(() -> model(cells, ModelSpec.Kind.SCANVI, Device.cpu(1)))
-                .isInstanceOf(IllegalArgumentException.class);
+        CellModel model = model(cells, ModelSpec.Kind.SCANVI, Device.cpu(1));
+        assertThatThrownBy(() -> train(model, cells, 1, Preset.DEFAULT)).isInstanceOf(DataException.class)
+                .hasMessageContaining("no training cell has a label");
     }
 
     @Test

@@ -1,0 +1,82 @@
+package io.cellwright.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.cellwright.anndata.H5adFile;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/// That demo and bench do their work and say so; how well and how fast is not for a unit test.
+class DemoAndBenchTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void demoWritesFilesFigureAndReport() throws IOException {
+        Path out = folder.resolve("demo");
+        CommandRun run = CommandRun.of(folder, "demo", "-o", out.toString(), "--cells", "300", "--epochs", "1");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("scANVI", "logistic regression", "majority class", "report.html");
+        try (H5adFile made = H5adFile.open(out.resolve("demo.h5ad"));
+                H5adFile labelled = H5adFile.open(out.resolve("demo_labelled.h5ad"))) {
+            assertThat(made.obs().size()).isEqualTo(300);
+            assertThat(labelled.obsm("X_scVI").rows()).isEqualTo(300);
+            assertThat(labelled.obsm("X_scANVI").rows()).isEqualTo(300);
+            assertThat(labelled.obs().column("scanvi_label")).isPresent();
+        }
+        assertThat(Files.readString(out.resolve("embedding.svg"))).startsWith("<svg").contains("scANVI, batch");
+        assertThat(Files.readString(out.resolve("report.html"))).contains("<!doctype html>", "<svg", "majority class")
+                .doesNotContain("http-equiv", "<script", "src=");
+    }
+
+    @Test
+    void demoRefusesAFileInPlaceOfItsFolder() throws IOException {
+        Path file = Files.writeString(folder.resolve("demo"), "");
+        CommandRun run = CommandRun.of(folder, "demo", "-o", file.toString());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains(file + ": is a file");
+    }
+
+    @Test
+    void benchStepHasOneChecksumForAllThreads() {
+        CommandRun run = CommandRun.of(folder, "bench", "step", "--cells", "128", "--genes", "50", "--steps", "2",
+                "--warm-up", "0", "--threads", "2", "--json");
+        assertThat(run.status()).as(run.err()).isZero();
+        JsonArray results = run.json().getAsJsonArray("results");
+        assertThat(results).hasSize(6);
+        for (int i = 0; i < 6; i += 2) {
+            JsonObject one = results.get(i).getAsJsonObject();
+            JsonObject two = results.get(i + 1).getAsJsonObject();
+            assertThat(two.get("model")).isEqualTo(one.get("model"));
+            assertThat(two.get("weights_sha256")).isEqualTo(one.get("weights_sha256"));
+            assertThat(two.get("loss")).isEqualTo(one.get("loss"));
+            assertThat(one.get("ms_median").getAsDouble()).isPositive();
+        }
+        assertThat(run.json().getAsJsonObject("machine").get("cpu").getAsString()).isNotBlank();
+    }
+
+    @Test
+    void benchTrainTellsTimesAndTheResult() {
+        String[] words = {"bench", "train", "--cells", "300", "--genes", "40", "--epochs", "1", "--json"};
+        JsonObject first = CommandRun.of(folder, words).json();
+        JsonElement again = CommandRun.of(folder, words).json().get("weights_sha256");
+        assertThat(again).isEqualTo(first.get("weights_sha256"));
+        assertThat(first.get("cells_per_second").getAsDouble()).isPositive();
+        CommandRun text = CommandRun.of(folder, "bench", "train", "--cells", "300", "--genes", "40", "--epochs", "1");
+        assertThat(text.out()).contains("scvi zinb, 300 cells x 40 genes, 1 epochs", "weights ");
+    }
+
+    @Test
+    void benchRefusesImpossibleSizes() {
+        assertThat(CommandRun.of(folder, "bench", "step", "--steps", "0").err()).contains("--steps");
+        assertThat(CommandRun.of(folder, "bench", "train", "--epochs", "0").status()).isEqualTo(2);
+        assertThat(CommandRun.of(folder, "bench").err()).contains("step", "train");
+    }
+}

@@ -1,0 +1,123 @@
+package io.cellwright.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import com.google.gson.JsonObject;
+import io.cellwright.anndata.Annotations;
+import io.cellwright.anndata.H5adWriter;
+import io.cellwright.anndata.NamedMatrix;
+import io.cellwright.data.Column;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+class EvaluateCommandTest {
+    @TempDir
+    Path folder;
+
+    private Path in;
+
+    /// Types a and b lie far apart on the first axis. Cells 0 to 3 (a, b, a, b) are predicted as b, all others right.
+    @BeforeEach
+    void writeScoredCells() {
+        in = folder.resolve("in.h5ad");
+        int n = SmallCells.CELLS;
+        float[] x_nk = new float[2 * n];
+        for (int i = 0; i < n; i++) {
+            x_nk[2 * i] = SmallCells.type(i).equals("a") ? -10 : 10;
+            x_nk[2 * i + 1] = i % 7;
+        }
+        double[] confidence = new double[n];
+        Arrays.fill(confidence, 0.75);
+        Annotations scored = new Annotations(List.of(
+                SmallCells.text("scanvi_label", n, i -> i < 4 ? "b" : SmallCells.type(i)),
+                new Column.Numbers("scanvi_confidence", confidence, false)),
+                List.of(new NamedMatrix("X_scANVI", n, 2, x_nk)), List.of());
+        H5adWriter.create(in, SmallCells.make().table(), scored);
+    }
+
+    @Test
+    void predictionsAreScoredByHandCount() {
+        JsonObject predicted = evaluate("--predicted", "scanvi_label", "--json").json().getAsJsonObject("predicted");
+        assertThat(predicted.get("cells").getAsInt()).isEqualTo(40);
+        assertThat(predicted.get("accuracy").getAsDouble()).isEqualTo(38 / 40.0);
+        double f1OfA = 2 * 18 / (20.0 + 18);
+        double f1OfB = 2 * 20 / (20.0 + 22);
+        assertThat(predicted.get("macro_f1").getAsDouble()).isCloseTo((f1OfA + f1OfB) / 2, within(1e-12));
+        assertThat(predicted.get("expected_calibration_error").getAsDouble()).isCloseTo(0.95 - 0.75, within(1e-12));
+        JsonObject second = predicted.getAsJsonArray("classes").get(1).getAsJsonObject();
+        assertThat(second.get("label").getAsString()).isEqualTo("b");
+        assertThat(second.get("predicted").getAsInt()).isEqualTo(22);
+    }
+
+    @Test
+    void separatedTypesScoreOne() {
+        JsonObject scores = evaluate("--embedding", "X_scANVI", "--batch-key", "batch", "--json").json()
+                .getAsJsonObject("embedding");
+        assertThat(scores.get("kmeans_nmi").getAsDouble()).isEqualTo(1);
+        assertThat(scores.get("kmeans_ari").getAsDouble()).isEqualTo(1);
+        assertThat(scores.get("knn_accuracy").getAsDouble()).isEqualTo(1);
+        assertThat(scores.get("silhouette_label").getAsDouble()).isGreaterThan(0.8);
+        assertThat(scores.get("silhouette_batch").getAsDouble()).isLessThan(0.1);
+    }
+
+    @Test
+    void cellsWithoutAKnownTypeAreLeftOut() {
+        CommandRun run = CommandRun.of(folder, "evaluate", in.toString(), "--labels-key", "known", "--predicted",
+                "scanvi_label", "--json");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.json().getAsJsonObject("predicted").get("cells").getAsInt()).isEqualTo(20);
+    }
+
+    @Test
+    void textShowsScoresAndATableOfClasses() {
+        CommandRun run = evaluate("--predicted", "scanvi_label", "--embedding", "X_scANVI");
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out().lines()).anyMatch(line -> line.matches("accuracy +0\\.95"))
+                .anyMatch(line -> line.matches("accuracy of 15 neighbours +1"))
+                .anyMatch(line -> line.matches("b +0\\.909 +1 +0\\.952 +20 +22"));
+    }
+
+    @Test
+    void wrongNamesAreRefusedWithTheNearest() {
+        refused(evaluate("--embedding", "X_scVI"), in + ", obsm/X_scVI", "X_scANVI");
+        refused(evaluate("--predicted", "scanvi_labels"), in + ", obs/scanvi_labels: there is no such column",
+                "'scanvi_label'");
+        refused(evaluate(), "give --embedding NAME", "--predicted COLUMN");
+        refused(CommandRun.of(folder, "evaluate", in.toString(), "--embedding", "X_scANVI", "--labels-key", "typ"),
+                in + ", obs/typ: there is no such column. Did you mean 'type'?");
+        refused(CommandRun.of(folder, "evaluate", in + ".gz", "--embedding", "X_scANVI", "--labels-key", "type"),
+                in + ".gz: no such file");
+    }
+
+    @Test
+    void oneTypeOnlyIsRefused() {
+        SmallCells.make().with(SmallCells.text("type", SmallCells.CELLS, i -> i == 0 ? "T" : "Unknown")).write(in);
+        refused(evaluate("--predicted", "type"), in + ", obs/type: there is one group only, 'T'");
+    }
+
+    @Test
+    void cellsThatNobodyPredictedAreRefused() {
+        List<String> names = IntStream.range(0, SmallCells.CELLS).mapToObj(i -> i == 5 ? "Unknown" : "a").toList();
+        SmallCells.make().with(SmallCells.text("guess", SmallCells.CELLS, names::get)).write(in);
+        refused(evaluate("--predicted", "guess"), in + ", obs/guess: cell 'cell5' has a known type but no predicted");
+    }
+
+    private CommandRun evaluate(String... more) {
+        return CommandRun.of(folder, Stream.concat(Stream.of("evaluate", in.toString(), "--labels-key", "type"),
+                Arrays.stream(more)).toArray(String[]::new));
+    }
+
+    private static void refused(CommandRun run, String... words) {
+        assertThat(run.err()).contains(words);
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+    }
+}
