@@ -26,11 +26,11 @@ final class EmbeddingFigure {
         int width = panels.size() * (SIDE + LEGEND + MARGIN) + MARGIN;
         int height = SIDE + 3 * MARGIN;
         StringBuilder svg = new StringBuilder();
-        add(svg, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" "
-                + "font-family=\"sans-serif\" font-size=\"12\">\n", width, height, width, height);
-        add(svg, "<rect width=\"%d\" height=\"%d\" fill=\"white\"/>\n", width, height);
+        svg.append(String.format(Locale.ROOT, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" "
+                + "font-family=\"sans-serif\" font-size=\"12\">\n", width, height, width, height));
+        svg.append(String.format(Locale.ROOT, "<rect width=\"%d\" height=\"%d\" fill=\"white\"/>\n", width, height));
         for (int p = 0; p < panels.size(); p++) {
-            add(svg, "<g transform=\"translate(%d %d)\">\n", MARGIN + p * (SIDE + LEGEND + MARGIN), 2 * MARGIN);
+            svg.append(String.format(Locale.ROOT, "<g transform=\"translate(%d %d)\">\n", MARGIN + p * (SIDE + LEGEND + MARGIN), 2 * MARGIN));
             panel(svg, points, panels.get(p));
             svg.append("</g>\n");
         }
@@ -38,17 +38,17 @@ final class EmbeddingFigure {
     }
 
     private static void panel(StringBuilder svg, double[][] points, Panel panel) {
-        add(svg, "<text x=\"0\" y=\"-10\" font-size=\"14\">%s</text>\n", escape(panel.title()));
-        add(svg, "<rect width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"#bbb\"/>\n", SIDE, SIDE);
+        svg.append(String.format(Locale.ROOT, "<text x=\"0\" y=\"-10\" font-size=\"14\">%s</text>\n", escape(panel.title())));
+        svg.append(String.format(Locale.ROOT, "<rect width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"#bbb\"/>\n", SIDE, SIDE));
         double[] x = range(points, 0);
         double[] y = range(points, 1);
         for (int i = 0; i < points.length; i++) {
-            add(svg, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"1.7\" fill=\"%s\" fill-opacity=\"0.7\"/>\n",
-                    place(points[i][0], x), SIDE - place(points[i][1], y), colour(panel.code()[i]));
+            svg.append(String.format(Locale.ROOT, "<circle cx=\"%.1f\" cy=\"%.1f\" r=\"1.7\" fill=\"%s\" fill-opacity=\"0.7\"/>\n",
+                    place(points[i][0], x), SIDE - place(points[i][1], y), colour(panel.code()[i])));
         }
         for (int g = 0; g < panel.names().size(); g++) {
-            add(svg, "<circle cx=\"%d\" cy=\"%d\" r=\"4\" fill=\"%s\"/>\n", SIDE + 14, 12 + 18 * g, colour(g));
-            add(svg, "<text x=\"%d\" y=\"%d\">%s</text>\n", SIDE + 24, 16 + 18 * g, escape(panel.names().get(g)));
+            svg.append(String.format(Locale.ROOT, "<circle cx=\"%d\" cy=\"%d\" r=\"4\" fill=\"%s\"/>\n", SIDE + 14, 12 + 18 * g, colour(g)));
+            svg.append(String.format(Locale.ROOT, "<text x=\"%d\" y=\"%d\">%s</text>\n", SIDE + 24, 16 + 18 * g, escape(panel.names().get(g))));
         }
     }
 
@@ -68,10 +68,6 @@ final class EmbeddingFigure {
             range[1] = Math.max(range[1], point[axis]);
         }
         return range;
-    }
-
-    private static void add(StringBuilder svg, String format, Object... values) {
-        svg.append(String.format(Locale.ROOT, format, values));
     }
 
     /// Text that stands for itself in SVG and HTML.
