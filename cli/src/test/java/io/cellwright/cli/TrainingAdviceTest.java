@@ -106,7 +106,7 @@ class TrainingAdviceTest {
 
     private Inspection inspection() {
         Summary summary = new Summary(CELLS, 100, matrices.stream().map(Matrix::info).toList(), List.of(), List.of(),
-                List.of(), List.of());
+                List.of(), List.of(), List.of());
         return new Inspection(Path.of("a.h5ad"), 1, summary, List.copyOf(matrices), List.copyOf(obs));
     }
 

@@ -12,6 +12,7 @@ import io.cellwright.anndata.hdf5.Hdf5Group;
 import io.cellwright.anndata.hdf5.Hdf5Node;
 import io.cellwright.anndata.hdf5.Values;
 import io.cellwright.data.DataException;
+import io.cellwright.data.Nearest;
 
 /// Reads what is small beside the matrices and tables: embeddings and `uns`.
 final class SmallReader {
@@ -39,7 +40,14 @@ final class SmallReader {
     }
 
     private DataException absent(String name) {
-        return file.bad("obsm/" + name, "is not in the file", "");
+        List<String> there = switch (file.find("obsm").orElse(null)) {
+            case Hdf5Group group -> group.names();
+            case Hdf5Dataset dataset when dataset.type() instanceof Compound compound ->
+                compound.members().stream().map(ElementType.Member::name).toList();
+            case Hdf5Dataset _ -> List.of();
+            case null -> List.of();
+        };
+        return file.bad("obsm/" + name, "is not in the file", Nearest.hint(name, there));
     }
 
     private NamedMatrix matrix(String name, Values values) {
