@@ -6,9 +6,11 @@ import jdk.incubator.vector.FloatVector;
 /// vector, taken through padded copies. So a loop holds each operation once and without a mask, and what it gives for
 /// an element does not depend on where the element stands.
 ///
-/// Two rules keep loops from allocating a vector at each step. All are started at one place: C2 sees too many of them
-/// there to inline any, so each is compiled by itself and stays below the number of vector operations that C2 inlines.
-/// And the receiver of a call is a vector just loaded, not one carried around the loop, whose class C2 may not know.
+/// Two rules keep loops from allocating a vector at each step. All are started at one place, {@link #start}, where C2
+/// inlines none, so each is compiled by itself and stays below the number of vector operations that C2 inlines. Two
+/// decoys go first there each time: C2 inlines at a call the one or two targets that it has seen most, and so it always
+/// sees three, whatever else has run in this JVM. And the receiver of a call is a vector just loaded, not one carried
+/// around the loop, whose class C2 may not know.
 final class Flat {
     /// Elements of a block.
     static final int BLOCK = 4096;
@@ -17,6 +19,8 @@ final class Flat {
     /// What {@link #range} needs at `pads`.
     static final long PAD_BYTES = 8L * VectorMath.BYTES;
 
+    private static final Loop DECOY = (at, first, count) -> {};
+    private static final Loop SECOND_DECOY = (at, first, count) -> {};
     private static final long TEMP_BYTES = 4L * BLOCK + VectorMath.BYTES;
 
     /// A loop over equal-sized buffers.
@@ -110,10 +114,19 @@ final class Flat {
     static void range(Loop loop, long[] at, int outputs, long first, long count, long pads) {
         long whole = count & -VectorMath.LANES;
         if (whole > 0) {
-            loop.run(at, first, whole);
+            start(loop, at, first, whole);
         }
         if (whole < count) {
             padded(loop, shifted(at, whole), outputs, first + whole, 4 * (count - whole), pads);
+        }
+    }
+
+    /// Runs a loop over whole vectors.
+    static void start(Loop loop, long[] at, long first, long count) {
+        Loop next = DECOY;
+        for (int i = 0; i < 3; i++) {
+            next.run(at, first, count);
+            next = i == 0 ? SECOND_DECOY : loop;
         }
     }
 
@@ -125,7 +138,7 @@ final class Flat {
                 Memory.copy(at[k], pad[k], bytes);
             }
         }
-        loop.run(pad, first, VectorMath.LANES);
+        start(loop, pad, first, VectorMath.LANES);
         for (int k = at.length - outputs; k < at.length; k++) {
             if (at[k] != 0) {
                 Memory.copy(pad[k], at[k], bytes);

@@ -2,7 +2,6 @@ package io.cellwright.kernel;
 
 import java.nio.ByteOrder;
 
-import io.cellwright.kernel.CountRow.Sweep;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
@@ -31,11 +30,6 @@ final class LargeCounts {
     private static final double LN2 = 0.6931471805599453;
 
     // See CountRow on why these are not static.
-    private final Sweep factors = LargeCounts::factors;
-    private final Sweep logarithms = LargeCounts::logarithms;
-    private final Sweep losses = LargeCounts::losses;
-    private final Sweep tails = LargeCounts::tails;
-    private final Sweep gradients = LargeCounts::gradients;
 
     private long gene;
     private long x;
@@ -99,13 +93,13 @@ final class LargeCounts {
         for (int k = size; k < padded; k++) {
             put(k, 0, 0, 1);
         }
-        row.go(factors, 0, padded);
+        row.go(LargeCounts::factors, 0, padded);
         sumRate = laneSum(row.sums);
-        row.go(logarithms, 0, 3 * padded);
-        row.go(losses, 0, padded);
+        row.go(LargeCounts::logarithms, 0, 3 * padded);
+        row.go(LargeCounts::losses, 0, padded);
         logProbability = laneSum(row.sums);
-        row.go(tails, 0, padded);
-        row.go(gradients, 0, padded);
+        row.go(LargeCounts::tails, 0, padded);
+        row.go(LargeCounts::gradients, 0, padded);
     }
 
     /// Arguments of the three logarithms, with `R` the product over k < 4 of `(theta + x + k) / (theta + k)`; the sum

@@ -30,8 +30,8 @@ final class MatrixTile {
     static final int ROWS = 4;
     /// Most vectors of a tile, side by side.
     static final int VECTORS = 3;
-    /// Scratch that {@link #packTransposed} needs.
-    static final int STAGING = 3 * LANES * BYTES;
+    /// Scratch that {@link #packTransposed} and {@link #rowsByPanel} need.
+    static final int STAGING = Math.max(3 * LANES, ROWS * VECTORS) * BYTES;
 
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
@@ -43,163 +43,194 @@ final class MatrixTile {
 
     /// `c = init + a b`: all rows of a block by one panel, tile by tile. Element (i, k) of the left is at
     /// `a + i * aRow + k * aStep`. Row `i` of the start values is at `init + i * initRow`; with `initRow` 0 all rows
-    /// start alike. Of the last vector only `lanes` lanes are read from `init` and written to `c`.
+    /// start alike. Of the last vector only `lanes` lanes are read from `init` and written to `c`; tiles that are not
+    /// whole go through `staging`, because masks would make their loops too large for both compilers.
     static void rowsByPanel(long a, long aRow, long aStep, int rows, long panel, int vectors, int lanes, long init,
-            long initRow, long c, long cRow, int depth) {
+            long initRow, long c, long cRow, int depth, long staging) {
+        long tileRow = (long) vectors * BYTES;
         for (int i = 0; i < rows; i += ROWS) {
             int here = Math.min(ROWS, rows - i);
             long ai = a + i * aRow;
             long ini = init + i * initRow;
             long ci = c + i * cRow;
-            switch (vectors) {
-                case 1 -> one(ai, aRow, aStep, here, panel, lanes, ini, initRow, ci, cRow, depth);
-                case 2 -> two(ai, aRow, aStep, here, panel, lanes, ini, initRow, ci, cRow, depth);
-                default -> three(ai, aRow, aStep, here, panel, lanes, ini, initRow, ci, cRow, depth);
+            if (lanes == LANES) {
+                tile(ai, aRow, aStep, here, panel, vectors, ini, initRow, ci, cRow, depth);
+            } else {
+                pack(ini, initRow, here, vectors, lanes, staging);
+                tile(ai, aRow, aStep, here, panel, vectors, staging, tileRow, staging, tileRow, depth);
+                unpack(staging, here, vectors, lanes, ci, cRow);
             }
         }
     }
 
-    /// A tile of three vectors. Where fewer than four rows are left, the last row is worked on more than once: it gives
-    /// the same sums each time, and a shorter tile would not be faster.
-    private static void three(long a, long aRow, long aStep, int rows, long b, int lanes, long init, long initRow,
+    /// A tile of at most four rows. Where fewer are left, the last row is worked on more than once: it gives the same
+    /// sums each time, and a shorter tile would not be faster.
+    private static void tile(long a, long aRow, long aStep, int rows, long panel, int vectors, long init, long initRow,
             long c, long cRow, int depth) {
-        VectorMask<Float> mask = firstLanes(lanes);
+        switch (vectors) {
+            case 1 -> one(a, aRow, aStep, rows, panel, init, initRow, c, cRow, depth);
+            case 2 -> two(a, aRow, aStep, rows, panel, init, initRow, c, cRow, depth);
+            default -> three(a, aRow, aStep, rows, panel, init, initRow, c, cRow, depth);
+        }
+    }
+
+    private static void three(long a, long aRow, long aStep, int rows, long b, long init, long initRow, long c,
+            long cRow, int depth) {
         int r1 = Math.min(1, rows - 1);
         int r2 = Math.min(2, rows - 1);
         int r3 = rows - 1;
         long row = init;
-        FloatVector c00 = load(row);
-        FloatVector c01 = load(row + BYTES);
-        FloatVector c02 = load(row + 2L * BYTES, mask);
+        FloatVector c00 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
+        FloatVector c01 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER);
+        FloatVector c02 = FloatVector.fromMemorySegment(FLOATS, ALL, row + 2L * BYTES, ORDER);
         row = init + r1 * initRow;
-        FloatVector c10 = load(row);
-        FloatVector c11 = load(row + BYTES);
-        FloatVector c12 = load(row + 2L * BYTES, mask);
+        FloatVector c10 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
+        FloatVector c11 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER);
+        FloatVector c12 = FloatVector.fromMemorySegment(FLOATS, ALL, row + 2L * BYTES, ORDER);
         row = init + r2 * initRow;
-        FloatVector c20 = load(row);
-        FloatVector c21 = load(row + BYTES);
-        FloatVector c22 = load(row + 2L * BYTES, mask);
+        FloatVector c20 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
+        FloatVector c21 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER);
+        FloatVector c22 = FloatVector.fromMemorySegment(FLOATS, ALL, row + 2L * BYTES, ORDER);
         row = init + r3 * initRow;
-        FloatVector c30 = load(row);
-        FloatVector c31 = load(row + BYTES);
-        FloatVector c32 = load(row + 2L * BYTES, mask);
+        FloatVector c30 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
+        FloatVector c31 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER);
+        FloatVector c32 = FloatVector.fromMemorySegment(FLOATS, ALL, row + 2L * BYTES, ORDER);
         long a1 = a + r1 * aRow;
         long a2 = a + r2 * aRow;
         long a3 = a + r3 * aRow;
         long at = 0;
         for (int k = 0; k < depth; k++) {
-            FloatVector b0 = load(b);
-            FloatVector b1 = load(b + BYTES);
-            FloatVector b2 = load(b + 2L * BYTES);
-            FloatVector x = broadcast(Memory.float32(a + at));
+            FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
+            FloatVector b2 = FloatVector.fromMemorySegment(FLOATS, ALL, b + 2L * BYTES, ORDER);
+            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(a + at));
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
             c02 = x.fma(b2, c02);
-            x = broadcast(Memory.float32(a1 + at));
+            x = FloatVector.broadcast(FLOATS, Memory.float32(a1 + at));
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
             c12 = x.fma(b2, c12);
-            x = broadcast(Memory.float32(a2 + at));
+            x = FloatVector.broadcast(FLOATS, Memory.float32(a2 + at));
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
             c22 = x.fma(b2, c22);
-            x = broadcast(Memory.float32(a3 + at));
+            x = FloatVector.broadcast(FLOATS, Memory.float32(a3 + at));
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
             c32 = x.fma(b2, c32);
             b += 3L * BYTES;
             at += aStep;
         }
-        c00.intoMemorySegment(ALL, c, ORDER);
-        c01.intoMemorySegment(ALL, c + BYTES, ORDER);
-        c02.intoMemorySegment(ALL, c + 2L * BYTES, ORDER, mask);
+        row = c;
+        c00.intoMemorySegment(ALL, row, ORDER);
+        c01.intoMemorySegment(ALL, row + BYTES, ORDER);
+        c02.intoMemorySegment(ALL, row + 2L * BYTES, ORDER);
         row = c + r1 * cRow;
         c10.intoMemorySegment(ALL, row, ORDER);
         c11.intoMemorySegment(ALL, row + BYTES, ORDER);
-        c12.intoMemorySegment(ALL, row + 2L * BYTES, ORDER, mask);
+        c12.intoMemorySegment(ALL, row + 2L * BYTES, ORDER);
         row = c + r2 * cRow;
         c20.intoMemorySegment(ALL, row, ORDER);
         c21.intoMemorySegment(ALL, row + BYTES, ORDER);
-        c22.intoMemorySegment(ALL, row + 2L * BYTES, ORDER, mask);
+        c22.intoMemorySegment(ALL, row + 2L * BYTES, ORDER);
         row = c + r3 * cRow;
         c30.intoMemorySegment(ALL, row, ORDER);
         c31.intoMemorySegment(ALL, row + BYTES, ORDER);
-        c32.intoMemorySegment(ALL, row + 2L * BYTES, ORDER, mask);
+        c32.intoMemorySegment(ALL, row + 2L * BYTES, ORDER);
     }
 
-    private static void two(long a, long aRow, long aStep, int rows, long b, int lanes, long init, long initRow,
-            long c, long cRow, int depth) {
-        VectorMask<Float> mask = firstLanes(lanes);
+    private static void two(long a, long aRow, long aStep, int rows, long b, long init, long initRow, long c,
+            long cRow, int depth) {
         int r1 = Math.min(1, rows - 1);
         int r2 = Math.min(2, rows - 1);
         int r3 = rows - 1;
-        FloatVector c00 = load(init);
-        FloatVector c01 = load(init + BYTES, mask);
-        FloatVector c10 = load(init + r1 * initRow);
-        FloatVector c11 = load(init + r1 * initRow + BYTES, mask);
-        FloatVector c20 = load(init + r2 * initRow);
-        FloatVector c21 = load(init + r2 * initRow + BYTES, mask);
-        FloatVector c30 = load(init + r3 * initRow);
-        FloatVector c31 = load(init + r3 * initRow + BYTES, mask);
+        long row = init;
+        FloatVector c00 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
+        FloatVector c01 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER);
+        row = init + r1 * initRow;
+        FloatVector c10 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
+        FloatVector c11 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER);
+        row = init + r2 * initRow;
+        FloatVector c20 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
+        FloatVector c21 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER);
+        row = init + r3 * initRow;
+        FloatVector c30 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
+        FloatVector c31 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER);
         long a1 = a + r1 * aRow;
         long a2 = a + r2 * aRow;
         long a3 = a + r3 * aRow;
         long at = 0;
         for (int k = 0; k < depth; k++) {
-            FloatVector b0 = load(b);
-            FloatVector b1 = load(b + BYTES);
-            FloatVector x = broadcast(Memory.float32(a + at));
+            FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
+            FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
+            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(a + at));
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
-            x = broadcast(Memory.float32(a1 + at));
+            x = FloatVector.broadcast(FLOATS, Memory.float32(a1 + at));
             c10 = x.fma(b0, c10);
             c11 = x.fma(b1, c11);
-            x = broadcast(Memory.float32(a2 + at));
+            x = FloatVector.broadcast(FLOATS, Memory.float32(a2 + at));
             c20 = x.fma(b0, c20);
             c21 = x.fma(b1, c21);
-            x = broadcast(Memory.float32(a3 + at));
+            x = FloatVector.broadcast(FLOATS, Memory.float32(a3 + at));
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
             b += 2L * BYTES;
             at += aStep;
         }
-        c00.intoMemorySegment(ALL, c, ORDER);
-        c01.intoMemorySegment(ALL, c + BYTES, ORDER, mask);
-        c10.intoMemorySegment(ALL, c + r1 * cRow, ORDER);
-        c11.intoMemorySegment(ALL, c + r1 * cRow + BYTES, ORDER, mask);
-        c20.intoMemorySegment(ALL, c + r2 * cRow, ORDER);
-        c21.intoMemorySegment(ALL, c + r2 * cRow + BYTES, ORDER, mask);
-        c30.intoMemorySegment(ALL, c + r3 * cRow, ORDER);
-        c31.intoMemorySegment(ALL, c + r3 * cRow + BYTES, ORDER, mask);
+        row = c;
+        c00.intoMemorySegment(ALL, row, ORDER);
+        c01.intoMemorySegment(ALL, row + BYTES, ORDER);
+        row = c + r1 * cRow;
+        c10.intoMemorySegment(ALL, row, ORDER);
+        c11.intoMemorySegment(ALL, row + BYTES, ORDER);
+        row = c + r2 * cRow;
+        c20.intoMemorySegment(ALL, row, ORDER);
+        c21.intoMemorySegment(ALL, row + BYTES, ORDER);
+        row = c + r3 * cRow;
+        c30.intoMemorySegment(ALL, row, ORDER);
+        c31.intoMemorySegment(ALL, row + BYTES, ORDER);
     }
 
-    private static void one(long a, long aRow, long aStep, int rows, long b, int lanes, long init, long initRow, long c,
+    private static void one(long a, long aRow, long aStep, int rows, long b, long init, long initRow, long c,
             long cRow, int depth) {
-        VectorMask<Float> mask = firstLanes(lanes);
         int r1 = Math.min(1, rows - 1);
         int r2 = Math.min(2, rows - 1);
         int r3 = rows - 1;
-        FloatVector c0 = load(init, mask);
-        FloatVector c1 = load(init + r1 * initRow, mask);
-        FloatVector c2 = load(init + r2 * initRow, mask);
-        FloatVector c3 = load(init + r3 * initRow, mask);
+        long row = init;
+        FloatVector c00 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
+        row = init + r1 * initRow;
+        FloatVector c10 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
+        row = init + r2 * initRow;
+        FloatVector c20 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
+        row = init + r3 * initRow;
+        FloatVector c30 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
         long a1 = a + r1 * aRow;
         long a2 = a + r2 * aRow;
         long a3 = a + r3 * aRow;
         long at = 0;
         for (int k = 0; k < depth; k++) {
-            FloatVector b0 = load(b);
-            c0 = broadcast(Memory.float32(a + at)).fma(b0, c0);
-            c1 = broadcast(Memory.float32(a1 + at)).fma(b0, c1);
-            c2 = broadcast(Memory.float32(a2 + at)).fma(b0, c2);
-            c3 = broadcast(Memory.float32(a3 + at)).fma(b0, c3);
+            FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
+            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(a + at));
+            c00 = x.fma(b0, c00);
+            x = FloatVector.broadcast(FLOATS, Memory.float32(a1 + at));
+            c10 = x.fma(b0, c10);
+            x = FloatVector.broadcast(FLOATS, Memory.float32(a2 + at));
+            c20 = x.fma(b0, c20);
+            x = FloatVector.broadcast(FLOATS, Memory.float32(a3 + at));
+            c30 = x.fma(b0, c30);
             b += BYTES;
             at += aStep;
         }
-        c0.intoMemorySegment(ALL, c, ORDER, mask);
-        c1.intoMemorySegment(ALL, c + r1 * cRow, ORDER, mask);
-        c2.intoMemorySegment(ALL, c + r2 * cRow, ORDER, mask);
-        c3.intoMemorySegment(ALL, c + r3 * cRow, ORDER, mask);
+        row = c;
+        c00.intoMemorySegment(ALL, row, ORDER);
+        row = c + r1 * cRow;
+        c10.intoMemorySegment(ALL, row, ORDER);
+        row = c + r2 * cRow;
+        c20.intoMemorySegment(ALL, row, ORDER);
+        row = c + r3 * cRow;
+        c30.intoMemorySegment(ALL, row, ORDER);
     }
 
     /// Panel row `k` is row `k` of `b`: its first `vectors` vectors, the last of them with `lanes` lanes.
@@ -208,6 +239,20 @@ final class MatrixTile {
         for (int v = 0; v < vectors; v++) {
             int lanesHere = v == vectors - 1 ? lanes : LANES;
             copy(b + (long) v * BYTES, bRow, depth, lanesHere, panel + (long) v * BYTES, panelRow);
+        }
+    }
+
+    /// The reverse of {@link #pack}.
+    private static void unpack(long tile, int rows, int vectors, int lanes, long c, long cRow) {
+        VectorMask<Float> mask = firstLanes(lanes);
+        for (int i = 0; i < rows; i++) {
+            for (int v = 0; v < vectors - 1; v++) {
+                store(load(tile), c + (long) v * BYTES);
+                tile += BYTES;
+            }
+            store(load(tile), c + (vectors - 1L) * BYTES, mask);
+            tile += BYTES;
+            c += cRow;
         }
     }
 
@@ -236,7 +281,7 @@ final class MatrixTile {
     private static void copy(long from, long fromRow, int rows, int lanes, long to, long toRow) {
         VectorMask<Float> mask = firstLanes(lanes);
         for (int k = 0; k < rows; k++) {
-            FloatVector.fromMemorySegment(FLOATS, ALL, from, ORDER, mask).intoMemorySegment(ALL, to, ORDER);
+            store(load(from, mask), to);
             from += fromRow;
             to += toRow;
         }

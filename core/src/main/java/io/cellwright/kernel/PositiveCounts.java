@@ -1,7 +1,6 @@
 package io.cellwright.kernel;
 
 import io.cellwright.kernel.CountLoss.RateLink;
-import io.cellwright.kernel.CountRow.Sweep;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -24,9 +23,6 @@ final class PositiveCounts {
     private static final double SOFTPLUS_IS_EXP = -37;
 
     // See CountRow on why these are not static.
-    private final Sweep ratios = PositiveCounts::ratios;
-    private final Sweep products = PositiveCounts::products;
-    private final Sweep logarithms = PositiveCounts::logarithms;
 
     final LargeCounts large = new LargeCounts();
 
@@ -132,10 +128,10 @@ final class PositiveCounts {
         sumRateGradient = 0;
         if (size > 0) {
             int padded = CountRow.padded(size);
-            row.go(ratios, 0, padded);
+            row.go(PositiveCounts::ratios, 0, padded);
             sumRateGradient -= VectorMath.laneSum(row.sums);
-            row.go(products, 0, padded);
-            row.go(logarithms, 0, padded);
+            row.go(PositiveCounts::products, 0, padded);
+            row.go(PositiveCounts::logarithms, 0, padded);
             nll -= VectorMath.laneSum(row.sums);
         }
         if (large.size() > 0) {

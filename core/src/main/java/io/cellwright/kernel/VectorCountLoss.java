@@ -5,7 +5,6 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.locks.ReentrantLock;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /// {@link CountLoss} for floats by the Vector API, all in one pass over each cell.
 ///
@@ -46,8 +45,9 @@ final class VectorCountLoss implements CountLoss {
             });
             if (call.gradients() && call.likelihood() != Likelihood.POISSON) {
                 pool.run((g + GENES - 1) / GENES, (from, to, worker) -> {
+                    long scratch = pool.scratch(worker, 8L * GENES);
                     for (int block = from; block < to; block++) {
-                        thetaGradients(call, dTheta_ng, block * GENES, Math.min(g, (block + 1) * GENES));
+                        thetaGradients(call, dTheta_ng, block * GENES, Math.min(g, (block + 1) * GENES), scratch);
                     }
                 });
             }
@@ -104,37 +104,40 @@ final class VectorCountLoss implements CountLoss {
     }
 
     /// Adds the rows of each theta for some genes and turns the sums into weighted gradients of log theta.
-    private static void thetaGradients(Call call, long dTheta_ng, int from, int to) {
-        int g = call.counts().g();
-        long rowBytes = 4L * CountRow.padded(g);
-        for (int r = 0; r < call.rows(); r++) {
-            Memory.zero(call.dLogTheta_rg() + 4L * ((long) r * g + from), 4L * (to - from));
-        }
+    private static void thetaGradients(Call call, long dTheta_ng, int from, int to, long scratch) {
+        long rowBytes = 4L * CountRow.padded(call.counts().g());
         int sums = thetaRows(call);
-        for (int i = 0; i < sums; i++) {
-            int r = call.rows() == 1 ? 0 : Memory.int32(call.thetaRow_n() + 4L * i);
-            add(dTheta_ng + i * rowBytes, call.dLogTheta_rg() + 4L * r * g, from, to);
-        }
+        float weight = (float) call.weight();
+        long[] at = {0, scratch};
+        Flat.Loop add = (there, first, count) -> add(there[0], there[1], count);
+        Flat.Loop scale = (there, first, count) -> scale(there[0], there[1], count, weight);
+        int padded = CountRow.padded(to - from);
         for (int r = 0; r < call.rows(); r++) {
-            long shift = 4L * r * g;
-            scale(call.logTheta_rg() + shift, (float) call.weight(), call.dLogTheta_rg() + shift, from, to);
+            Memory.zero(scratch, 4L * padded);
+            for (int i = 0; i < sums; i++) {
+                if (call.rows() == 1 || Memory.int32(call.thetaRow_n() + 4L * i) == r) {
+                    at[0] = dTheta_ng + i * rowBytes + 4L * from;
+                    Flat.start(add, at, from, padded);
+                }
+            }
+            long there = 4L * ((long) r * call.counts().g() + from);
+            at[0] = scratch + 4L * GENES;
+            Memory.copy(call.logTheta_rg() + there, at[0], 4L * (to - from));
+            Flat.start(scale, at, from, padded);
+            Memory.copy(scratch, call.dLogTheta_rg() + there, 4L * (to - from));
         }
     }
 
-    private static void add(long from_g, long to_g, int from, int to) {
-        for (int j = from; j < to; j += VectorMath.LANES) {
-            VectorMask<Float> there = VectorMath.FLOATS.indexInRange(j, to);
-            FloatVector sum = VectorMath.load(to_g + 4L * j, there).add(VectorMath.load(from_g + 4L * j, there));
-            VectorMath.store(sum, to_g + 4L * j, there);
+    private static void add(long x, long sum, long count) {
+        for (long j = 0; j < 4 * count; j += VectorMath.BYTES) {
+            VectorMath.store(VectorMath.load(sum + j).add(VectorMath.load(x + j)), sum + j);
         }
     }
 
-    private static void scale(long logTheta_g, float weight, long gradient_g, int from, int to) {
-        for (int j = from; j < to; j += VectorMath.LANES) {
-            VectorMask<Float> there = VectorMath.FLOATS.indexInRange(j, to);
-            FloatVector theta = VectorMath.exp(VectorMath.load(logTheta_g + 4L * j, there));
-            FloatVector gradient = VectorMath.load(gradient_g + 4L * j, there).mul(theta).mul(weight);
-            VectorMath.store(gradient, gradient_g + 4L * j, there);
+    private static void scale(long logTheta, long sum, long count, float weight) {
+        for (long j = 0; j < 4 * count; j += VectorMath.BYTES) {
+            FloatVector theta = VectorMath.exp(VectorMath.load(logTheta + j));
+            VectorMath.store(VectorMath.load(sum + j).mul(theta).mul(weight), sum + j);
         }
     }
 }

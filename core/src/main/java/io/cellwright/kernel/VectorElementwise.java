@@ -13,6 +13,7 @@ import static io.cellwright.kernel.VectorMath.FLOATS;
 import static io.cellwright.kernel.VectorMath.LANES;
 import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.load;
+import static io.cellwright.kernel.VectorMath.put;
 import static io.cellwright.kernel.VectorMath.store;
 
 /// Element by element in vectors of floats.
@@ -159,14 +160,6 @@ final class VectorElementwise implements Elementwise {
 
     private void gradient(long xOrY, long dy, long dx, long count, Flat.Loop loop) {
         Flat.run(pool, count, 1, new long[] {xOrY, dy, dx}, loop);
-    }
-
-    private static void put(FloatVector v, long address, boolean add) {
-        if (add) {
-            store(load(address).add(v), address);
-        } else {
-            store(v, address);
-        }
     }
 
     private static void reluGradient(long[] at, long count, boolean add) {

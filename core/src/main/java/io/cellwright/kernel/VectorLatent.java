@@ -5,6 +5,7 @@ import jdk.incubator.vector.FloatVector;
 import static io.cellwright.kernel.VectorMath.BYTES;
 import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.load;
+import static io.cellwright.kernel.VectorMath.put;
 import static io.cellwright.kernel.VectorMath.store;
 
 /// Normal distributions in vectors of floats over the flat buffers; rows, which are shorter than vectors, are summed
@@ -56,14 +57,6 @@ final class VectorLatent implements Latent {
             FloatVector slope = load(noise + i).mul(0.5f).div(load(variance + i).sqrt());
             put(d, dmean + i, addMean);
             put(d.mul(slope), dvariance + i, addVariance);
-        }
-    }
-
-    private static void put(FloatVector v, long address, boolean add) {
-        if (add) {
-            store(load(address).add(v), address);
-        } else {
-            store(v, address);
         }
     }
 

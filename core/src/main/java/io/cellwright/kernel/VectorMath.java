@@ -55,7 +55,12 @@ final class VectorMath {
     }
 
     /// Loads the lanes of `mask`; the others are 0 and their memory is not touched.
+    ///
+    /// The assertions here and below make the methods longer than the 35 bytes of code that C1 inlines. Masks take so much
+    /// of what it has room for that it would give up on the caller; and a method that C1 gives up on may stay slow for
+    /// ever, because it collects no profile for C2.
     static FloatVector load(long address, VectorMask<Float> mask) {
+        assert mask.length() == LANES : address;
         return FloatVector.fromMemorySegment(FLOATS, Memory.ALL, address, ORDER, mask);
     }
 
@@ -65,7 +70,29 @@ final class VectorMath {
 
     /// Stores the lanes of `mask`; the memory of the others is not touched.
     static void store(FloatVector v, long address, VectorMask<Float> mask) {
+        assert mask.length() == LANES : address;
         v.intoMemorySegment(Memory.ALL, address, ORDER, mask);
+    }
+
+    /// Stores, or adds to what is there. Here and wherever a branch may be taken rarely the Vector API is called itself:
+    /// C2 inlines its methods in such branches too, but not ours.
+    static void put(FloatVector v, long address, boolean add) {
+        if (add) {
+            FloatVector.fromMemorySegment(FLOATS, Memory.ALL, address, ORDER).add(v)
+                    .intoMemorySegment(Memory.ALL, address, ORDER);
+        } else {
+            v.intoMemorySegment(Memory.ALL, address, ORDER);
+        }
+    }
+
+    /// The same for the lanes of `mask`.
+    static void put(FloatVector v, long address, VectorMask<Float> mask, boolean add) {
+        if (add) {
+            FloatVector.fromMemorySegment(FLOATS, Memory.ALL, address, ORDER, mask).add(v)
+                    .intoMemorySegment(Memory.ALL, address, ORDER, mask);
+        } else {
+            v.intoMemorySegment(Memory.ALL, address, ORDER, mask);
+        }
     }
 
     static FloatVector broadcast(float x) {
@@ -74,6 +101,7 @@ final class VectorMath {
 
     /// The mask of the first `count` lanes.
     static VectorMask<Float> firstLanes(int count) {
+        assert count >= 0 && count <= LANES : "A vector has no " + count + " lanes";
         return FLOATS.indexInRange(0, count);
     }
 

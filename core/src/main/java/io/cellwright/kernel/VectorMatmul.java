@@ -1,16 +1,16 @@
 package io.cellwright.kernel;
 
 import java.lang.foreign.Arena;
+import java.nio.ByteOrder;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
+import static io.cellwright.kernel.Memory.ALL;
 import static io.cellwright.kernel.VectorMath.BYTES;
+import static io.cellwright.kernel.VectorMath.FLOATS;
 import static io.cellwright.kernel.VectorMath.LANES;
-import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.firstLanes;
-import static io.cellwright.kernel.VectorMath.load;
-import static io.cellwright.kernel.VectorMath.store;
 
 /// Dense products on vectors of floats.
 ///
@@ -20,6 +20,7 @@ import static io.cellwright.kernel.VectorMath.store;
 ///
 /// Error against sums in double: at most 2^-21 of the sum of the magnitudes of the terms, for inner sizes to 2000.
 final class VectorMatmul implements Matmul {
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final int DEPTH = 128;
     private static final int PANEL_BYTES = DEPTH * MatrixTile.VECTORS * BYTES;
     /// Panels of x that a weight gradient holds at once: what stays in the second cache.
@@ -69,7 +70,7 @@ final class VectorMatmul implements Matmul {
                 MatrixTile.packTransposed(w_oi + 4 * ((long) first * in + k), 4L * in, depth, width, panel,
                         panel + PANEL_BYTES);
                 MatrixTile.rowsByPanel(x_ni + 4L * k, 4L * in, 4, n, panel, vectors, width - (vectors - 1) * LANES,
-                        init, initRow, y, 4L * out, depth);
+                        init, initRow, y, 4L * out, depth, panel + PANEL_BYTES);
                 init = y;
                 initRow = 4L * out;
             }
@@ -87,7 +88,7 @@ final class VectorMatmul implements Matmul {
     }
 
     private void inputGradientRows(long dy_no, long w_oi, long dx_ni, int n, int in, int out, boolean add, int worker) {
-        long panel = pool.scratch(worker, PANEL_BYTES);
+        long panel = pool.scratch(worker, PANEL_BYTES + MatrixTile.STAGING);
         for (int o = 0; o < out; o += DEPTH) {
             int depth = Math.min(DEPTH, out - o);
             boolean fresh = o == 0 && !add;
@@ -99,7 +100,7 @@ final class VectorMatmul implements Matmul {
                 long dx = dx_ni + 4L * first;
                 MatrixTile.pack(w_oi + 4 * ((long) o * in + first), 4L * in, depth, vectors, lanes, panel);
                 MatrixTile.rowsByPanel(dy_no + 4L * o, 4L * out, 4, n, panel, vectors, lanes, fresh ? ZEROS : dx,
-                        fresh ? 0 : 4L * in, dx, 4L * in, depth);
+                        fresh ? 0 : 4L * in, dx, 4L * in, depth, panel + PANEL_BYTES);
             }
         }
     }
@@ -118,7 +119,9 @@ final class VectorMatmul implements Matmul {
     private void weightGradientRows(long dy_no, long x_ni, long dw_oi, int n, int in, int out, int fromRow, int toRow,
             boolean add, int worker) {
         int panels = panels(in);
-        long columns = pool.scratch(worker, (long) DEPTH * BYTES + (long) Math.min(panels, PANELS_HELD) * PANEL_BYTES);
+        long staging = pool.scratch(worker, MatrixTile.STAGING + (long) DEPTH * BYTES
+                + (long) Math.min(panels, PANELS_HELD) * PANEL_BYTES);
+        long columns = staging + MatrixTile.STAGING;
         long held = columns + (long) DEPTH * BYTES;
         for (int i = 0; i < n; i += DEPTH) {
             int depth = Math.min(DEPTH, n - i);
@@ -128,7 +131,7 @@ final class VectorMatmul implements Matmul {
                 for (int o = fromRow; o < toRow; o += LANES) {
                     int rows = Math.min(LANES, toRow - o);
                     MatrixTile.pack(dy_no + 4 * ((long) i * out + o), 4L * out, depth, 1, rows, columns);
-                    rowsByPanels(columns, rows, held, p, end, dw_oi + 4L * o * in, in, depth, i == 0 && !add);
+                    rowsByPanels(columns, rows, held, p, end, dw_oi + 4L * o * in, in, depth, i == 0 && !add, staging);
                 }
             }
         }
@@ -145,14 +148,15 @@ final class VectorMatmul implements Matmul {
     }
 
     private static void rowsByPanels(long columns, int rows, long held, int from, int to, long dw, int in, int depth,
-            boolean fresh) {
+            boolean fresh, long staging) {
         for (int p = from; p < to; p++) {
             int first = firstOf(p, in);
             int width = firstOf(p + 1, in) - first;
             int vectors = vectors(width);
             long c = dw + 4L * first;
             MatrixTile.rowsByPanel(columns, 4, BYTES, rows, held + (long) (p - from) * PANEL_BYTES, vectors,
-                    width - (vectors - 1) * LANES, fresh ? ZEROS : c, fresh ? 0 : 4L * in, c, 4L * in, depth);
+                    width - (vectors - 1) * LANES, fresh ? ZEROS : c, fresh ? 0 : 4L * in, c, 4L * in, depth,
+                    staging);
         }
     }
 
@@ -175,31 +179,31 @@ final class VectorMatmul implements Matmul {
     private static void sumFour(long dy, long row, int n, long db, boolean add) {
         long init = add ? db : ZEROS;
         long step = add ? BYTES : 0;
-        FloatVector s0 = load(init);
-        FloatVector s1 = load(init + step);
-        FloatVector s2 = load(init + 2 * step);
-        FloatVector s3 = load(init + 3 * step);
+        FloatVector s0 = FloatVector.fromMemorySegment(FLOATS, ALL, init, ORDER);
+        FloatVector s1 = FloatVector.fromMemorySegment(FLOATS, ALL, init + step, ORDER);
+        FloatVector s2 = FloatVector.fromMemorySegment(FLOATS, ALL, init + 2 * step, ORDER);
+        FloatVector s3 = FloatVector.fromMemorySegment(FLOATS, ALL, init + 3 * step, ORDER);
         for (int i = 0; i < n; i++) {
-            s0 = s0.add(load(dy));
-            s1 = s1.add(load(dy + BYTES));
-            s2 = s2.add(load(dy + 2L * BYTES));
-            s3 = s3.add(load(dy + 3L * BYTES));
+            s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, ALL, dy, ORDER));
+            s1 = s1.add(FloatVector.fromMemorySegment(FLOATS, ALL, dy + BYTES, ORDER));
+            s2 = s2.add(FloatVector.fromMemorySegment(FLOATS, ALL, dy + 2L * BYTES, ORDER));
+            s3 = s3.add(FloatVector.fromMemorySegment(FLOATS, ALL, dy + 3L * BYTES, ORDER));
             dy += row;
         }
-        store(s0, db);
-        store(s1, db + BYTES);
-        store(s2, db + 2L * BYTES);
-        store(s3, db + 3L * BYTES);
+        s0.intoMemorySegment(ALL, db, ORDER);
+        s1.intoMemorySegment(ALL, db + BYTES, ORDER);
+        s2.intoMemorySegment(ALL, db + 2L * BYTES, ORDER);
+        s3.intoMemorySegment(ALL, db + 3L * BYTES, ORDER);
     }
 
     private static void sumOne(long dy, long row, int n, long db, int lanes, boolean add) {
         VectorMask<Float> mask = firstLanes(lanes);
-        FloatVector sum = add ? load(db, mask) : broadcast(0);
+        FloatVector sum = FloatVector.fromMemorySegment(FLOATS, ALL, add ? db : ZEROS, ORDER, mask);
         for (int i = 0; i < n; i++) {
-            sum = sum.add(load(dy, mask));
+            sum = sum.add(FloatVector.fromMemorySegment(FLOATS, ALL, dy, ORDER, mask));
             dy += row;
         }
-        store(sum, db, mask);
+        sum.intoMemorySegment(ALL, db, ORDER, mask);
     }
 
     private static int blocks(int count, int size) {

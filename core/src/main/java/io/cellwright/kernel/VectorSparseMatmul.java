@@ -12,10 +12,7 @@ import static io.cellwright.kernel.Memory.ALL;
 import static io.cellwright.kernel.VectorMath.BYTES;
 import static io.cellwright.kernel.VectorMath.FLOATS;
 import static io.cellwright.kernel.VectorMath.LANES;
-import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.firstLanes;
-import static io.cellwright.kernel.VectorMath.load;
-import static io.cellwright.kernel.VectorMath.store;
 
 /// Sparse products on vectors of floats: for each entry of a cell, a row of weights.
 ///
@@ -79,17 +76,17 @@ final class VectorSparseMatmul implements SparseMatmul {
     }
 
     private static void forwardEight(long gene, long value, int count, long w, long row, long init, long y) {
-        FloatVector y0 = load(init);
-        FloatVector y1 = load(init + BYTES);
-        FloatVector y2 = load(init + 2L * BYTES);
-        FloatVector y3 = load(init + 3L * BYTES);
-        FloatVector y4 = load(init + 4L * BYTES);
-        FloatVector y5 = load(init + 5L * BYTES);
-        FloatVector y6 = load(init + 6L * BYTES);
-        FloatVector y7 = load(init + 7L * BYTES);
+        FloatVector y0 = FloatVector.fromMemorySegment(FLOATS, ALL, init, ORDER);
+        FloatVector y1 = FloatVector.fromMemorySegment(FLOATS, ALL, init + BYTES, ORDER);
+        FloatVector y2 = FloatVector.fromMemorySegment(FLOATS, ALL, init + 2L * BYTES, ORDER);
+        FloatVector y3 = FloatVector.fromMemorySegment(FLOATS, ALL, init + 3L * BYTES, ORDER);
+        FloatVector y4 = FloatVector.fromMemorySegment(FLOATS, ALL, init + 4L * BYTES, ORDER);
+        FloatVector y5 = FloatVector.fromMemorySegment(FLOATS, ALL, init + 5L * BYTES, ORDER);
+        FloatVector y6 = FloatVector.fromMemorySegment(FLOATS, ALL, init + 6L * BYTES, ORDER);
+        FloatVector y7 = FloatVector.fromMemorySegment(FLOATS, ALL, init + 7L * BYTES, ORDER);
         for (int e = 0; e < count; e++) {
             long at = row(w, Memory.int32(gene + 4L * e), row);
-            FloatVector x = broadcast(Memory.float32(value + 4L * e));
+            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * e));
             y0 = x.fma(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER), y0);
             y1 = x.fma(FloatVector.fromMemorySegment(FLOATS, ALL, at + BYTES, ORDER), y1);
             y2 = x.fma(FloatVector.fromMemorySegment(FLOATS, ALL, at + 2L * BYTES, ORDER), y2);
@@ -110,13 +107,13 @@ final class VectorSparseMatmul implements SparseMatmul {
     }
 
     private static void forwardFour(long gene, long value, int count, long w, long row, long init, long y) {
-        FloatVector y0 = load(init);
-        FloatVector y1 = load(init + BYTES);
-        FloatVector y2 = load(init + 2L * BYTES);
-        FloatVector y3 = load(init + 3L * BYTES);
+        FloatVector y0 = FloatVector.fromMemorySegment(FLOATS, ALL, init, ORDER);
+        FloatVector y1 = FloatVector.fromMemorySegment(FLOATS, ALL, init + BYTES, ORDER);
+        FloatVector y2 = FloatVector.fromMemorySegment(FLOATS, ALL, init + 2L * BYTES, ORDER);
+        FloatVector y3 = FloatVector.fromMemorySegment(FLOATS, ALL, init + 3L * BYTES, ORDER);
         for (int e = 0; e < count; e++) {
             long at = row(w, Memory.int32(gene + 4L * e), row);
-            FloatVector x = broadcast(Memory.float32(value + 4L * e));
+            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * e));
             y0 = x.fma(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER), y0);
             y1 = x.fma(FloatVector.fromMemorySegment(FLOATS, ALL, at + BYTES, ORDER), y1);
             y2 = x.fma(FloatVector.fromMemorySegment(FLOATS, ALL, at + 2L * BYTES, ORDER), y2);
@@ -130,11 +127,11 @@ final class VectorSparseMatmul implements SparseMatmul {
 
     private static void forwardOne(long gene, long value, int count, long w, long row, long init, long y, int lanes) {
         VectorMask<Float> mask = firstLanes(lanes);
-        FloatVector sum = load(init, mask);
+        FloatVector sum = FloatVector.fromMemorySegment(FLOATS, ALL, init, ORDER, mask);
         for (int e = 0; e < count; e++) {
             long at = row(w, Memory.int32(gene + 4L * e), row);
             FloatVector weights = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER, mask);
-            sum = broadcast(Memory.float32(value + 4L * e)).fma(weights, sum);
+            sum = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * e)).fma(weights, sum);
         }
         sum.intoMemorySegment(ALL, y, ORDER, mask);
     }
@@ -219,19 +216,19 @@ final class VectorSparseMatmul implements SparseMatmul {
     }
 
     private static void backwardEight(long gene, long value, int count, long dy, long dw, long row) {
-        FloatVector d0 = load(dy);
-        FloatVector d1 = load(dy + BYTES);
-        FloatVector d2 = load(dy + 2L * BYTES);
-        FloatVector d3 = load(dy + 3L * BYTES);
-        FloatVector d4 = load(dy + 4L * BYTES);
-        FloatVector d5 = load(dy + 5L * BYTES);
-        FloatVector d6 = load(dy + 6L * BYTES);
-        FloatVector d7 = load(dy + 7L * BYTES);
+        FloatVector d0 = FloatVector.fromMemorySegment(FLOATS, ALL, dy, ORDER);
+        FloatVector d1 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + BYTES, ORDER);
+        FloatVector d2 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + 2L * BYTES, ORDER);
+        FloatVector d3 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + 3L * BYTES, ORDER);
+        FloatVector d4 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + 4L * BYTES, ORDER);
+        FloatVector d5 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + 5L * BYTES, ORDER);
+        FloatVector d6 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + 6L * BYTES, ORDER);
+        FloatVector d7 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + 7L * BYTES, ORDER);
         int next = Memory.int32(gene);
         float nextValue = Memory.float32(value);
         for (int e = 1; e <= count; e++) {
             long at = row(dw, next, row);
-            FloatVector x = broadcast(nextValue);
+            FloatVector x = FloatVector.broadcast(FLOATS, nextValue);
             // Read ahead of the stores, behind which C2 would leave it.
             long ahead = 4L * Math.min(e, count - 1);
             next = Memory.int32(gene + ahead);
@@ -256,13 +253,13 @@ final class VectorSparseMatmul implements SparseMatmul {
     }
 
     private static void backwardFour(long gene, long value, int count, long dy, long dw, long row) {
-        FloatVector d0 = load(dy);
-        FloatVector d1 = load(dy + BYTES);
-        FloatVector d2 = load(dy + 2L * BYTES);
-        FloatVector d3 = load(dy + 3L * BYTES);
+        FloatVector d0 = FloatVector.fromMemorySegment(FLOATS, ALL, dy, ORDER);
+        FloatVector d1 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + BYTES, ORDER);
+        FloatVector d2 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + 2L * BYTES, ORDER);
+        FloatVector d3 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + 3L * BYTES, ORDER);
         for (int e = 0; e < count; e++) {
             long at = row(dw, Memory.int32(gene + 4L * e), row);
-            FloatVector x = broadcast(Memory.float32(value + 4L * e));
+            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * e));
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER);
             x.fma(d0, w0).intoMemorySegment(ALL, at, ORDER);
             FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, ALL, at + BYTES, ORDER);
@@ -276,10 +273,10 @@ final class VectorSparseMatmul implements SparseMatmul {
 
     private static void backwardOne(long gene, long value, int count, long dy, long dw, long row, int lanes) {
         VectorMask<Float> mask = firstLanes(lanes);
-        FloatVector d = load(dy, mask);
+        FloatVector d = FloatVector.fromMemorySegment(FLOATS, ALL, dy, ORDER, mask);
         for (int e = 0; e < count; e++) {
             long at = row(dw, Memory.int32(gene + 4L * e), row);
-            FloatVector x = broadcast(Memory.float32(value + 4L * e));
+            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * e));
             FloatVector weights = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER, mask);
             x.fma(d, weights).intoMemorySegment(ALL, at, ORDER, mask);
         }
@@ -319,11 +316,15 @@ final class VectorSparseMatmul implements SparseMatmul {
     private static void addRow(long x, long y, int h) {
         int j = 0;
         for (; j + LANES <= h; j += LANES) {
-            store(load(y + 4L * j).add(load(x + 4L * j)), y + 4L * j);
+            FloatVector added = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * j, ORDER);
+            FloatVector sum = FloatVector.fromMemorySegment(FLOATS, ALL, y + 4L * j, ORDER).add(added);
+            sum.intoMemorySegment(ALL, y + 4L * j, ORDER);
         }
         if (j < h) {
             VectorMask<Float> mask = firstLanes(h - j);
-            store(load(y + 4L * j, mask).add(load(x + 4L * j, mask)), y + 4L * j, mask);
+            FloatVector added = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * j, ORDER, mask);
+            FloatVector sum = FloatVector.fromMemorySegment(FLOATS, ALL, y + 4L * j, ORDER, mask).add(added);
+            sum.intoMemorySegment(ALL, y + 4L * j, ORDER, mask);
         }
     }
 

@@ -2,7 +2,6 @@ package io.cellwright.kernel;
 
 import java.util.Arrays;
 
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +12,6 @@ class VectorElementwiseTest extends ElementwiseContractTest {
         return new VectorElementwise(pool);
     }
 
-    @Tag("allocation")
     @Test
     void compiledLoopsAllocateNothingThatGrowsWithTheBuffers() {
         int count = 8191;

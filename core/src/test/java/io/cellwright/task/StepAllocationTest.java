@@ -19,7 +19,6 @@ import io.cellwright.tensor.Workspace;
 import io.cellwright.train.TrainEvent;
 import io.cellwright.train.Trainer;
 import io.cellwright.train.TrainerConfig;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,7 +31,6 @@ class StepAllocationTest {
     private static final int WINDOW = 50;
 
     @Test
-    @Tag("allocation")
     void aStepAllocatesTapeNodesOnly() {
         long narrow = bytesPerStep(100, 16);
         long wide = bytesPerStep(1_999, 64);
