@@ -9,6 +9,29 @@ final class PlainLatent implements Latent {
     }
 
     @Override
+    public void part(long y_n2k, double floor, long mean_nk, long variance_nk, int n, int k) {
+        for (long i = 0; i < n; i++) {
+            for (int j = 0; j < k; j++) {
+                element.set(mean_nk, i * k + j, element.get(y_n2k, 2 * i * k + j));
+                element.set(variance_nk, i * k + j, Math.exp(element.get(y_n2k, (2 * i + 1) * k + j)) + floor);
+            }
+        }
+    }
+
+    @Override
+    public void partGradient(long y_n2k, long dmean_nk, long dvariance_nk, long dy_n2k, int n, int k) {
+        for (long i = 0; i < n; i++) {
+            for (int j = 0; j < k; j++) {
+                double dmean = dmean_nk == 0 ? 0 : element.get(dmean_nk, i * k + j);
+                double dvariance = dvariance_nk == 0 ? 0 : element.get(dvariance_nk, i * k + j);
+                long at = (2 * i + 1) * k + j;
+                element.set(dy_n2k, 2 * i * k + j, dmean);
+                element.set(dy_n2k, at, dvariance == 0 ? 0 : dvariance * Math.exp(element.get(y_n2k, at)));
+            }
+        }
+    }
+
+    @Override
     public void sample(long mean, long variance, long noise, long z, long count) {
         for (long i = 0; i < count; i++) {
             double deviation = Math.sqrt(element.get(variance, i));

@@ -12,7 +12,7 @@ final class PlainNorm implements Norm {
 
     @Override
     public void batchTrain(long x_nh, long gamma_h, long beta_h, long mean_h, long invStd_h, long runningMean_h,
-            long runningVariance_h, double momentum, double epsilon, long y_nh, int n, int h) {
+            long runningVariance_h, double momentum, double epsilon, long y_nh, Then then, int n, int h) {
         pool.run(h, (from, to, worker) -> {
             for (int j = from; j < to; j++) {
                 double mean = mean(x_nh, j, h, n);
@@ -26,30 +26,33 @@ final class PlainNorm implements Norm {
                         move(runningVariance_h, j, momentum, squares / (n - 1));
                     }
                 }
-                normaliseFeature(x_nh, gamma_h, beta_h, mean, invStd, y_nh, j, n, h);
+                normaliseFeature(x_nh, gamma_h, beta_h, mean, invStd, y_nh, then, j, n, h);
             }
         });
     }
 
     @Override
     public void batchEvaluate(long x_nh, long gamma_h, long beta_h, long runningMean_h, long runningVariance_h,
-            double epsilon, long mean_h, long invStd_h, long y_nh, int n, int h) {
+            double epsilon, long mean_h, long invStd_h, long y_nh, Then then, int n, int h) {
         pool.run(h, (from, to, worker) -> {
             for (int j = from; j < to; j++) {
                 double mean = element.get(runningMean_h, j);
                 double invStd = 1 / Math.sqrt(element.get(runningVariance_h, j) + epsilon);
                 element.set(mean_h, j, mean);
                 element.set(invStd_h, j, invStd);
-                normaliseFeature(x_nh, gamma_h, beta_h, mean, invStd, y_nh, j, n, h);
+                normaliseFeature(x_nh, gamma_h, beta_h, mean, invStd, y_nh, then, j, n, h);
             }
         });
     }
 
     @Override
-    public void batchGradient(boolean trained, long dy_nh, long x_nh, long mean_h, long invStd_h, long gamma_h,
-            long dx_nh, boolean add, long dgamma_h, long dbeta_h, boolean addParameters, int n, int h) {
+    public void batchGradient(boolean trained, long dy_nh, long y_nh, Then then, long x_nh, long mean_h, long invStd_h,
+            long gamma_h, long dx_nh, boolean add, long dgamma_h, long dbeta_h, boolean addParameters, int n, int h) {
         pool.run(h, (from, to, worker) -> {
             for (int j = from; j < to; j++) {
+                for (long i = j; then.relu() && i < (long) n * h; i += h) {
+                    element.set(dy_nh, i, element.get(y_nh, i) <= 0 ? 0 : element.get(dy_nh, i) * then.scale());
+                }
                 double mean = element.get(mean_h, j);
                 double invStd = element.get(invStd_h, j);
                 double dgamma = 0;
@@ -140,12 +143,18 @@ final class PlainNorm implements Norm {
         }
     }
 
-    private void normaliseFeature(long x_nh, long gamma_h, long beta_h, double mean, double invStd, long y_nh, int j,
-            int n, int h) {
+    private void normaliseFeature(long x_nh, long gamma_h, long beta_h, double mean, double invStd, long y_nh,
+            Then then, int j, int n, int h) {
         double gamma = element.get(gamma_h, j);
         double beta = element.get(beta_h, j);
-        for (long i = 0; i < n; i++) {
-            element.set(y_nh, i * h + j, gamma * (element.get(x_nh, i * h + j) - mean) * invStd + beta);
+        int threshold = CounterHash.dropThreshold(then.dropout());
+        for (long i = j; i < (long) n * h; i += h) {
+            double y = gamma * (element.get(x_nh, i) - mean) * invStd + beta;
+            if (then.relu()) {
+                boolean goes = y < 0 || CounterHash.fraction(then.key(), i) < threshold;
+                y = goes ? 0 : y * then.scale();
+            }
+            element.set(y_nh, i, y);
         }
     }
 

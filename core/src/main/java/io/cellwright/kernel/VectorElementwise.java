@@ -317,9 +317,14 @@ final class VectorElementwise implements Elementwise {
     static void drop(long x, long y, long first, long count, float scale, int threshold, long key, boolean add) {
         long seed = CounterHash.seed(key, (int) (first >>> 32));
         for (long i = 0; i < 4 * count; i += BYTES) {
-            VectorMask<Float> goes = fractions((int) first + (int) (i / 4), seed).lt(threshold).cast(FLOATS);
+            VectorMask<Float> goes = drops((int) first + (int) (i / 4), seed, threshold);
             put(load(x + i).mul(scale).blend(0f, goes), y + i, add);
         }
+    }
+
+    /// Which of the elements from `first` on are dropped.
+    static VectorMask<Float> drops(int first, long seed, int threshold) {
+        return fractions(first, seed).lt(threshold).cast(FLOATS);
     }
 
     /// The vector twin of {@link CounterHash#fraction}, for elements from `first` on.

@@ -1,8 +1,10 @@
 package io.cellwright.kernel;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 
 import static io.cellwright.kernel.VectorMath.BYTES;
+import static io.cellwright.kernel.VectorMath.LANES;
 import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.load;
 import static io.cellwright.kernel.VectorMath.put;
@@ -22,6 +24,75 @@ final class VectorLatent implements Latent {
 
     VectorLatent(WorkerPool pool) {
         this.pool = pool;
+    }
+
+    @Override
+    public void part(long y_n2k, double floor, long mean_nk, long variance_nk, int n, int k) {
+        Flat.Loop loop = (at, first, count) -> expPlus(at, count, (float) floor);
+        Flat.rows(pool, n, k, (row, rows, pads, temp) -> {
+            long first = (long) row * k;
+            long y = y_n2k + 8 * first;
+            copyRows(y, 8L * k, mean_nk + 4 * first, 4L * k, rows, k);
+            copyRows(y + 4L * k, 8L * k, temp, 4L * k, rows, k);
+            Flat.range(loop, new long[] {temp, variance_nk + 4 * first}, 1, first, (long) rows * k, pads);
+        });
+    }
+
+    private static void expPlus(long[] at, long count, float floor) {
+        long x = at[0];
+        long y = at[1];
+        for (long i = 0; i < 4 * count; i += BYTES) {
+            store(VectorMath.exp(load(x + i)).add(floor), y + i);
+        }
+    }
+
+    @Override
+    public void partGradient(long y_n2k, long dmean_nk, long dvariance_nk, long dy_n2k, int n, int k) {
+        Flat.rows(pool, n, k, (row, rows, pads, temp) -> {
+            long first = (long) row * k;
+            long y = y_n2k + 8 * first;
+            long dy = dy_n2k + 8 * first;
+            if (dmean_nk == 0) {
+                zeroRows(dy, 8L * k, rows, k);
+            } else {
+                copyRows(dmean_nk + 4 * first, 4L * k, dy, 8L * k, rows, k);
+            }
+            if (dvariance_nk == 0) {
+                zeroRows(dy + 4L * k, 8L * k, rows, k);
+            } else {
+                copyRows(y + 4L * k, 8L * k, temp, 4L * k, rows, k);
+                Flat.range(VectorLatent::timesExp, new long[] {dvariance_nk + 4 * first, temp}, 1, first,
+                        (long) rows * k, pads);
+                copyRows(temp, 4L * k, dy + 4L * k, 8L * k, rows, k);
+            }
+        });
+    }
+
+    private static void timesExp(long[] at, long first, long count) {
+        long x = at[0];
+        long y = at[1];
+        for (long i = 0; i < 4 * count; i += BYTES) {
+            store(VectorMath.exp(load(y + i)).mul(load(x + i)), y + i);
+        }
+    }
+
+    private static void copyRows(long from, long fromRow, long to, long toRow, int rows, int k) {
+        int whole = k & -LANES;
+        VectorMask<Float> rest = VectorMath.firstLanes(k - whole);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < whole; j += LANES) {
+                store(load(from + 4L * j), to + 4L * j);
+            }
+            store(load(from + 4L * whole, rest), to + 4L * whole, rest);
+            from += fromRow;
+            to += toRow;
+        }
+    }
+
+    private static void zeroRows(long to, long toRow, int rows, int k) {
+        for (int i = 0; i < rows; i++) {
+            Memory.zero(to + i * toRow, 4L * k);
+        }
     }
 
     @Override

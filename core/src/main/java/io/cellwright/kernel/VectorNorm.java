@@ -60,20 +60,22 @@ final class VectorNorm implements Norm {
         private int lanes;
         private long x;
         private long dy;
+        private long y;
         private long out;
         /// Bytes between rows.
         private long row;
-        /// Room for two vectors.
+        /// Room for three vectors.
         private long sums;
     }
 
-    /// Runs some stages one after the other for each vector of columns of x, of dy unless that is 0, and of the output,
-    /// which is read before where `add`.
-    private void forColumns(long x_nh, long dy_nh, long out_nh, boolean add, int n, int h, Stage... stages) {
+    /// Runs some stages one after the other for each vector of columns of x, of dy and y unless they are 0, and of the
+    /// output, which is read before where `add`.
+    private void forColumns(long x_nh, long dy_nh, long y_nh, long out_nh, boolean add, int n, int h,
+            Stage... stages) {
         int block = (long) n * h < SMALL ? h : COLUMNS_OF_BLOCK;
         pool.run(h == 0 ? 0 : (h + block - 1) / block, (from, to, worker) -> {
             Strip strip = new Strip();
-            strip.sums = pool.scratch(worker, (2 + 3L * (h % LANES == 0 ? 0 : n)) * BYTES);
+            strip.sums = pool.scratch(worker, (3 + 4L * (h % LANES == 0 ? 0 : n)) * BYTES);
             int end = Math.min(to * block, h);
             for (int j = from * block; j < end; j += LANES) {
                 strip.at = 4L * j;
@@ -81,15 +83,18 @@ final class VectorNorm implements Norm {
                 if (strip.lanes == LANES) {
                     strip.x = x_nh + strip.at;
                     strip.dy = dy_nh + strip.at;
+                    strip.y = y_nh + strip.at;
                     strip.out = out_nh + strip.at;
                     strip.row = 4L * h;
                 } else {
-                    strip.x = strip.sums + 2L * BYTES;
+                    strip.x = strip.sums + 3L * BYTES;
                     strip.dy = strip.x + (long) n * BYTES;
-                    strip.out = strip.dy + (long) n * BYTES;
+                    strip.y = strip.dy + (long) n * BYTES;
+                    strip.out = strip.y + (long) n * BYTES;
                     strip.row = BYTES;
                     fillUp(x_nh, strip, strip.x, n, h);
                     fillUp(dy_nh, strip, strip.dy, n, h);
+                    fillUp(y_nh, strip, strip.y, n, h);
                     fillUp(add ? out_nh : 0, strip, strip.out, n, h);
                 }
                 for (Stage stage : stages) {
@@ -115,8 +120,8 @@ final class VectorNorm implements Norm {
 
     @Override
     public void batchTrain(long x_nh, long gamma_h, long beta_h, long mean_h, long invStd_h, long runningMean_h,
-            long runningVariance_h, double momentum, double epsilon, long y_nh, int n, int h) {
-        forColumns(x_nh, 0, y_nh, false, n, h,
+            long runningVariance_h, double momentum, double epsilon, long y_nh, Then then, int n, int h) {
+        forColumns(x_nh, 0, 0, y_nh, false, n, h,
                 s -> mean(s.x, s.row, n, mean_h + s.at, s.lanes),
                 s -> variance(s.x, s.row, n, mean_h + s.at, s.sums, s.lanes),
                 s -> {
@@ -128,26 +133,33 @@ final class VectorNorm implements Norm {
                     }
                     inverse(s.sums, epsilon, invStd_h + s.at, s.lanes);
                 },
-                s -> normalise(s, n, mean_h, invStd_h, gamma_h, beta_h));
+                s -> prepare(s, mean_h, invStd_h, gamma_h, beta_h),
+                normalise(n, h, then));
     }
 
     @Override
     public void batchEvaluate(long x_nh, long gamma_h, long beta_h, long runningMean_h, long runningVariance_h,
-            double epsilon, long mean_h, long invStd_h, long y_nh, int n, int h) {
-        forColumns(x_nh, 0, y_nh, false, n, h,
+            double epsilon, long mean_h, long invStd_h, long y_nh, Then then, int n, int h) {
+        forColumns(x_nh, 0, 0, y_nh, false, n, h,
                 s -> {
                     Memory.copy(runningMean_h + s.at, mean_h + s.at, 4L * s.lanes);
                     inverse(runningVariance_h + s.at, epsilon, invStd_h + s.at, s.lanes);
                 },
-                s -> normalise(s, n, mean_h, invStd_h, gamma_h, beta_h));
+                s -> prepare(s, mean_h, invStd_h, gamma_h, beta_h),
+                normalise(n, h, then));
     }
 
     @Override
-    public void batchGradient(boolean trained, long dy_nh, long x_nh, long mean_h, long invStd_h, long gamma_h,
-            long dx_nh, boolean add, long dgamma_h, long dbeta_h, boolean addParameters, int n, int h) {
+    public void batchGradient(boolean trained, long dy_nh, long y_nh, Then then, long x_nh, long mean_h, long invStd_h,
+            long gamma_h, long dx_nh, boolean add, long dgamma_h, long dbeta_h, boolean addParameters, int n, int h) {
         // Where mean and variance did not depend on x, nothing flows through them.
         float share = trained ? 1f / n : 0;
-        forColumns(x_nh, dy_nh, dx_nh, add, n, h,
+        forColumns(x_nh, dy_nh, then.relu() ? y_nh : 0, dx_nh, add, n, h,
+                s -> {
+                    if (then.relu()) {
+                        throughRelu(s, n, (float) then.scale());
+                    }
+                },
                 s -> sums(s.dy, s.x, s.row, n, mean_h + s.at, invStd_h + s.at, s.sums, s.lanes),
                 s -> {
                     put(s.sums, dbeta_h + s.at, addParameters, s.lanes);
@@ -219,17 +231,68 @@ final class VectorNorm implements Norm {
         store(broadcast(1f).div(std), invStd, mask);
     }
 
-    private static void normalise(Strip s, int n, long mean_h, long invStd_h, long gamma_h, long beta_h) {
+    /// At `sums`: mean, `gamma invStd` and beta.
+    private static void prepare(Strip s, long mean_h, long invStd_h, long gamma_h, long beta_h) {
         VectorMask<Float> mask = firstLanes(s.lanes);
-        FloatVector m = load(mean_h + s.at, mask);
-        FloatVector scale = load(gamma_h + s.at, mask).mul(load(invStd_h + s.at, mask));
-        FloatVector b = load(beta_h + s.at, mask);
+        store(load(mean_h + s.at, mask), s.sums);
+        store(load(gamma_h + s.at, mask).mul(load(invStd_h + s.at, mask)), s.sums + BYTES);
+        store(load(beta_h + s.at, mask), s.sums + 2L * BYTES);
+    }
+
+    /// One stage for each loop: two of them in one method would be too much for C2.
+    private static Stage normalise(int n, int h, Then then) {
+        if (!then.relu()) {
+            return s -> normalise(s, n);
+        }
+        if (then.dropout() == 0) {
+            return s -> normaliseRelu(s, n);
+        }
+        int threshold = CounterHash.dropThreshold(then.dropout());
+        float kept = (float) then.scale();
+        return s -> normaliseDrop(s, n, h, threshold, kept, then.key());
+    }
+
+    private static void normalise(Strip s, int n) {
+        FloatVector mean = load(s.sums);
+        FloatVector scale = load(s.sums + BYTES);
+        FloatVector beta = load(s.sums + 2L * BYTES);
+        for (long at = 0; at < n * s.row; at += s.row) {
+            store(load(s.x + at).sub(mean).fma(scale, beta), s.out + at);
+        }
+    }
+
+    private static void normaliseRelu(Strip s, int n) {
+        FloatVector mean = load(s.sums);
+        FloatVector scale = load(s.sums + BYTES);
+        FloatVector beta = load(s.sums + 2L * BYTES);
+        for (long at = 0; at < n * s.row; at += s.row) {
+            FloatVector normal = load(s.x + at).sub(mean).fma(scale, beta);
+            store(normal.blend(0f, normal.lt(0f)), s.out + at);
+        }
+    }
+
+    private static void normaliseDrop(Strip s, int n, int h, int threshold, float kept, long key) {
+        FloatVector mean = load(s.sums);
+        FloatVector scale = load(s.sums + BYTES);
+        FloatVector beta = load(s.sums + 2L * BYTES);
         long x = s.x;
         long y = s.out;
-        for (int i = 0; i < n; i++) {
-            store(load(x).sub(m).fma(scale, b), y);
+        long end = (long) n * h;
+        for (long element = s.at / 4; element < end; element += h) {
+            long seed = CounterHash.seed(key, (int) (element >>> 32));
+            VectorMask<Float> goes = VectorElementwise.drops((int) element, seed, threshold);
+            FloatVector normal = load(x).sub(mean).fma(scale, beta);
+            store(normal.mul(kept).blend(0f, normal.lt(0f).or(goes)), y);
             x += s.row;
             y += s.row;
+        }
+    }
+
+    /// `dy = dy scale` where y is not 0, 0 where it is: what came out as 0 was below 0 or dropped.
+    private static void throughRelu(Strip s, int n, float scale) {
+        for (long at = 0; at < n * s.row; at += s.row) {
+            VectorMask<Float> gone = load(s.y + at).compare(VectorOperators.LE, 0f);
+            store(load(s.dy + at).mul(scale).blend(0f, gone), s.dy + at);
         }
     }
 
@@ -301,7 +364,7 @@ final class VectorNorm implements Norm {
 
     private void layerParameters(long dy_nh, long x_nh, long mean_n, long invStd_n, long dgamma_h, long dbeta_h,
             boolean add, int n, int h) {
-        forColumns(x_nh, dy_nh, 0, false, n, h,
+        forColumns(x_nh, dy_nh, 0, 0, false, n, h,
                 s -> layerSums(s, n, mean_n, invStd_n),
                 s -> {
                     if (dbeta_h != 0) {

@@ -321,7 +321,7 @@ final class VectorSparseMatmul implements SparseMatmul {
             sum.intoMemorySegment(ALL, y + 4L * j, ORDER);
         }
         if (j < h) {
-            VectorMask<Float> mask = firstLanes(h - j);
+            VectorMask<Float> mask = FLOATS.indexInRange(j, h);
             FloatVector added = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * j, ORDER, mask);
             FloatVector sum = FloatVector.fromMemorySegment(FLOATS, ALL, y + 4L * j, ORDER, mask).add(added);
             sum.intoMemorySegment(ALL, y + 4L * j, ORDER, mask);

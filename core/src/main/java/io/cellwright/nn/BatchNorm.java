@@ -31,8 +31,13 @@ public final class BatchNorm {
 
     /// n x h to n x h.
     public Tensor forward(Tensor x_nh, StepContext step) {
+        return forward(x_nh, Normalisation.Activation.NONE, step);
+    }
+
+    /// n x h to n x h, with what follows.
+    Tensor forward(Tensor x_nh, Normalisation.Activation activation, StepContext step) {
         boolean minibatch = step.training() && x_nh.shape().axis(0) > 1;
-        return Normalisation.batch(x_nh, statistics, minibatch, minibatch && step.movesStatistics());
+        return Normalisation.batch(x_nh, statistics, minibatch, minibatch && step.movesStatistics(), activation);
     }
 
     /// Everything under torch's names, but for its count of minibatches.

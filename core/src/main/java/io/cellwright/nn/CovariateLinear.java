@@ -40,11 +40,11 @@ final class CovariateLinear {
     }
 
     Tensor forward(SparseTensor x_ng, Covariates covariates) {
-        return covariates(Products.linear(x_ng, weight, bias_o), covariates);
+        return plusContinuous(Products.linear(x_ng, weight, bias_o, rows(covariates)), covariates);
     }
 
     Tensor forward(Tensor x_ni, Covariates covariates) {
-        return covariates(Products.linear(x_ni, weight, bias_o), covariates);
+        return plusContinuous(Products.linear(x_ni, weight, bias_o, rows(covariates)), covariates);
     }
 
     /// Every cell with every level of the only categorical covariate, label-major: the product with x is made once a
@@ -54,25 +54,28 @@ final class CovariateLinear {
         return tables_lo.isEmpty() ? y_no : RowFunctions.grid(y_no, tables_lo.getFirst());
     }
 
-    private Tensor covariates(Tensor x_no, Covariates covariates) {
-        Tensor y_no = x_no;
-        if (continuous_ok != null) {
-            if (covariates.continuous_nk() == null) {
-                throw new IllegalArgumentException("continuous covariates must be given but were not");
-            }
-            y_no = y_no.plus(Products.linear(covariates.continuous_nk(), continuous_ok, null));
-        }
-        int table = 0;
+    private List<Products.Rows> rows(Covariates covariates) {
+        List<Products.Rows> rows = new ArrayList<>(tables_lo.size());
         for (Codes code_n : covariates.categorical()) {
             if (code_n.levels() > 1) {
-                y_no = Products.plusRows(y_no, tables_lo.get(table++), code_n);
+                rows.add(new Products.Rows(tables_lo.get(rows.size()), code_n));
             }
         }
-        if (table != tables_lo.size()) {
+        if (rows.size() != tables_lo.size()) {
             throw new IllegalArgumentException("categorical covariates must be " + tables_lo.size() + " but were "
-                    + table);
+                    + rows.size());
         }
-        return y_no;
+        return rows;
+    }
+
+    private Tensor plusContinuous(Tensor y_no, Covariates covariates) {
+        if (continuous_ok == null) {
+            return y_no;
+        }
+        if (covariates.continuous_nk() == null) {
+            throw new IllegalArgumentException("continuous covariates must be given but were not");
+        }
+        return y_no.plus(Products.linear(covariates.continuous_nk(), continuous_ok, null));
     }
 
     List<TorchTensor> torch(String name) {

@@ -91,12 +91,17 @@ public final class FCLayers {
     }
 
     private Tensor finish(Layer layer, Tensor x_nh, StepContext step) {
+        boolean drops = step.training() && config.dropoutRate() > 0;
+        if (layer.norm() != null && !config.layerNorm()) {
+            return layer.norm().forward(x_nh, drops
+                    ? new Normalisation.Activation(true, config.dropoutRate(), step.noise().dropoutKey())
+                    : Normalisation.Activation.RELU, step);
+        }
         Tensor h_nh = layer.norm() == null ? x_nh : layer.norm().forward(x_nh, step);
         if (config.layerNorm()) {
             h_nh = Normalisation.layer(h_nh, null, null, LAYER_NORM_EPSILON);
         }
         h_nh = h_nh.relu();
-        boolean drops = step.training() && config.dropoutRate() > 0;
         return drops ? h_nh.dropout(config.dropoutRate(), step.noise().dropoutKey()) : h_nh;
     }
 

@@ -1,10 +1,11 @@
 package io.cellwright.nn;
 
-import java.util.ArrayList;
 import java.util.List;
 
+import io.cellwright.tensor.Initializer;
 import io.cellwright.tensor.Normals;
 import io.cellwright.tensor.Parameters;
+import io.cellwright.tensor.Shape;
 import io.cellwright.tensor.Tensor;
 
 /// Mean and variance of a diagonal normal distribution from a hidden layer: `variance = exp(h w') + floor`.
@@ -30,27 +31,32 @@ public final class NormalHead {
         }
     }
 
-    private final Linear mean;
-    private final Linear logVariance;
+    private final Tensor weight_oi;
+    private final Tensor bias_o;
+    private final int latent;
     private final double floor;
 
-    /// Declares `name.mean` and `name.variance`.
+    /// Declares `name.weight` (2 latent x hidden, the means' rows first) and `name.bias`. First values are torch's for two
+    /// linear layers.
     public NormalHead(Parameters parameters, String name, int hidden, int latent, double floor) {
-        this.mean = new Linear(parameters, name + ".mean", hidden, latent);
-        this.logVariance = new Linear(parameters, name + ".variance", hidden, latent);
+        Initializer first = Initializer.uniform(1 / Math.sqrt(hidden));
+        this.weight_oi = parameters.parameter(name + ".weight", Shape.of(2 * latent, hidden), first);
+        this.bias_o = parameters.parameter(name + ".bias", Shape.of(2 * latent), first);
+        this.latent = latent;
         this.floor = floor;
     }
 
     /// n x hidden to a distribution over k dimensions.
     public Normal forward(Tensor h_nh) {
-        Tensor variance_nk = logVariance.forward(h_nh).exp();
-        return new Normal(mean.forward(h_nh), floor == 0 ? variance_nk : variance_nk.plus(floor));
+        Normals.MeanVariance both = Normals.head(h_nh, weight_oi, bias_o, floor);
+        return new Normal(both.mean_nk(), both.variance_nk());
     }
 
     /// Both heads under torch's names.
     public List<TorchTensor> torch(String meanName, String varianceName) {
-        List<TorchTensor> all = new ArrayList<>(mean.torch(meanName));
-        all.addAll(logVariance.torch(varianceName));
-        return all;
+        return List.of(TorchTensor.rows(meanName + ".weight", weight_oi, 0, latent),
+                TorchTensor.rows(meanName + ".bias", bias_o, 0, latent),
+                TorchTensor.rows(varianceName + ".weight", weight_oi, latent, latent),
+                TorchTensor.rows(varianceName + ".bias", bias_o, latent, latent));
     }
 }

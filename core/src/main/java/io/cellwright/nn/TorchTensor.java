@@ -19,12 +19,26 @@ public record TorchTensor(String name, Shape shape, List<Part> parts) {
     /// @param tensor ours
     /// @param transposed whether ours has torch's columns as rows
     /// @param columns number of torch's columns
-    public record Part(Tensor tensor, boolean transposed, int columns) {}
+    /// @param firstRow row of ours that is torch's first, where it is not transposed
+    public record Part(Tensor tensor, boolean transposed, int columns, int firstRow) {
+        /// A block that begins with our first row.
+        public Part(Tensor tensor, boolean transposed, int columns) {
+            this(tensor, transposed, columns, 0);
+        }
+    }
 
     /// A tensor that is the same in both.
     public static TorchTensor same(String name, Tensor tensor) {
         int columns = tensor.shape().rank() == 2 ? tensor.shape().axis(1) : 1;
         return new TorchTensor(name, tensor.shape(), List.of(new Part(tensor, false, columns)));
+    }
+
+    /// Some rows of ours.
+    static TorchTensor rows(String name, Tensor tensor, int first, int rows) {
+        boolean matrix = tensor.shape().rank() == 2;
+        int columns = matrix ? tensor.shape().axis(1) : 1;
+        return new TorchTensor(name, matrix ? Shape.of(rows, columns) : Shape.of(rows),
+                List.of(new Part(tensor, false, columns, first)));
     }
 
     /// A matrix that ours keeps transposed.
@@ -76,7 +90,7 @@ public record TorchTensor(String name, Shape shape, List<Part> parts) {
             double[] from = gradient ? part.tensor().gradientToArray() : part.tensor().toArray();
             for (int r = 0; r < rows; r++) {
                 for (int c = 0; c < part.columns(); c++) {
-                    int ours = part.transposed() ? c * rows + r : r * part.columns() + c;
+                    int ours = part.transposed() ? c * rows + r : (part.firstRow() + r) * part.columns() + c;
                     visitor.at(part, ours, r * width + column + c, from);
                 }
             }

@@ -1,5 +1,8 @@
 package io.cellwright.tensor;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
 import io.cellwright.kernel.Memory;
 
 /// One small integer a cell, off-heap: a batch label, a category, a cell type. Lives for one step.
@@ -24,8 +27,8 @@ public final class Codes {
                 throw new IllegalArgumentException("codes must be in [-1, " + levels + ") but code " + i + " was "
                         + codes[i]);
             }
-            Memory.int32(address + 4L * i, codes[i]);
         }
+        MemorySegment.copy(codes, 0, Memory.at(address, 4L * codes.length), ValueLayout.JAVA_INT, 0, codes.length);
         return new Codes(address, codes.length, levels);
     }
 

@@ -18,9 +18,22 @@ public final class Normalisation {
     public record BatchStatistics(Tensor gamma_h, Tensor beta_h, Tensor runningMean_h, Tensor runningVariance_h,
             double momentum, double epsilon) {}
 
+    /// What follows on batch normalisation, in the same pass over the numbers.
+    ///
+    /// @param relu whether ReLU follows
+    /// @param dropout dropout rate in [0, 1) after it, 0 for none
+    /// @param dropoutKey key of the dropped elements, as {@link Noise#dropoutKey} gives it
+    public record Activation(boolean relu, double dropout, long dropoutKey) {
+        /// Nothing follows.
+        public static final Activation NONE = new Activation(false, 0, 0);
+        /// ReLU without dropout.
+        public static final Activation RELU = new Activation(true, 0, 0);
+    }
+
     /// Batch normalisation of x_nh. With `training` the minibatch's own mean and variance are used and the running
-    /// statistics move if `moves`; else the running statistics are used.
-    public static Tensor batch(Tensor x_nh, BatchStatistics s, boolean training, boolean moves) {
+    /// statistics move if `moves`; else the running statistics are used. Then comes `activation`.
+    public static Tensor batch(Tensor x_nh, BatchStatistics s, boolean training, boolean moves,
+            Activation activation) {
         Workspace home = x_nh.home();
         Norm norm = home.kernels().norm();
         int n = x_nh.rows();
@@ -29,23 +42,24 @@ public final class Normalisation {
         Tensor mean_h = home.tensor(Shape.of(h));
         Tensor invStd_h = home.tensor(Shape.of(h));
         Tensor y_nh = home.result(x_nh.shape(), true);
+        Norm.Then then = new Norm.Then(activation.relu, activation.dropout, activation.dropoutKey);
         if (training) {
             norm.batchTrain(x_nh.address(), s.gamma_h.address(), s.beta_h.address(), mean_h.address(),
                     invStd_h.address(), moves ? s.runningMean_h.address() : 0, moves ? s.runningVariance_h.address() : 0,
-                    s.momentum, s.epsilon, y_nh.address(), n, h);
+                    s.momentum, s.epsilon, y_nh.address(), then, n, h);
         } else {
             norm.batchEvaluate(x_nh.address(), s.gamma_h.address(), s.beta_h.address(), s.runningMean_h.address(),
-                    s.runningVariance_h.address(), s.epsilon, mean_h.address(), invStd_h.address(), y_nh.address(), n,
-                    h);
+                    s.runningVariance_h.address(), s.epsilon, mean_h.address(), invStd_h.address(), y_nh.address(),
+                    then, n, h);
         }
         home.record(y_nh, () -> {
             boolean addParameters = s.gamma_h.claimGradient();
             s.beta_h.claimGradient();
             Tensor dx = x_nh.needsGradient() ? x_nh : home.tensor(x_nh.shape());
             boolean add = dx.claimGradient();
-            norm.batchGradient(training, y_nh.gradient(), x_nh.address(), mean_h.address(), invStd_h.address(),
-                    s.gamma_h.address(), dx.gradient(), add, s.gamma_h.gradient(), s.beta_h.gradient(), addParameters,
-                    n, h);
+            norm.batchGradient(training, y_nh.gradient(), y_nh.address(), then, x_nh.address(), mean_h.address(),
+                    invStd_h.address(), s.gamma_h.address(), dx.gradient(), add, s.gamma_h.gradient(),
+                    s.beta_h.gradient(), addParameters, n, h);
         });
         return y_nh;
     }

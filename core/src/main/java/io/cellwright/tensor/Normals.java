@@ -6,6 +6,31 @@ import io.cellwright.kernel.Latent;
 public final class Normals {
     private Normals() {}
 
+    /// Mean and variance of each row.
+    ///
+    /// @param mean_nk means
+    /// @param variance_nk variances, positive
+    public record MeanVariance(Tensor mean_nk, Tensor variance_nk) {}
+
+    /// One linear map to both: `[mean, log v] = h_ni w_oi' + b_o` with o = 2k, `variance = v + floor`.
+    public static MeanVariance head(Tensor h_ni, Tensor w_oi, Tensor b_o, double floor) {
+        Tensor y_no = Products.linear(h_ni, w_oi, b_o);
+        Workspace home = h_ni.home();
+        Latent latent = home.kernels().latent();
+        int n = y_no.rows();
+        int k = y_no.columns() / 2;
+        Tensor.requireShape(w_oi, Shape.of(2 * k, h_ni.columns()), "w_oi");
+        Tensor mean_nk = home.result(Shape.of(n, k), y_no.needsGradient());
+        Tensor variance_nk = home.result(Shape.of(n, k), y_no.needsGradient());
+        latent.part(y_no.address(), floor, mean_nk.address(), variance_nk.address(), n, k);
+        home.record(mean_nk, variance_nk, () -> {
+            y_no.claimGradient();
+            latent.partGradient(y_no.address(), mean_nk.hasGradient() ? mean_nk.gradient() : 0,
+                    variance_nk.hasGradient() ? variance_nk.gradient() : 0, y_no.gradient(), n, k);
+        });
+        return new MeanVariance(mean_nk, variance_nk);
+    }
+
     /// A sample that gradients flow through: `z = mean + sqrt(variance) noise`.
     public static Tensor sample(Tensor mean_nk, Tensor variance_nk, Tensor noise_nk) {
         Tensor.requireShape(variance_nk, mean_nk.shape(), "variance_nk");

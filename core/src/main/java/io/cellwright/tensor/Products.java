@@ -1,5 +1,7 @@
 package io.cellwright.tensor;
 
+import java.util.List;
+
 import io.cellwright.kernel.Matmul;
 import io.cellwright.kernel.SparseMatmul;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,11 @@ public final class Products {
     /// | w_oi | out x in, as torch stores it |
     /// | b_o | out, or null for no bias |
     public static Tensor linear(Tensor x_ni, Tensor w_oi, @Nullable Tensor b_o) {
+        return linear(x_ni, w_oi, b_o, List.of());
+    }
+
+    /// The same plus rows of tables.
+    public static Tensor linear(Tensor x_ni, Tensor w_oi, @Nullable Tensor b_o, List<Rows> tables) {
         int n = x_ni.rows();
         int in = x_ni.columns();
         int out = w_oi.rows();
@@ -25,7 +32,9 @@ public final class Products {
         Matmul matmul = home.kernels().matmul();
         Tensor y_no = home.result(Shape.of(n, out), x_ni.needsGradient() || w_oi.needsGradient());
         matmul.linear(x_ni.address(), w_oi.address(), b_o == null ? 0 : b_o.address(), y_no.address(), n, in, out);
+        addRows(y_no, tables);
         home.record(y_no, () -> {
+            rowsGradients(y_no, tables);
             if (w_oi.needsGradient()) {
                 boolean add = w_oi.claimGradient();
                 matmul.weightGradient(y_no.gradient(), x_ni.address(), w_oi.gradient(), n, in, out, add);
@@ -39,8 +48,9 @@ public final class Products {
         return y_no;
     }
 
-    /// `y_nh = x_ng w_gh + b_h` for sparse cells. The weight is stored gene by gene: what one cell touches lies in rows.
-    public static Tensor linear(SparseTensor x_ng, Tensor w_gh, @Nullable Tensor b_h) {
+    /// `y_nh = x_ng w_gh + b_h` for sparse cells, plus rows of tables. The weight is stored gene by gene: what one cell
+    /// touches lies in rows.
+    public static Tensor linear(SparseTensor x_ng, Tensor w_gh, @Nullable Tensor b_h, List<Rows> tables) {
         int h = w_gh.columns();
         Tensor.requireShape(w_gh, Shape.of(x_ng.g(), h), "w_gh");
         requireBias(b_h, h);
@@ -48,7 +58,9 @@ public final class Products {
         SparseMatmul sparse = home.kernels().sparse();
         Tensor y_nh = home.result(Shape.of(x_ng.n(), h), w_gh.needsGradient());
         sparse.linear(x_ng.rows(), w_gh.address(), b_h == null ? 0 : b_h.address(), y_nh.address(), h);
+        addRows(y_nh, tables);
         home.record(y_nh, () -> {
+            rowsGradients(y_nh, tables);
             boolean add = w_gh.claimGradient();
             sparse.weightGradient(x_ng.rows(), y_nh.gradient(), w_gh.gradient(), h, add);
             biasGradient(b_h, y_nh, x_ng.n(), h);
@@ -56,29 +68,34 @@ public final class Products {
         return y_nh;
     }
 
-    /// `y_nh = x_nh + table_lh[code_n]`: what a linear map adds for a one-hot input.
-    public static Tensor plusRows(Tensor x_nh, Tensor table_lh, Codes code_n) {
-        int n = x_nh.rows();
-        int h = x_nh.columns();
-        int levels = table_lh.rows();
-        Tensor.requireShape(table_lh, Shape.of(levels, h), "table_lh");
-        if (code_n.count() != n || code_n.levels() > levels) {
-            throw new IllegalArgumentException("codes must be " + n + " of at most " + levels + " levels but were "
-                    + code_n.count() + " of " + code_n.levels());
-        }
-        Workspace home = x_nh.home();
-        SparseMatmul sparse = home.kernels().sparse();
-        Tensor y_nh = home.result(x_nh.shape(), x_nh.needsGradient() || table_lh.needsGradient());
-        home.kernels().elementwise().affine(x_nh.address(), 1, 0, y_nh.address(), x_nh.count());
-        sparse.addRows(table_lh.address(), code_n.address(), y_nh.address(), n, h);
-        home.record(y_nh, () -> {
-            boolean add = table_lh.claimGradient();
-            sparse.rowsGradient(y_nh.gradient(), code_n.address(), table_lh.gradient(), n, levels, h, add);
-            if (x_nh.needsGradient()) {
-                x_nh.addGradient(y_nh.gradient(), 1);
+    /// Rows of a table that are added to a linear map's result: what the map adds for one-hot columns.
+    ///
+    /// @param table_lh levels x h
+    /// @param code_n which row of the table; -1 for none
+    public record Rows(Tensor table_lh, Codes code_n) {}
+
+    private static void addRows(Tensor y_nh, List<Rows> tables) {
+        int n = y_nh.rows();
+        int h = y_nh.columns();
+        for (Rows rows : tables) {
+            int levels = rows.table_lh.rows();
+            Tensor.requireShape(rows.table_lh, Shape.of(levels, h), "table_lh");
+            if (rows.code_n.count() != n || rows.code_n.levels() > levels) {
+                throw new IllegalArgumentException("codes must be " + n + " of at most " + levels
+                        + " levels but were " + rows.code_n.count() + " of " + rows.code_n.levels());
             }
-        });
-        return y_nh;
+            y_nh.home().kernels().sparse().addRows(rows.table_lh.address(), rows.code_n.address(), y_nh.address(), n,
+                    h);
+        }
+    }
+
+    private static void rowsGradients(Tensor y_nh, List<Rows> tables) {
+        SparseMatmul sparse = y_nh.home().kernels().sparse();
+        for (Rows rows : tables) {
+            boolean add = rows.table_lh.claimGradient();
+            sparse.rowsGradient(y_nh.gradient(), rows.code_n.address(), rows.table_lh.gradient(), y_nh.rows(),
+                    rows.table_lh.rows(), y_nh.columns(), add);
+        }
     }
 
     private static void requireBias(@Nullable Tensor bias, int out) {

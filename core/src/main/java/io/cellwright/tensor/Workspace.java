@@ -113,6 +113,17 @@ public final class Workspace {
         }
     }
 
+    /// The same for an operation with two results, of which one may get no gradient.
+    void record(Tensor result, Tensor other, Backward backward) {
+        if (result.needsGradient()) {
+            tape.add(() -> {
+                if (result.hasGradient() || other.hasGradient()) {
+                    backward.run();
+                }
+            });
+        }
+    }
+
     /// Address of `bytes` bytes of this step.
     long take(long bytes) {
         long size = Memory.aligned(bytes);

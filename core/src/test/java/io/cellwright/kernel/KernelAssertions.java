@@ -1,6 +1,7 @@
 package io.cellwright.kernel;
 
 import java.lang.management.ManagementFactory;
+import java.time.Duration;
 
 import com.sun.management.ThreadMXBean;
 
@@ -10,7 +11,7 @@ import static org.assertj.core.api.Assertions.fail;
 /// What all kernels promise, in the form of assertions.
 final class KernelAssertions {
     private static final int CALLS = 100;
-    private static final int ROUNDS = 2000;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private KernelAssertions() {}
 
@@ -39,11 +40,12 @@ final class KernelAssertions {
     }
 
     /// Once compiled, a call allocates at most `bound` bytes on the calling thread. Before that vectors are objects, so
-    /// this calls until the bound holds or `ROUNDS` rounds are over.
+    /// this calls until the bound holds or patience is at its end.
     static void assertAllocatesAtMost(long bound, String what, Runnable call) {
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long bytes = Long.MAX_VALUE;
-        for (int round = 0; round < ROUNDS && bytes > bound; round++) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (bytes > bound && System.nanoTime() < end) {
             long before = threads.getCurrentThreadAllocatedBytes();
             for (int i = 0; i < CALLS; i++) {
                 call.run();

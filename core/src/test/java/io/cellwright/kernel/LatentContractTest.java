@@ -58,6 +58,29 @@ abstract class LatentContractTest extends KernelContractTest<Latent> {
 
     @ParameterizedTest
     @MethodSource("shapes")
+    void partsAgree(Shape shape) {
+        int n = shape.n();
+        int k = shape.k();
+        double[] y = normals(2 * n * k, 3, 41);
+        double[] dmean = normals(n * k, 1, 42);
+        double[] dvariance = normals(n * k, 1, 43);
+        Tolerance tolerance = new Tolerance(0, 5e-7);
+        for (int out = 1; out < 3; out++) {
+            int checked = out;
+            agrees("part " + out + " of " + shape + ", seed 41", tolerance,
+                    (f, at) -> f.part(at[0], 1e-4, at[checked == 1 ? 2 : 1], at[checked == 1 ? 1 : 2], n, k), y,
+                    blank(n * k), blank(n * k));
+        }
+        agrees("gradient of both parts of " + shape + ", seeds 41 to 43", tolerance,
+                (f, at) -> f.partGradient(at[0], at[1], at[2], at[3], n, k), y, dmean, dvariance, blank(2 * n * k));
+        agrees("gradient of the mean of " + shape + ", seeds 41 to 43", tolerance,
+                (f, at) -> f.partGradient(at[0], at[1], 0, at[2], n, k), y, dmean, blank(2 * n * k));
+        agrees("gradient of the variance of " + shape + ", seeds 41 to 43", tolerance,
+                (f, at) -> f.partGradient(at[0], 0, at[1], at[2], n, k), y, dvariance, blank(2 * n * k));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shapes")
     void standardKlAgrees(Shape shape) {
         int n = shape.n();
         int k = shape.k();

@@ -3,6 +3,7 @@ package io.cellwright.kernel;
 import java.util.Arrays;
 import java.util.Random;
 
+import io.cellwright.kernel.Norm.Then;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,10 @@ abstract class NormContract {
 
         /// Outputs, mean, inverse deviation, running mean, running variance.
         double[][] train(Norm norm, Element element) {
+            return train(norm, element, Then.NOTHING);
+        }
+
+        double[][] train(Norm norm, Element element, Then then) {
             try (Buffers b = new Buffers(element)) {
                 long y = b.unset(n * h);
                 long mean = b.unset(h);
@@ -47,7 +52,7 @@ abstract class NormContract {
                 long runningMean = b.put(mean_h);
                 long runningVariance = b.put(variance_h);
                 norm.batchTrain(b.put(x_nh), b.put(gamma_h), b.put(beta_h), mean, invStd, runningMean, runningVariance,
-                        0.1, EPSILON, y, n, h);
+                        0.1, EPSILON, y, then, n, h);
                 return new double[][]{b.get(y, n * h), b.get(mean, h), b.get(invStd, h), b.get(runningMean, h),
                         b.get(runningVariance, h)};
             }
@@ -55,25 +60,33 @@ abstract class NormContract {
 
         /// Outputs, mean, inverse deviation.
         double[][] evaluate(Norm norm, Element element) {
+            return evaluate(norm, element, Then.NOTHING);
+        }
+
+        double[][] evaluate(Norm norm, Element element, Then then) {
             try (Buffers b = new Buffers(element)) {
                 long y = b.unset(n * h);
                 long mean = b.unset(h);
                 long invStd = b.unset(h);
                 norm.batchEvaluate(b.put(x_nh), b.put(gamma_h), b.put(beta_h), b.put(mean_h), b.put(variance_h),
-                        EPSILON, mean, invStd, y, n, h);
+                        EPSILON, mean, invStd, y, then, n, h);
                 return new double[][]{b.get(y, n * h), b.get(mean, h), b.get(invStd, h)};
             }
         }
 
         /// Gradients of input, gamma, beta.
         double[][] gradient(Norm norm, Element element, boolean trained, boolean add) {
-            double[][] forward = trained ? train(norm, element) : evaluate(norm, element);
+            return gradient(norm, element, trained, add, Then.NOTHING);
+        }
+
+        double[][] gradient(Norm norm, Element element, boolean trained, boolean add, Then then) {
+            double[][] forward = trained ? train(norm, element, then) : evaluate(norm, element, then);
             try (Buffers b = new Buffers(element)) {
                 long dx = add ? b.put(memory_nh) : b.unset(n * h);
                 long dgamma = add ? b.put(beta_h) : b.unset(h);
                 long dbeta = add ? b.put(gamma_h) : b.unset(h);
-                norm.batchGradient(trained, b.put(dy_nh), b.put(x_nh), b.put(forward[1]), b.put(forward[2]),
-                        b.put(gamma_h), dx, add, dgamma, dbeta, add, n, h);
+                norm.batchGradient(trained, b.put(dy_nh), b.put(forward[0]), then, b.put(x_nh), b.put(forward[1]),
+                        b.put(forward[2]), b.put(gamma_h), dx, add, dgamma, dbeta, add, n, h);
                 return new double[][]{b.get(dx, n * h), b.get(dgamma, h), b.get(dbeta, h)};
             }
         }
@@ -180,13 +193,36 @@ abstract class NormContract {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 1, 0", "7, 17, 0.3", "128, 128, 0.1", "33, 1999, 0.5", "64, 10, 0"})
+    void letsReluAndDropoutFollowAsIfTheyCameByThemselves(int n, int h, double rate) {
+        Batch batch = Batch.random(n, h, 0, 11);
+        Then then = new Then(true, rate, 5);
+        try (WorkerPool pool = new WorkerPool(2); Buffers b = new Buffers(F32)) {
+            double[] normal = batch.train(norm(pool), F32)[0];
+            long y = b.put(normal);
+            Elementwise loops = new PlainElementwise(F32, pool);
+            loops.apply(Elementwise.Function.RELU, y, y, (long) n * h);
+            long dropped = b.unset(n * h);
+            loops.dropout(y, dropped, (long) n * h, rate, 5, false);
+            double[] wanted = b.get(dropped, n * h);
+            double[] actual = batch.train(norm(pool), F32, then)[0];
+            assertClose("outputs, seed 11", actual, wanted, magnitudes(wanted), 1e-6);
+            for (boolean trained : new boolean[]{true, false}) {
+                Norm twin = new PlainNorm(F32, pool);
+                assertAllClose("gradients, seed 11", batch.gradient(norm(pool), F32, trained, true, then),
+                        batch.gradient(twin, F32, trained, true, then), 1e-5);
+            }
+        }
+    }
+
     @Test
     void goesWithoutRunningStatistics() {
         Batch batch = Batch.random(5, 20, 0, 6);
         try (WorkerPool pool = new WorkerPool(1); Buffers b = new Buffers(F32)) {
             long y = b.unset(100);
             norm(pool).batchTrain(b.put(batch.x_nh), b.put(batch.gamma_h), b.put(batch.beta_h), b.unset(20),
-                    b.unset(20), 0, 0, 0.1, EPSILON, y, 5, 20);
+                    b.unset(20), 0, 0, 0.1, EPSILON, y, Then.NOTHING, 5, 20);
             assertSame("outputs, seed 6", b.get(y, 100), batch.train(norm(pool), F32)[0]);
         }
     }
@@ -244,9 +280,12 @@ abstract class NormContract {
             long dgamma = b.unset(h);
             long dbeta = b.unset(h);
             assertAllocatesAtMost(1024, "batchTrain", () -> norm.batchTrain(x, gamma, beta, mean, invStd, 0, 0, 0.1,
-                    EPSILON, y, n, h));
-            assertAllocatesAtMost(1024, "batchGradient", () -> norm.batchGradient(true, dy, x, mean, invStd, gamma, y,
-                    true, dgamma, dbeta, false, n, h));
+                    EPSILON, y, Then.NOTHING, n, h));
+            Then then = new Then(true, 0.1, 3);
+            assertAllocatesAtMost(1024, "batchTrain", () -> norm.batchTrain(x, gamma, beta, mean, invStd, 0, 0, 0.1,
+                    EPSILON, y, then, n, h));
+            assertAllocatesAtMost(1024, "batchGradient", () -> norm.batchGradient(true, dy, y, then, x, mean, invStd,
+                    gamma, y, true, dgamma, dbeta, false, n, h));
             assertAllocatesAtMost(1024, "layer", () -> norm.layer(x, gamma, beta, EPSILON, mean, invStd, y, n, h));
             assertAllocatesAtMost(1024, "layerGradient", () -> norm.layerGradient(dy, x, mean, invStd, gamma, y, false,
                     dgamma, dbeta, true, n, h));

@@ -47,9 +47,9 @@ class PlainNormTest extends NormContract {
         try (WorkerPool pool = new WorkerPool(1); Buffers b = new Buffers(Element.FLOAT64)) {
             Problem p = Problem.random(b, pool);
             Runnable forward = () -> p.norm.batchTrain(p.x, p.gamma, p.beta, p.mean, p.invStd, 0, 0, 0.1, EPSILON,
-                    p.y, N, H);
+                    p.y, Norm.Then.NOTHING, N, H);
             forward.run();
-            p.norm.batchGradient(true, p.dy, p.x, p.mean, p.invStd, p.gamma, p.dx, false, p.dgamma, p.dbeta, false, N,
+            p.norm.batchGradient(true, p.dy, p.y, Norm.Then.NOTHING, p.x, p.mean, p.invStd, p.gamma, p.dx, false, p.dgamma, p.dbeta, false, N,
                     H);
             p.assertGradients(forward);
         }
@@ -62,10 +62,24 @@ class PlainNormTest extends NormContract {
             long runningMean = b.put(0.5, -0.25, 1);
             long runningVariance = b.put(0.5, 2, 1);
             Runnable forward = () -> p.norm.batchEvaluate(p.x, p.gamma, p.beta, runningMean, runningVariance, EPSILON,
-                    p.mean, p.invStd, p.y, N, H);
+                    p.mean, p.invStd, p.y, Norm.Then.NOTHING, N, H);
             forward.run();
-            p.norm.batchGradient(false, p.dy, p.x, p.mean, p.invStd, p.gamma, p.dx, false, p.dgamma, p.dbeta, false, N,
+            p.norm.batchGradient(false, p.dy, p.y, Norm.Then.NOTHING, p.x, p.mean, p.invStd, p.gamma, p.dx, false, p.dgamma, p.dbeta, false, N,
                     H);
+            p.assertGradients(forward);
+        }
+    }
+
+    @Test
+    void hasTheGradientsOfBatchNormalisationWithReluAndDropout() {
+        try (WorkerPool pool = new WorkerPool(1); Buffers b = new Buffers(Element.FLOAT64)) {
+            Problem p = Problem.random(b, pool);
+            Norm.Then then = new Norm.Then(true, 0.25, 7);
+            Runnable forward = () -> p.norm.batchTrain(p.x, p.gamma, p.beta, p.mean, p.invStd, 0, 0, 0.1, EPSILON,
+                    p.y, then, N, H);
+            forward.run();
+            p.norm.batchGradient(true, p.dy, p.y, then, p.x, p.mean, p.invStd, p.gamma, p.dx, false, p.dgamma, p.dbeta,
+                    false, N, H);
             p.assertGradients(forward);
         }
     }

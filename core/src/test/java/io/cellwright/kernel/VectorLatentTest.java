@@ -20,6 +20,8 @@ class VectorLatentTest extends LatentContractTest {
             long y = memory.of(blank(count));
             long z = memory.of(blank(count));
             long x = memory.of(blank(count));
+            allocatesLittle("part", () -> f.part(m, 1e-4, y, z, n / 2, k));
+            allocatesLittle("partGradient", () -> f.partGradient(m, v, v, x, n / 2, k));
             allocatesLittle("sample", () -> f.sample(m, v, m, y, count));
             allocatesLittle("sampleGradient", () -> f.sampleGradient(v, m, m, y, true, z, true, count));
             allocatesLittle("standardKl", () -> f.standardKl(m, v, y, n, k));

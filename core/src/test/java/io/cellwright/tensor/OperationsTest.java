@@ -123,16 +123,31 @@ class OperationsTest {
         Tensor w = parameter("weight", 6, 4);
         Tensor b = parameter("bias", 4);
         parameters.allocate(0);
-        GradientCheck.check(home, List.of(w, b), h -> Products.linear(cells(), w, b));
+        GradientCheck.check(home, List.of(w, b), h -> Products.linear(cells(), w, b, List.of()));
     }
 
     @Test
     void rowsOfATableReachTheTable() {
-        Tensor x = parameter("x", 4, 3);
+        Tensor x = parameter("x", 4, 2);
+        Tensor w = parameter("weight", 3, 2);
         Tensor table = parameter("table", 3, 3);
         parameters.allocate(0);
-        GradientCheck.check(home, List.of(x, table),
-                h -> Products.plusRows(x, table, Codes.of(home, new int[] {2, 0, 2, 1}, 3)));
+        GradientCheck.check(home, List.of(x, w, table), h -> Products.linear(x, w, null,
+                List.of(new Products.Rows(table, Codes.of(home, new int[] {2, 0, -1, 2}, 3)))));
+    }
+
+    @Test
+    void aHeadReachesInputWeightAndBiasThroughMeanAndVariance() {
+        Tensor x = parameter("x", 4, 3);
+        Tensor w = parameter("weight", 6, 3);
+        Tensor b = parameter("bias", 6);
+        parameters.allocate(0);
+        GradientCheck.check(home, List.of(x, w, b), h -> {
+            Normals.MeanVariance both = Normals.head(x, w, b, 1e-4);
+            return both.mean_nk().times(both.variance_nk());
+        });
+        GradientCheck.check(home, List.of(x, w, b), h -> Normals.head(x, w, b, 0).mean_nk());
+        GradientCheck.check(home, List.of(x, w, b), h -> Normals.head(x, w, b, 0).variance_nk());
     }
 
     @Test
@@ -154,7 +169,9 @@ class OperationsTest {
         parameters.allocate(0);
         var statistics = new Normalisation.BatchStatistics(gamma, beta, mean, variance, 0.01, 1e-3);
         GradientCheck.check(home, List.of(x, gamma, beta),
-                h -> Normalisation.batch(x, statistics, training, false));
+                h -> Normalisation.batch(x, statistics, training, false, Normalisation.Activation.NONE));
+        GradientCheck.check(home, List.of(x, gamma, beta), h -> Normalisation.batch(x, statistics, training, false,
+                new Normalisation.Activation(true, 0.2, 3)));
         assertThat(mean.toArray()).as("statistics stay when told to").containsOnly(0.1);
     }
 
