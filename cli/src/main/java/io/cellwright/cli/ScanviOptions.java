@@ -1,5 +1,8 @@
 package io.cellwright.cli;
 
+import java.util.Optional;
+import java.util.OptionalDouble;
+
 import picocli.CommandLine.Option;
 
 /// What scANVI has beside scVI.
@@ -15,6 +18,11 @@ final class ScanviOptions {
             description = "Weight of the classifier's loss. Default: ${DEFAULT-VALUE}.")
     private double classificationRatio = 50;
 
+    @Option(names = "--gene-dropout", paramLabel = "P",
+            description = "Share of a labelled cell's counts that are hidden from the classifier each time that it learns from "
+                    + "it. Default: 0.7; 0 with --preset parity.")
+    private Optional<Double> geneDropout = Optional.empty();
+
     @Option(names = "--n-samples-per-label", paramLabel = "N",
             description = "Labelled cells of each type drawn for an epoch; 0 for all. Default: ${DEFAULT-VALUE}.")
     private int samplesPerLabel;
@@ -25,6 +33,13 @@ final class ScanviOptions {
 
     double classificationRatio() {
         return classificationRatio;
+    }
+
+    OptionalDouble geneDropout() {
+        if (geneDropout.isPresent() && !(geneDropout.get() >= 0 && geneDropout.get() < 1)) {
+            throw new IllegalArgumentException("--gene-dropout must be in [0, 1) but was " + geneDropout.get());
+        }
+        return geneDropout.map(OptionalDouble::of).orElse(OptionalDouble.empty());
     }
 
     int samplesPerLabel() {

@@ -104,7 +104,7 @@ final class TrainJob {
             throw new DataException(request.file, "obs", "there is one cell", "Training needs at least two");
         }
         TrainOptions options = request.training.options(data.cells(), request.scanvi.classificationRatio(),
-                request.scanvi.samplesPerLabel());
+                request.scanvi.geneDropout(), request.scanvi.samplesPerLabel());
         ModelSpec spec = request.network.spec(request.kind, registry, request.scanvi.linearClassifier());
         if (spec.scvi().dispersion() == Dispersion.GENE_LABEL) {
             LabelCheck.requireDispersion(request.file, registry, data.label());

@@ -1,11 +1,14 @@
 package io.cellwright.cli;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 import io.cellwright.plan.KlWarmup;
 import io.cellwright.plan.TrainingPlanConfig;
+import io.cellwright.schedule.LinearDecay;
 import io.cellwright.schedule.ReduceLROnPlateau;
+import io.cellwright.schedule.Span;
 import io.cellwright.task.TrainOptions;
 import io.cellwright.task.TrainOptions.Preset;
 import io.cellwright.task.Training;
@@ -71,6 +74,11 @@ final class TrainingOptions {
             description = "How much lower counts as lower. Default: ${DEFAULT-VALUE}.")
     private double lrThreshold = TrainingPlanConfig.DEFAULT_PLATEAU.threshold();
 
+    @Option(names = "--lr-decay", paramLabel = "SHARE",
+            description = "Share of the run, at its end, over which the learning rate falls to 0. Default: 0.5; 0 with "
+                    + "--preset parity and with --reduce-lr-on-plateau.")
+    private Optional<Double> lrDecay = Optional.empty();
+
     @Option(names = "--lr-min", paramLabel = "RATE", description = "Never below. Default: ${DEFAULT-VALUE}.")
     private double lrMin = TrainingPlanConfig.DEFAULT_PLATEAU.minimum();
 
@@ -130,7 +138,7 @@ final class TrainingOptions {
     }
 
     /// Everything for so many cells, checked.
-    TrainOptions options(int cells, double classificationRatio, int perLabel) {
+    TrainOptions options(int cells, double classificationRatio, OptionalDouble geneDropout, int perLabel) {
         if (epochs(cells) < 1) {
             throw new IllegalArgumentException("--max-epochs must be at least 1 but was " + epochs(cells));
         }
@@ -140,9 +148,9 @@ final class TrainingOptions {
         }
         requireValidationCells(cells);
         TrainingPlanConfig plan = new TrainingPlanConfig(lr, weightDecay, eps, TrainingPlanConfig.PARITY.klWarmup(),
-                plateau());
+                plateau(), decay(cells));
         return new TrainOptions(preset, OptionalInt.of(epochs(cells)), batchSize, trainSize, plan, klWarmup(cells),
-                classificationRatio, perLabel, checkValEveryNEpoch, stopping(), clipping(), seed);
+                classificationRatio, geneDropout, perLabel, checkValEveryNEpoch, stopping(), clipping(), seed);
     }
 
     private void requireValidationCells(int cells) {
@@ -161,6 +169,17 @@ final class TrainingOptions {
         return reduceLrOnPlateau
                 ? Optional.of(new ReduceLROnPlateau.Rule(lrSchedulerMetric, lrFactor, lrPatience, lrThreshold, lrMin))
                 : Optional.empty();
+    }
+
+    /// Empty where nothing was said: then the preset decides.
+    private Optional<LinearDecay> decay(int cells) {
+        if (lrDecay.isPresent() && !(lrDecay.get() >= 0 && lrDecay.get() <= 1)) {
+            throw new IllegalArgumentException("--lr-decay must be in [0, 1] but was " + lrDecay.get());
+        }
+        if (lrDecay.isPresent() && lrDecay.get() > 0 && reduceLrOnPlateau) {
+            throw new IllegalArgumentException("--lr-decay and --reduce-lr-on-plateau cannot both be given");
+        }
+        return lrDecay.filter(share -> !reduceLrOnPlateau).map(share -> new LinearDecay(1 - share, Span.epochs(epochs(cells))));
     }
 
     private Optional<EarlyStopping> stopping() {
@@ -187,7 +206,7 @@ final class TrainingOptions {
         if (epochsKlWarmup.isEmpty() && stepsKlWarmup.isEmpty() && minKlWeight.isEmpty() && maxKlWeight.isEmpty()) {
             return Optional.empty();
         }
-        int usual = preset == Preset.PARITY ? 400 : Math.max(1, epochs(cells) / 2);
+        int usual = preset == Preset.PARITY ? 400 : Training.warmupEpochs(epochs(cells));
         int epochs = stepsKlWarmup.isPresent() ? 0 : epochsKlWarmup.orElse(usual);
         return Optional.of(KlWarmup.ofEpochsOrSteps(minKlWeight.orElse(0.0), maxKlWeight.orElse(1.0), epochs,
                 stepsKlWarmup.orElse(0)));

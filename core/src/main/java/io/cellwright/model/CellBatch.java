@@ -20,4 +20,9 @@ public record CellBatch(SparseTensor x_ng, SparseTensor log1p_ng, Tensor logFact
     public int n() {
         return x_ng.n();
     }
+
+    /// The same cells, of which the encoder sees something else.
+    public CellBatch withInput(SparseTensor other_ng) {
+        return new CellBatch(x_ng, other_ng, logFactorial_n, logLibrary_n, batchLabel, label, covariates);
+    }
 }

@@ -63,6 +63,9 @@ public record SemiSupervisedTrainingPlan(Scanvi model, Parameters parameters, Ce
     private void classify(SemiSupervisedBatch pair, StepContext step, Phase phase, List<Loss.Term> terms,
             List<Observation> observations) {
         CellBatch labelled = CellBatches.of(data, pair.labelled(), step.workspace());
+        if (phase == Phase.TRAIN && semi.geneDropout() > 0) {
+            labelled = labelled.withInput(labelled.log1p_ng().dropout(semi.geneDropout(), step.noise().dropoutKey()));
+        }
         StepContext pass = semi.quirks().labelledPassMovesStatistics() ? step : step.keepingStatistics();
         Tensor logits_nc = model.classify(labelled, pass);
         Tensor loss_n = RowFunctions.crossEntropy(logits_nc, labelled.label());

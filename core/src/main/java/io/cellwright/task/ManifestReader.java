@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 import com.google.gson.JsonElement;
@@ -19,6 +20,7 @@ import io.cellwright.data.DataException;
 import io.cellwright.model.scvi.ScviConfig;
 import io.cellwright.plan.KlWarmup;
 import io.cellwright.plan.TrainingPlanConfig;
+import io.cellwright.schedule.LinearDecay;
 import io.cellwright.schedule.ReduceLROnPlateau;
 import io.cellwright.schedule.Span;
 import io.cellwright.tensor.Counts;
@@ -156,6 +158,7 @@ final class ManifestReader {
                 epochs.map(OptionalInt::of).orElse(OptionalInt.empty()), anyInt(node.at("batch_size")),
                 node.at("train_size").number(), plan(node.at("plan")),
                 node.at("kl_warmup").optional(ManifestReader::warmup), node.at("classification_ratio").number(),
+                optionalNumber(node.at("gene_dropout")),
                 anyInt(node.at("n_samples_per_label")), anyInt(node.at("check_val_every_n_epoch")),
                 node.at("early_stopping").optional(ManifestReader::earlyStopping),
                 node.at("gradient_clipping").optional(ManifestReader::clipping).orElse(new Clipping.None()),
@@ -169,7 +172,8 @@ final class ManifestReader {
     private static TrainingPlanConfig plan(ManifestNode node) {
         return node.make(() -> new TrainingPlanConfig(node.at("lr").number(), node.at("weight_decay").number(),
                 node.at("eps").number(), warmup(node.at("kl_warmup")),
-                node.at("plateau").optional(ManifestReader::plateau)));
+                node.at("plateau").optional(ManifestReader::plateau),
+                node.at("decay").optional(ManifestReader::decay)));
     }
 
     private static ReduceLROnPlateau.Rule plateau(ManifestNode node) {
@@ -177,10 +181,21 @@ final class ManifestReader {
                 anyInt(node.at("patience")), node.at("threshold").number(), node.at("minimum").number()));
     }
 
+    private static LinearDecay decay(ManifestNode node) {
+        return node.make(() -> new LinearDecay(node.at("from").number(), span(node.at("over"))));
+    }
+
+    private static Span span(ManifestNode node) {
+        return node.make(() -> new Span(node.at("count").whole(), node.at("unit").choice(Span.Unit.values())));
+    }
+
+    private static OptionalDouble optionalNumber(ManifestNode node) {
+        return node.optional(ManifestNode::number).map(OptionalDouble::of).orElse(OptionalDouble.empty());
+    }
+
     private static KlWarmup warmup(ManifestNode node) {
         return node.make(() -> new KlWarmup(node.at("min").number(), node.at("max").number(),
-                node.at("over").optional(over -> over.make(() -> new Span(over.at("count").whole(),
-                        over.at("unit").choice(Span.Unit.values()))))));
+                node.at("over").optional(ManifestReader::span)));
     }
 
     private static EarlyStopping earlyStopping(ManifestNode node) {

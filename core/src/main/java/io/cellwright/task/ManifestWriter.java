@@ -132,6 +132,12 @@ final class ManifestWriter {
         plan(options.plan());
         warmup(options.klWarmup());
         number("classification_ratio", options.classificationRatio());
+        json.name("gene_dropout");
+        if (options.geneDropout().isPresent()) {
+            json.value(options.geneDropout().getAsDouble());
+        } else {
+            json.nullValue();
+        }
         json.name("n_samples_per_label").value(options.perLabel());
         json.name("check_val_every_n_epoch").value(options.validateEvery());
         earlyStopping(options.earlyStopping());
@@ -158,6 +164,21 @@ final class ManifestWriter {
         } else {
             json.nullValue();
         }
+        json.name("decay");
+        if (plan.decay().isPresent()) {
+            json.beginObject();
+            number("from", plan.decay().get().from());
+            span(plan.decay().get().over());
+            json.endObject();
+        } else {
+            json.nullValue();
+        }
+        json.endObject();
+    }
+
+    private void span(Span span) throws IOException {
+        json.name("over").beginObject().name("count").value(span.count());
+        choice("unit", span.unit());
         json.endObject();
     }
 
@@ -170,14 +191,10 @@ final class ManifestWriter {
         json.beginObject();
         number("min", warmup.get().min());
         number("max", warmup.get().max());
-        json.name("over");
         if (warmup.get().over().isPresent()) {
-            Span span = warmup.get().over().get();
-            json.beginObject().name("count").value(span.count());
-            choice("unit", span.unit());
-            json.endObject();
+            span(warmup.get().over().get());
         } else {
-            json.nullValue();
+            json.name("over").nullValue();
         }
         json.endObject();
     }

@@ -1,6 +1,7 @@
 package io.cellwright.task;
 
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 import io.cellwright.plan.KlWarmup;
@@ -17,13 +18,14 @@ import io.cellwright.train.EarlyStopping;
 /// @param plan rate, decay, epsilon, plateau
 /// @param klWarmup weight of the divergence; open: as the preset says
 /// @param classificationRatio scANVI: weight of the classifier
+/// @param geneDropout scANVI: share of a labelled cell's counts hidden from the classifier; open: as the preset says
 /// @param perLabel scANVI: labelled cells of each type drawn for an epoch; 0 for all
 /// @param validateEvery validation every so many epochs; 0 for never
 /// @param earlyStopping when to stop before the end
 /// @param clipping limits of gradients
 /// @param seed of weights, split, order, noise
 public record TrainOptions(Preset preset, OptionalInt maxEpochs, int batchSize, double trainSize,
-        TrainingPlanConfig plan, Optional<KlWarmup> klWarmup, double classificationRatio, int perLabel,
+        TrainingPlanConfig plan, Optional<KlWarmup> klWarmup, double classificationRatio, OptionalDouble geneDropout, int perLabel,
         int validateEvery, Optional<EarlyStopping> earlyStopping, Clipping clipping, long seed) {
     /// What open choices follow.
     public enum Preset {
@@ -36,36 +38,42 @@ public record TrainOptions(Preset preset, OptionalInt maxEpochs, int batchSize, 
     /// scvi-tools' defaults, with the open choices of the preset.
     public static TrainOptions of(Preset preset) {
         return new TrainOptions(preset, OptionalInt.empty(), 128, 0.9, TrainingPlanConfig.PARITY, Optional.empty(), 50,
-                0, 0, Optional.empty(), new Clipping.None(), 0);
+                OptionalDouble.empty(), 0, 0, Optional.empty(), new Clipping.None(), 0);
     }
 
     /// The same with so many epochs.
     public TrainOptions withMaxEpochs(int epochs) {
         return new TrainOptions(preset, OptionalInt.of(epochs), batchSize, trainSize, plan, klWarmup,
-                classificationRatio, perLabel, validateEvery, earlyStopping, clipping, seed);
+                classificationRatio, geneDropout, perLabel, validateEvery, earlyStopping, clipping, seed);
     }
 
     /// The same with another seed.
     public TrainOptions withSeed(long other) {
-        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, klWarmup, classificationRatio, perLabel,
+        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, klWarmup, classificationRatio, geneDropout, perLabel,
                 validateEvery, earlyStopping, clipping, other);
     }
 
     /// The same with validation every so many epochs.
     public TrainOptions withValidateEvery(int epochs) {
-        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, klWarmup, classificationRatio, perLabel,
+        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, klWarmup, classificationRatio, geneDropout, perLabel,
                 epochs, earlyStopping, clipping, seed);
     }
 
     /// The same with another rate, decay, epsilon or plateau.
     public TrainOptions withPlan(TrainingPlanConfig other) {
-        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, other, klWarmup, classificationRatio, perLabel,
+        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, other, klWarmup, classificationRatio, geneDropout, perLabel,
                 validateEvery, earlyStopping, clipping, seed);
+    }
+
+    /// The same with so much of a labelled cell hidden from scANVI's classifier.
+    public TrainOptions withGeneDropout(double share) {
+        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, klWarmup, classificationRatio,
+                OptionalDouble.of(share), perLabel, validateEvery, earlyStopping, clipping, seed);
     }
 
     /// The same with another warm-up.
     public TrainOptions withKlWarmup(KlWarmup other) {
-        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, Optional.of(other), classificationRatio,
+        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, Optional.of(other), classificationRatio, geneDropout,
                 perLabel, validateEvery, earlyStopping, clipping, seed);
     }
 }

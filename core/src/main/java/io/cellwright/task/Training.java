@@ -18,6 +18,7 @@ import io.cellwright.plan.SemiSupervisedConfig;
 import io.cellwright.plan.SemiSupervisedTrainingPlan;
 import io.cellwright.plan.TrainingPlan;
 import io.cellwright.plan.TrainingPlanConfig;
+import io.cellwright.schedule.LinearDecay;
 import io.cellwright.schedule.Span;
 import io.cellwright.task.TrainOptions.Preset;
 import io.cellwright.tensor.Stream;
@@ -36,6 +37,11 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
     private static final System.Logger LOG = System.getLogger(Training.class.getName());
     private static final int MOST_EPOCHS = 400;
     private static final int CELLS_FOR_MOST = 20_000;
+    /// Of a labelled cell's counts, how many the classifier does not see: chosen on pbmc68k, scmix and mouse bladder, where
+    /// labels got better with each step from 0 to 0.7.
+    private static final double GENE_DROPOUT = 0.7;
+    /// Share of the run after which the learning rate falls.
+    private static final double DECAY_FROM = 0.5;
 
     /// scvi-tools' number of epochs: 400, fewer for more than 20,000 cells so that the number of steps stays.
     public static int heuristicEpochs(int cells) {
@@ -73,6 +79,7 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         int epochs = options.maxEpochs().orElse(heuristicEpochs(data.cells()));
         boolean parity = options.preset() == Preset.PARITY;
         SemiSupervisedConfig semi = new SemiSupervisedConfig(options.classificationRatio(),
+                options.geneDropout().orElse(parity ? 0 : GENE_DROPOUT),
                 parity ? SemiSupervisedConfig.Quirks.PARITY : SemiSupervisedConfig.Quirks.NONE);
         SemiSupervisedTrainingPlan plan = new SemiSupervisedTrainingPlan(model.scanvi().orElseThrow(),
                 model.parameters(), data, planConfig(epochs), semi);
@@ -108,16 +115,26 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
     }
 
     private TrainingPlanConfig planConfig(int epochs) {
-        if (options.klWarmup().isPresent()) {
-            return options.plan().withKlWarmup(options.klWarmup().get());
-        }
+        TrainingPlanConfig plan = options.klWarmup().map(options.plan()::withKlWarmup).orElse(options.plan());
         if (options.preset() == Preset.PARITY) {
-            return options.plan();
+            return plan;
         }
-        KlWarmup warmup = KlWarmup.ofEpochsOrSteps(0, 1, Math.max(1, epochs / 2), 0);
-        LOG.log(System.Logger.Level.INFO, "KL warm-up over the first {0} of {1} epochs", Math.max(1, epochs / 2),
-                epochs);
-        return options.plan().withKlWarmup(warmup);
+        if (options.klWarmup().isEmpty()) {
+            plan = plan.withKlWarmup(KlWarmup.ofEpochsOrSteps(0, 1, warmupEpochs(epochs), 0));
+            LOG.log(System.Logger.Level.INFO, "KL warm-up over the first {0} of {1} epochs", warmupEpochs(epochs),
+                    epochs);
+        }
+        if (plan.plateau().isEmpty() && plan.decay().isEmpty()) {
+            plan = plan.withDecay(new LinearDecay(DECAY_FROM, Span.epochs(epochs)));
+            LOG.log(System.Logger.Level.INFO, "The learning rate falls to 0 from epoch {0} on",
+                    (int) (DECAY_FROM * epochs));
+        }
+        return plan;
+    }
+
+    /// Epochs over which the default preset warms the divergence up: nearly all, so that it is always done at the end.
+    public static int warmupEpochs(int epochs) {
+        return Math.max(1, epochs * 19 / 20);
     }
 
     private Split.Permutation permutation() {

@@ -4,6 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 import io.cellwright.kernel.Element;
+import io.cellwright.kernel.Elementwise;
 import io.cellwright.kernel.Memory;
 import io.cellwright.kernel.SparseRows;
 
@@ -70,6 +71,18 @@ public final class SparseTensor {
         } else {
             Memory.float64(rows.value() + 8L * e, value);
         }
+    }
+
+    /// The same places with each value set to 0 with probability `p`, as the hash of `key` says; the others stay as they
+    /// are.
+    public SparseTensor dropout(double p, long key) {
+        int entries = rows.start(rows.n());
+        SparseTensor dropped = samePlaces(entries);
+        long value = dropped.rows.value();
+        Elementwise loops = home.kernels().elementwise();
+        loops.dropout(rows.value(), value, entries, p, key, false);
+        loops.affine(value, 1 - p, 0, value, entries);
+        return dropped;
     }
 
     /// Number of cells.

@@ -21,6 +21,17 @@ class ScheduleTest {
     }
 
     @Test
+    void aLinearDecayHoldsThenFallsToZero() {
+        LinearDecay decay = new LinearDecay(0.5, Span.epochs(8));
+        assertThat(decay.at(Progress.START)).isEqualTo(1);
+        assertThat(decay.at(new Progress(4, 0, 0))).isEqualTo(1);
+        assertThat(decay.at(new Progress(6, 0, 0))).isEqualTo(0.5);
+        assertThat(decay.at(new Progress(8, 0, 0))).isEqualTo(0);
+        assertThat(new LinearDecay(1, Span.epochs(8)).at(new Progress(8, 0, 0))).isEqualTo(1);
+        assertThatThrownBy(() -> new LinearDecay(1.5, Span.epochs(8))).hasMessageContaining("1.5");
+    }
+
+    @Test
     void theRateFallsWhenMoreThanPatienceEpochsWereBad() {
         LrScheduler scheduler = ReduceLROnPlateau.of(new ReduceLROnPlateau.Rule("elbo_validation", 0.5, 2, 0, 1e-4),
                 1e-3);

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
@@ -122,7 +123,7 @@ class SavedModelTest {
                 .withLatentDistribution(ScviConfig.LatentDistribution.LOGISTIC_NORMAL), true);
         TrainOptions options = new TrainOptions(TrainOptions.Preset.PARITY, OptionalInt.of(7), 32, 0.75,
                 TrainingPlanConfig.PARITY.withLr(0.1).withPlateau(TrainingPlanConfig.DEFAULT_PLATEAU),
-                Optional.of(KlWarmup.ofEpochsOrSteps(0.1, 0.9, 0, 10)), 25, 3, 2, Optional.of(EarlyStopping.DEFAULT),
+                Optional.of(KlWarmup.ofEpochsOrSteps(0.1, 0.9, 0, 10)), 25, OptionalDouble.of(0.3), 3, 2, Optional.of(EarlyStopping.DEFAULT),
                 new Clipping.ByNorm(1.5), Long.MIN_VALUE + 1);
         TrainingFacts facts = new TrainingFacts(options, 3, 99, StopReason.INTERRUPTED,
                 List.of(new History.Entry(2, "elbo_train", Double.NaN), new History.Entry(1, "x", 0.1),

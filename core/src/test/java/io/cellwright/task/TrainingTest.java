@@ -13,6 +13,8 @@ import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
 import io.cellwright.model.scvi.ScviConfig.Network;
 import io.cellwright.model.scvi.ScviConfig.Where;
+import io.cellwright.schedule.LinearDecay;
+import io.cellwright.schedule.Span;
 import io.cellwright.task.TrainOptions.Preset;
 import io.cellwright.tensor.Device;
 import io.cellwright.train.Callback;
@@ -83,6 +85,41 @@ class TrainingTest {
             assertThat(result.history().last("elbo_train").orElseThrow()).as("%d cells, %d labelled", n, labelled)
                     .isFinite();
         }
+    }
+
+    @Test
+    void theClassifierSeesPartOfTheCountsByDefaultAndAllOfThemInParity() {
+        CellTable cells = cells(200, 40, 3);
+        for (Preset preset : Preset.values()) {
+            double hidden = preset == Preset.DEFAULT ? 0.7 : 0;
+            double usual = classificationLoss(cells, TrainOptions.of(preset));
+            assertThat(classificationLoss(cells, TrainOptions.of(preset).withGeneDropout(hidden))).isEqualTo(usual);
+            assertThat(classificationLoss(cells, TrainOptions.of(preset).withGeneDropout(0.3))).isNotEqualTo(usual);
+        }
+    }
+
+    private static double classificationLoss(CellTable cells, TrainOptions options) {
+        CellModel model = model(cells, ModelSpec.Kind.SCANVI, Device.cpu(1));
+        return new Training(options.withMaxEpochs(2), () -> false, Callback.NONE)
+                .run(model, model.registry().encode(cells)).history().last("train_classification_loss").orElseThrow();
+    }
+
+    @Test
+    void theRateFallsByDefaultAndStaysInParity() {
+        CellTable cells = cells(200, 40, 3);
+        for (Preset preset : Preset.values()) {
+            TrainOptions usual = TrainOptions.of(preset);
+            double from = preset == Preset.DEFAULT ? 0.5 : 1;
+            TrainOptions said = usual.withPlan(usual.plan().withDecay(new LinearDecay(from, Span.epochs(6))));
+            TrainOptions other = usual.withPlan(usual.plan().withDecay(new LinearDecay(0.2, Span.epochs(6))));
+            assertThat(elbo(cells, said)).isEqualTo(elbo(cells, usual)).isNotEqualTo(elbo(cells, other));
+        }
+    }
+
+    private static double elbo(CellTable cells, TrainOptions options) {
+        CellModel model = model(cells, ModelSpec.Kind.SCVI, Device.cpu(1));
+        return new Training(options.withMaxEpochs(6), () -> false, Callback.NONE)
+                .run(model, model.registry().encode(cells)).history().last("elbo_train").orElseThrow();
     }
 
     @Test

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 /// Every operation of the tape: its gradient is the slope of its value.
 class OperationsTest {
@@ -124,6 +125,28 @@ class OperationsTest {
         Tensor b = parameter("bias", 4);
         parameters.allocate(0);
         GradientCheck.check(home, List.of(w, b), h -> Products.linear(cells(), w, b, List.of()));
+    }
+
+    @Test
+    void droppedEntriesAreZeroAndTheOthersAsTheyWere() {
+        home.begin(false);
+        int entries = 20_000;
+        SparseTensor x = SparseTensor.allocate(home, 1, entries, entries);
+        for (int e = 0; e < entries; e++) {
+            x.entry(e, e, 1 + e % 7);
+        }
+        x.endRow(0, entries);
+        SparseTensor dropped = x.dropout(0.7, 5);
+        int zeros = 0;
+        for (int e = 0; e < entries; e++) {
+            assertThat(x.value(e)).as("the original stays").isEqualTo(1 + e % 7);
+            if (dropped.value(e) == 0) {
+                zeros++;
+            } else {
+                assertThat(dropped.value(e)).isCloseTo(1 + e % 7, within(1e-5));
+            }
+        }
+        assertThat((double) zeros / entries).isBetween(0.68, 0.72);
     }
 
     @Test
