@@ -1,6 +1,6 @@
 """Which genes scanpy's seurat_v3 chooses, to compare ours with.
 
-    python3 -m venv .venv && .venv/bin/pip install -r bench/peers/hvg-requirements.txt
+    python3 -m venv .venv && .venv/bin/pip install -r bench/peers/requirements-hvg.txt
     .venv/bin/python bench/peers/hvg.py ../shared/data core/src/test/resources/io/cellwright/data/preprocess/seurat_v3.txt
 
 writes one line for each choice: file, batch column or -, flavour, number of genes, sum over genes of scanpy's

@@ -29,7 +29,7 @@ final class BenchStepCommand implements Callable<Integer> {
     private int steps = 400;
 
     @Option(names = "--warm-up", paramLabel = "N", description = "Steps before. Default: ${DEFAULT-VALUE}.")
-    private int warm = 400;
+    private int warm = 1_000;
 
     @Option(names = "--cells", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     private int cells = 10_240;

@@ -1,9 +1,13 @@
 package io.cellwright.cli;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import com.google.gson.JsonObject;
+import io.cellwright.anndata.Annotations;
+import io.cellwright.anndata.H5adWriter;
 import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
 import io.cellwright.task.CellModel;
@@ -39,6 +43,10 @@ final class BenchTrainCommand implements Callable<Integer> {
     @Option(names = "--genes", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     private int genes = 2_000;
 
+    @Option(names = "--data", paramLabel = "FILE",
+            description = "Also write the made cells to this .h5ad file, so that another tool can train on them.")
+    private Optional<Path> written = Optional.empty();
+
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
 
@@ -55,6 +63,7 @@ final class BenchTrainCommand implements Callable<Integer> {
         Device device = session.device().apply(TrainingOptions.threads(threads));
         BenchCase what = new BenchCase(Kind.SCVI, Likelihood.ZINB);
         CellTable table = BenchCase.cells(cells, genes);
+        write(table);
         long start = System.nanoTime();
         Registry registry = what.registry(table);
         CellData data = registry.encode(table);
@@ -74,6 +83,15 @@ final class BenchTrainCommand implements Callable<Integer> {
         report(device, model, result, new double[] {seconds(start, ready), seconds(ready, trained),
                 seconds(trained, System.nanoTime())});
         return ExitStatus.DONE.code();
+    }
+
+    private void write(CellTable table) {
+        if (written.isPresent()) {
+            if (Files.exists(written.get())) {
+                throw new IllegalArgumentException(written.get() + " exists already; give --data another name");
+            }
+            H5adWriter.create(written.get(), table, Annotations.none());
+        }
     }
 
     private static double seconds(long from, long to) {

@@ -103,7 +103,7 @@ final class TrainJob {
         if (data.cells() < 2) {
             throw new DataException(request.file, "obs", "there is one cell", "Training needs at least two");
         }
-        TrainOptions options = request.training.options(data.cells(), request.scanvi.classificationRatio(),
+        TrainOptions options = request.training.options(request.kind, data.cells(), request.scanvi.classificationRatio(),
                 request.scanvi.geneDropout(), request.scanvi.samplesPerLabel());
         ModelSpec spec = request.network.spec(request.kind, registry, request.scanvi.linearClassifier());
         if (spec.scvi().dispersion() == Dispersion.GENE_LABEL) {

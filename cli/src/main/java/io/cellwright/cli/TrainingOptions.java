@@ -9,6 +9,7 @@ import io.cellwright.plan.TrainingPlanConfig;
 import io.cellwright.schedule.LinearDecay;
 import io.cellwright.schedule.ReduceLROnPlateau;
 import io.cellwright.schedule.Span;
+import io.cellwright.task.ModelSpec;
 import io.cellwright.task.TrainOptions;
 import io.cellwright.task.TrainOptions.Preset;
 import io.cellwright.task.Training;
@@ -44,8 +45,8 @@ final class TrainingOptions {
     private double eps = TrainingPlanConfig.PARITY.eps();
 
     @Option(names = "--n-epochs-kl-warmup", paramLabel = "N",
-            description = "Epochs until the divergence has its full weight; 0 for none. Default: half of all epochs; "
-                    + "with --preset parity 400.")
+            description = "Epochs until the divergence has its full weight; 0 for none. Default: nearly all for scvi, "
+                    + "half for scanvi; with --preset parity 400.")
     private Optional<Integer> epochsKlWarmup = Optional.empty();
 
     @Option(names = "--n-steps-kl-warmup", paramLabel = "N", description = "The same in steps.")
@@ -75,8 +76,8 @@ final class TrainingOptions {
     private double lrThreshold = TrainingPlanConfig.DEFAULT_PLATEAU.threshold();
 
     @Option(names = "--lr-decay", paramLabel = "SHARE",
-            description = "Share of the run, at its end, over which the learning rate falls to 0. Default: 0.5; 0 with "
-                    + "--preset parity and with --reduce-lr-on-plateau.")
+            description = "Share of the run, at its end, over which the learning rate falls to 0. Default: 0.5 for "
+                    + "scvi; 0 for scanvi, with --preset parity and with --reduce-lr-on-plateau.")
     private Optional<Double> lrDecay = Optional.empty();
 
     @Option(names = "--lr-min", paramLabel = "RATE", description = "Never below. Default: ${DEFAULT-VALUE}.")
@@ -138,7 +139,7 @@ final class TrainingOptions {
     }
 
     /// Everything for so many cells, checked.
-    TrainOptions options(int cells, double classificationRatio, OptionalDouble geneDropout, int perLabel) {
+    TrainOptions options(ModelSpec.Kind kind, int cells, double classificationRatio, OptionalDouble geneDropout, int perLabel) {
         if (epochs(cells) < 1) {
             throw new IllegalArgumentException("--max-epochs must be at least 1 but was " + epochs(cells));
         }
@@ -149,7 +150,7 @@ final class TrainingOptions {
         requireValidationCells(cells);
         TrainingPlanConfig plan = new TrainingPlanConfig(lr, weightDecay, eps, TrainingPlanConfig.PARITY.klWarmup(),
                 plateau(), decay(cells));
-        return new TrainOptions(preset, OptionalInt.of(epochs(cells)), batchSize, trainSize, plan, klWarmup(cells),
+        return new TrainOptions(preset, OptionalInt.of(epochs(cells)), batchSize, trainSize, plan, klWarmup(kind, cells),
                 classificationRatio, geneDropout, perLabel, checkValEveryNEpoch, stopping(), clipping(), seed);
     }
 
@@ -199,14 +200,14 @@ final class TrainingOptions {
     }
 
     /// Empty where nothing was said: then the preset decides.
-    private Optional<KlWarmup> klWarmup(int cells) {
+    private Optional<KlWarmup> klWarmup(ModelSpec.Kind kind, int cells) {
         if (epochsKlWarmup.isPresent() && stepsKlWarmup.isPresent()) {
             throw new IllegalArgumentException("--n-epochs-kl-warmup and --n-steps-kl-warmup cannot both be given");
         }
         if (epochsKlWarmup.isEmpty() && stepsKlWarmup.isEmpty() && minKlWeight.isEmpty() && maxKlWeight.isEmpty()) {
             return Optional.empty();
         }
-        int usual = preset == Preset.PARITY ? 400 : Training.warmupEpochs(epochs(cells));
+        int usual = preset == Preset.PARITY ? 400 : Training.warmupEpochs(kind, epochs(cells));
         int epochs = stepsKlWarmup.isPresent() ? 0 : epochsKlWarmup.orElse(usual);
         return Optional.of(KlWarmup.ofEpochsOrSteps(minKlWeight.orElse(0.0), maxKlWeight.orElse(1.0), epochs,
                 stepsKlWarmup.orElse(0)));

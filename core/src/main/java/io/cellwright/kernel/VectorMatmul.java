@@ -107,18 +107,27 @@ final class VectorMatmul implements Matmul {
 
     @Override
     public void weightGradient(long dy_no, long x_ni, long dw_oi, int n, int in, int out, boolean add) {
-        // Wide outputs go by whole vectors of them, because that many columns of dy are packed at a time.
-        int rows = out < 8 * LANES ? MatrixTile.ROWS : LANES;
-        int blocks = (long) n * in * out < SMALL ? 1 : blocks(out, rows);
-        pool.run(blocks, (from, to, worker) -> {
-            int last = blocks == 1 ? out : Math.min(to * rows, out);
-            weightGradientRows(dy_no, x_ni, dw_oi, n, in, out, from * rows, last, add, worker);
-        });
+        if ((long) n * in * out < SMALL) {
+            pool.run(1, (from, to, worker) -> weightGradient(dy_no, x_ni, dw_oi, n, in, in, out, 0, out, add, worker));
+        } else if (out < 8 * LANES && in >= out) {
+            // Workers share out columns of x, which is the larger part of what is read.
+            pool.run(vectors(in), (from, to, worker) -> {
+                long first = 4L * from * LANES;
+                int width = Math.min(to * LANES, in) - from * LANES;
+                weightGradient(dy_no, x_ni + first, dw_oi + first, n, in, width, out, 0, out, add, worker);
+            });
+        } else {
+            // Wide outputs go by whole vectors of them, because that many columns of dy are packed at a time.
+            int rows = out < 8 * LANES ? MatrixTile.ROWS : LANES;
+            pool.run(blocks(out, rows), (from, to, worker) -> weightGradient(dy_no, x_ni, dw_oi, n, in, in, out,
+                    from * rows, Math.min(to * rows, out), add, worker));
+        }
     }
 
-    private void weightGradientRows(long dy_no, long x_ni, long dw_oi, int n, int in, int out, int fromRow, int toRow,
-            boolean add, int worker) {
-        int panels = panels(in);
+    /// The gradient for outputs `fromRow` until `toRow` and the first `width` inputs.
+    private void weightGradient(long dy_no, long x_ni, long dw_oi, int n, int in, int width, int out, int fromRow,
+            int toRow, boolean add, int worker) {
+        int panels = panels(width);
         long staging = pool.scratch(worker, MatrixTile.STAGING + (long) DEPTH * BYTES
                 + (long) Math.min(panels, PANELS_HELD) * PANEL_BYTES);
         long columns = staging + MatrixTile.STAGING;
@@ -127,36 +136,36 @@ final class VectorMatmul implements Matmul {
             int depth = Math.min(DEPTH, n - i);
             for (int p = 0; p < panels; p += PANELS_HELD) {
                 int end = Math.min(p + PANELS_HELD, panels);
-                packPanels(x_ni + 4L * i * in, in, depth, p, end, held);
+                packPanels(x_ni + 4L * i * in, in, width, depth, p, end, held);
                 for (int o = fromRow; o < toRow; o += LANES) {
                     int rows = Math.min(LANES, toRow - o);
                     MatrixTile.pack(dy_no + 4 * ((long) i * out + o), 4L * out, depth, 1, rows, columns);
-                    rowsByPanels(columns, rows, held, p, end, dw_oi + 4L * o * in, in, depth, i == 0 && !add, staging);
+                    rowsByPanels(columns, rows, held, p, end, dw_oi + 4L * o * in, in, width, depth, i == 0 && !add,
+                            staging);
                 }
             }
         }
     }
 
-    private static void packPanels(long x_ni, int in, int depth, int from, int to, long held) {
+    private static void packPanels(long x_ni, int in, int width, int depth, int from, int to, long held) {
         for (int p = from; p < to; p++) {
-            int first = firstOf(p, in);
-            int width = firstOf(p + 1, in) - first;
-            int vectors = vectors(width);
-            MatrixTile.pack(x_ni + 4L * first, 4L * in, depth, vectors, width - (vectors - 1) * LANES,
+            int first = firstOf(p, width);
+            int columns = firstOf(p + 1, width) - first;
+            int vectors = vectors(columns);
+            MatrixTile.pack(x_ni + 4L * first, 4L * in, depth, vectors, columns - (vectors - 1) * LANES,
                     held + (long) (p - from) * PANEL_BYTES);
         }
     }
 
-    private static void rowsByPanels(long columns, int rows, long held, int from, int to, long dw, int in, int depth,
-            boolean fresh, long staging) {
+    private static void rowsByPanels(long columns, int rows, long held, int from, int to, long dw, int in, int width,
+            int depth, boolean fresh, long staging) {
         for (int p = from; p < to; p++) {
-            int first = firstOf(p, in);
-            int width = firstOf(p + 1, in) - first;
-            int vectors = vectors(width);
+            int first = firstOf(p, width);
+            int here = firstOf(p + 1, width) - first;
+            int vectors = vectors(here);
             long c = dw + 4L * first;
             MatrixTile.rowsByPanel(columns, 4, BYTES, rows, held + (long) (p - from) * PANEL_BYTES, vectors,
-                    width - (vectors - 1) * LANES, fresh ? ZEROS : c, fresh ? 0 : 4L * in, c, 4L * in, depth,
-                    staging);
+                    here - (vectors - 1) * LANES, fresh ? ZEROS : c, fresh ? 0 : 4L * in, c, 4L * in, depth, staging);
         }
     }
 

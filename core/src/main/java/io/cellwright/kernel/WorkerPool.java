@@ -38,6 +38,7 @@ public final class WorkerPool implements AutoCloseable {
     private static final Task DECOY = (from, to, worker) -> {};
     private static final Task SECOND_DECOY = (from, to, worker) -> {};
     private static final int SPINS = 20_000;
+    private static final int PATIENT_SPINS = 1_000;
     private static final long LATE_NANOS = 20_000L;
     private static final int CLOSED = -1;
     /// Two cache lines: neighbours are fetched in pairs.
@@ -135,7 +136,7 @@ public final class WorkerPool implements AutoCloseable {
         for (int t = 1; t < threads; t++) {
             while (finished.getAcquire(t * LINE_INTS) != current) {
                 if (++spun < 4 * spins) {
-                    Thread.onSpinWait();
+                    spin(spun);
                 } else {
                     LockSupport.parkNanos(this, LATE_NANOS);
                 }
@@ -187,7 +188,7 @@ public final class WorkerPool implements AutoCloseable {
             int current = order.generation;
             while (current == seen) {
                 if (++spun < spins) {
-                    Thread.onSpinWait();
+                    spin(spun);
                 } else {
                     park(seen);
                 }
@@ -202,6 +203,17 @@ public final class WorkerPool implements AutoCloseable {
                 share(worker, region, order.blocks);
             }
             finished.setRelease(worker * LINE_INTS, current);
+        }
+    }
+
+    /// Lets go of the core now and then: on a machine that others use too, the thread waited for may need it. Nothing rests
+    /// on the scheduler but speed.
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void spin(int spun) {
+        if (spun % PATIENT_SPINS == 0) {
+            Thread.yield();
+        } else {
+            Thread.onSpinWait();
         }
     }
 

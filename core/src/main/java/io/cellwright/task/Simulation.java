@@ -68,7 +68,7 @@ public record Simulation(int cells, int genes, List<Double> shares, int batches,
     /// The cells of `cellwright demo`: 3,000 cells, 1,200 genes, about a tenth of the counts not zero; 6 types from 34 %
     /// down to 4 %, 3 batches, one cell in ten labelled, and 5 of the rarest type.
     public static Simulation demo(long seed) {
-        return new Simulation(3000, 1200, List.of(0.34, 0.24, 0.18, 0.12, 0.08, 0.04), 3, 220, 1.3, 0.5, 0.1, 5, seed);
+        return new Simulation(3000, 1200, List.of(0.34, 0.24, 0.18, 0.12, 0.08, 0.04), 3, 220, 1.9, 0.7, 0.1, 5, seed);
     }
 
     /// The same with another number of cells.

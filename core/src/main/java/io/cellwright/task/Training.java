@@ -40,7 +40,7 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
     /// Of a labelled cell's counts, how many the classifier does not see: chosen on pbmc68k, scmix and mouse bladder, where
     /// labels got better with each step from 0 to 0.7.
     private static final double GENE_DROPOUT = 0.7;
-    /// Share of the run after which the learning rate falls.
+    /// Share of a run of scVI after which the learning rate falls.
     private static final double DECAY_FROM = 0.5;
 
     /// scvi-tools' number of epochs: 400, fewer for more than 20,000 cells so that the number of steps stays.
@@ -63,7 +63,8 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
 
     private TrainResult scvi(CellModel model, CellData data) {
         int epochs = options.maxEpochs().orElse(heuristicEpochs(data.cells()));
-        TrainingPlan plan = new TrainingPlan(model.scvi(), model.parameters(), data, planConfig(epochs));
+        TrainingPlan plan = new TrainingPlan(model.scvi(), model.parameters(), data,
+                planConfig(ModelSpec.Kind.SCVI, epochs));
         Split split = Split.random(data.cells(), options.trainSize(), permutation());
         Minibatches train = minibatches(split.train(), true);
         List<int[]> validation = split.validation().length == 0 ? List.of()
@@ -82,7 +83,7 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
                 options.geneDropout().orElse(parity ? 0 : GENE_DROPOUT),
                 parity ? SemiSupervisedConfig.Quirks.PARITY : SemiSupervisedConfig.Quirks.NONE);
         SemiSupervisedTrainingPlan plan = new SemiSupervisedTrainingPlan(model.scanvi().orElseThrow(),
-                model.parameters(), data, planConfig(epochs), semi);
+                model.parameters(), data, planConfig(ModelSpec.Kind.SCANVI, epochs), semi);
         Split split = Split.semiSupervised(labelled, options.trainSize(), permutation());
         int[] known = LabelledStream.labelMajor(split.train(), data.label());
         if (known.length == 0) {
@@ -114,17 +115,17 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         return Trainer.of(config, interrupted, callback);
     }
 
-    private TrainingPlanConfig planConfig(int epochs) {
+    private TrainingPlanConfig planConfig(ModelSpec.Kind kind, int epochs) {
         TrainingPlanConfig plan = options.klWarmup().map(options.plan()::withKlWarmup).orElse(options.plan());
         if (options.preset() == Preset.PARITY) {
             return plan;
         }
         if (options.klWarmup().isEmpty()) {
-            plan = plan.withKlWarmup(KlWarmup.ofEpochsOrSteps(0, 1, warmupEpochs(epochs), 0));
-            LOG.log(System.Logger.Level.INFO, "KL warm-up over the first {0} of {1} epochs", warmupEpochs(epochs),
-                    epochs);
+            int warm = warmupEpochs(kind, epochs);
+            plan = plan.withKlWarmup(KlWarmup.ofEpochsOrSteps(0, 1, warm, 0));
+            LOG.log(System.Logger.Level.INFO, "KL warm-up over the first {0} of {1} epochs", warm, epochs);
         }
-        if (plan.plateau().isEmpty() && plan.decay().isEmpty()) {
+        if (kind == ModelSpec.Kind.SCVI && plan.plateau().isEmpty() && plan.decay().isEmpty()) {
             plan = plan.withDecay(new LinearDecay(DECAY_FROM, Span.epochs(epochs)));
             LOG.log(System.Logger.Level.INFO, "The learning rate falls to 0 from epoch {0} on",
                     (int) (DECAY_FROM * epochs));
@@ -132,9 +133,10 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         return plan;
     }
 
-    /// Epochs over which the default preset warms the divergence up: nearly all, so that it is always done at the end.
-    public static int warmupEpochs(int epochs) {
-        return Math.max(1, epochs * 19 / 20);
+    /// Epochs over which the default preset warms the divergence up, so that it is always done at the end: for scVI nearly
+    /// all, which spreads the cells best; for scANVI half, because labels are better the longer it is trained warm.
+    public static int warmupEpochs(ModelSpec.Kind kind, int epochs) {
+        return Math.max(1, kind == ModelSpec.Kind.SCVI ? epochs * 19 / 20 : epochs / 2);
     }
 
     private Split.Permutation permutation() {
