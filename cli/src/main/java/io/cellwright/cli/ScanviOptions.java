@@ -20,7 +20,7 @@ final class ScanviOptions {
 
     @Option(names = "--gene-dropout", paramLabel = "P",
             description = "Share of a labelled cell's counts that are hidden from the classifier each time that it learns from "
-                    + "it. Default: 0.7; 0 with --preset parity.")
+                    + "it. Default: 0.8; 0 with --preset parity.")
     private Optional<Double> geneDropout = Optional.empty();
 
     @Option(names = "--n-samples-per-label", paramLabel = "N",
