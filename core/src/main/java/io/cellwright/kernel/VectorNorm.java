@@ -1,11 +1,13 @@
 package io.cellwright.kernel;
 
+import io.cellwright.kernel.ColumnStrips.Matrices;
+import io.cellwright.kernel.ColumnStrips.Stage;
+import io.cellwright.kernel.ColumnStrips.Strip;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 import static io.cellwright.kernel.VectorMath.BYTES;
-import static io.cellwright.kernel.VectorMath.LANES;
 import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.firstLanes;
 import static io.cellwright.kernel.VectorMath.load;
@@ -13,8 +15,7 @@ import static io.cellwright.kernel.VectorMath.store;
 
 /// Normalisation on vectors of floats.
 ///
-/// Batch normalisation shares out columns, and goes down one vector of them after the other: its rows then come from
-/// the second cache in the later passes. Sums take turns, which hides the latency of an addition and saves digits.
+/// Batch normalisation goes down {@link ColumnStrips}. Sums take turns, which hides the latency of an addition and saves digits.
 /// The variance is the mean square about a first mean, and both are corrected by the mean deviation from it.
 ///
 /// Layer normalisation shares out rows, see {@link LayerRows}.
@@ -22,12 +23,8 @@ import static io.cellwright.kernel.VectorMath.store;
 /// Error against double, for rows and columns of up to 12800 numbers: outputs 2^-20 and gradients 2^-18 of the largest
 /// of their column or row.
 final class VectorNorm implements Norm {
-    /// Numbers below which the hand-off to other threads costs more than it gains.
-    private static final long SMALL = 1 << 15;
-    /// Columns that are never split between workers: whole vectors, and whole cache lines.
-    private static final int COLUMNS_OF_BLOCK = Math.max(16, LANES);
-    private static final Stage DECOY = strip -> {};
-    private static final Stage SECOND_DECOY = strip -> {};
+    /// Vectors that a strip needs for its sums.
+    private static final int ROOM = 3;
 
     private final WorkerPool pool;
     private final LayerRows layer;
@@ -37,101 +34,20 @@ final class VectorNorm implements Norm {
         this.layer = new LayerRows(pool);
     }
 
-    /// A part of the work on a vector of columns. Each starts behind two decoys, for the reason given in
-    /// {@link Flat}.
-    private interface Stage {
-        /// Works on a strip of columns.
-        void run(Strip strip);
-    }
-
-    private static void start(Stage stage, Strip strip) {
-        Stage next = DECOY;
-        for (int i = 0; i < 3; i++) {
-            next.run(strip);
-            next = i == 0 ? SECOND_DECOY : stage;
-        }
-    }
-
-    /// One vector of columns. A last one that is not whole is copied to scratch and filled up, so that the loops over
-    /// rows need no masks, which would make them too large for C1.
-    private static final class Strip {
-        /// Bytes from the first column to this one.
-        private long at;
-        private int lanes;
-        private long x;
-        private long dy;
-        private long y;
-        private long out;
-        /// Bytes between rows.
-        private long row;
-        /// Room for three vectors.
-        private long sums;
-    }
-
-    /// Runs some stages one after the other for each vector of columns of x, of dy and y unless they are 0, and of the
-    /// output, which is read before where `add`.
-    private void forColumns(long x_nh, long dy_nh, long y_nh, long out_nh, boolean add, int n, int h,
-            Stage... stages) {
-        int block = (long) n * h < SMALL ? h : COLUMNS_OF_BLOCK;
-        pool.run(h == 0 ? 0 : (h + block - 1) / block, (from, to, worker) -> {
-            Strip strip = new Strip();
-            strip.sums = pool.scratch(worker, (3 + 4L * (h % LANES == 0 ? 0 : n)) * BYTES);
-            int end = Math.min(to * block, h);
-            for (int j = from * block; j < end; j += LANES) {
-                strip.at = 4L * j;
-                strip.lanes = Math.min(LANES, end - j);
-                if (strip.lanes == LANES) {
-                    strip.x = x_nh + strip.at;
-                    strip.dy = dy_nh + strip.at;
-                    strip.y = y_nh + strip.at;
-                    strip.out = out_nh + strip.at;
-                    strip.row = 4L * h;
-                } else {
-                    strip.x = strip.sums + 3L * BYTES;
-                    strip.dy = strip.x + (long) n * BYTES;
-                    strip.y = strip.dy + (long) n * BYTES;
-                    strip.out = strip.y + (long) n * BYTES;
-                    strip.row = BYTES;
-                    fillUp(x_nh, strip, strip.x, n, h);
-                    fillUp(dy_nh, strip, strip.dy, n, h);
-                    fillUp(y_nh, strip, strip.y, n, h);
-                    fillUp(add ? out_nh : 0, strip, strip.out, n, h);
-                }
-                for (Stage stage : stages) {
-                    start(stage, strip);
-                }
-                if (strip.lanes < LANES && out_nh != 0) {
-                    for (int i = 0; i < n; i++) {
-                        Memory.copy(strip.out + (long) i * BYTES, out_nh + strip.at + 4L * i * h, 4L * strip.lanes);
-                    }
-                }
-            }
-        });
-    }
-
-    private static void fillUp(long from_nh, Strip strip, long to, int n, int h) {
-        if (from_nh != 0) {
-            Memory.zero(to, (long) n * BYTES);
-            for (int i = 0; i < n; i++) {
-                Memory.copy(from_nh + strip.at + 4L * i * h, to + (long) i * BYTES, 4L * strip.lanes);
-            }
-        }
-    }
-
     @Override
     public void batchTrain(long x_nh, long gamma_h, long beta_h, long mean_h, long invStd_h, long runningMean_h,
             long runningVariance_h, double momentum, double epsilon, long y_nh, Then then, int n, int h) {
-        forColumns(x_nh, 0, 0, y_nh, false, n, h,
+        ColumnStrips.run(pool, new Matrices(x_nh, 0, 0, y_nh, false), n, h, ROOM,
                 s -> mean(s.x, s.row, n, mean_h + s.at, s.lanes),
-                s -> variance(s.x, s.row, n, mean_h + s.at, s.sums, s.lanes),
+                s -> variance(s.x, s.row, n, mean_h + s.at, s.room, s.lanes),
                 s -> {
                     if (runningMean_h != 0) {
                         move(runningMean_h + s.at, mean_h + s.at, momentum, 1, s.lanes);
                     }
                     if (runningMean_h != 0 && n > 1) {
-                        move(runningVariance_h + s.at, s.sums, momentum, n / (n - 1.0), s.lanes);
+                        move(runningVariance_h + s.at, s.room, momentum, n / (n - 1.0), s.lanes);
                     }
-                    inverse(s.sums, epsilon, invStd_h + s.at, s.lanes);
+                    inverse(s.room, epsilon, invStd_h + s.at, s.lanes);
                 },
                 s -> prepare(s, mean_h, invStd_h, gamma_h, beta_h),
                 normalise(n, h, then));
@@ -140,7 +56,7 @@ final class VectorNorm implements Norm {
     @Override
     public void batchEvaluate(long x_nh, long gamma_h, long beta_h, long runningMean_h, long runningVariance_h,
             double epsilon, long mean_h, long invStd_h, long y_nh, Then then, int n, int h) {
-        forColumns(x_nh, 0, 0, y_nh, false, n, h,
+        ColumnStrips.run(pool, new Matrices(x_nh, 0, 0, y_nh, false), n, h, ROOM,
                 s -> {
                     Memory.copy(runningMean_h + s.at, mean_h + s.at, 4L * s.lanes);
                     inverse(runningVariance_h + s.at, epsilon, invStd_h + s.at, s.lanes);
@@ -154,21 +70,18 @@ final class VectorNorm implements Norm {
             long gamma_h, long dx_nh, boolean add, long dgamma_h, long dbeta_h, boolean addParameters, int n, int h) {
         // Where mean and variance did not depend on x, nothing flows through them.
         float share = trained ? 1f / n : 0;
-        forColumns(x_nh, dy_nh, then.relu() ? y_nh : 0, dx_nh, add, n, h,
+        ColumnStrips.run(pool, new Matrices(x_nh, dy_nh, then.relu() ? y_nh : 0, dx_nh, add), n, h, ROOM,
+                then.relu()
+                        ? s -> sumsThroughRelu(s, n, (float) then.scale(), mean_h + s.at, invStd_h + s.at)
+                        : s -> sums(s.dy, s.x, s.row, n, mean_h + s.at, invStd_h + s.at, s.room, s.lanes),
                 s -> {
-                    if (then.relu()) {
-                        throughRelu(s, n, (float) then.scale());
-                    }
-                },
-                s -> sums(s.dy, s.x, s.row, n, mean_h + s.at, invStd_h + s.at, s.sums, s.lanes),
-                s -> {
-                    put(s.sums, dbeta_h + s.at, addParameters, s.lanes);
-                    put(s.sums + BYTES, dgamma_h + s.at, addParameters, s.lanes);
+                    put(s.room, dbeta_h + s.at, addParameters, s.lanes);
+                    put(s.room + BYTES, dgamma_h + s.at, addParameters, s.lanes);
                 },
                 s -> inputGradient(s, n, mean_h, invStd_h, gamma_h, share, add));
     }
 
-    private static void mean(long x, long row, int n, long mean, int lanes) {
+    static void mean(long x, long row, int n, long mean, int lanes) {
         FloatVector s0 = broadcast(0);
         FloatVector s1 = broadcast(0);
         FloatVector s2 = broadcast(0);
@@ -189,7 +102,7 @@ final class VectorNorm implements Norm {
     }
 
     /// The mean square deviation from `mean`, corrected by the mean deviation, which is then added to `mean`.
-    private static void variance(long x, long row, int n, long mean, long variance, int lanes) {
+    static void variance(long x, long row, int n, long mean, long variance, int lanes) {
         VectorMask<Float> mask = firstLanes(lanes);
         FloatVector m = load(mean, mask);
         FloatVector s0 = broadcast(0);
@@ -218,25 +131,25 @@ final class VectorNorm implements Norm {
     }
 
     /// `running = (1 - momentum) running + momentum factor batch`.
-    private static void move(long running, long batch, double momentum, double factor, int lanes) {
+    static void move(long running, long batch, double momentum, double factor, int lanes) {
         VectorMask<Float> mask = firstLanes(lanes);
         FloatVector kept = load(running, mask).mul((float) (1 - momentum));
         store(kept.add(load(batch, mask).mul((float) (momentum * factor))), running, mask);
     }
 
     /// `invStd = 1 / sqrt(variance + epsilon)`.
-    private static void inverse(long variance, double epsilon, long invStd, int lanes) {
+    static void inverse(long variance, double epsilon, long invStd, int lanes) {
         VectorMask<Float> mask = firstLanes(lanes);
         FloatVector std = load(variance, mask).add((float) epsilon).lanewise(VectorOperators.SQRT);
         store(broadcast(1f).div(std), invStd, mask);
     }
 
-    /// At `sums`: mean, `gamma invStd` and beta.
+    /// In the room: mean, `gamma invStd` and beta.
     private static void prepare(Strip s, long mean_h, long invStd_h, long gamma_h, long beta_h) {
         VectorMask<Float> mask = firstLanes(s.lanes);
-        store(load(mean_h + s.at, mask), s.sums);
-        store(load(gamma_h + s.at, mask).mul(load(invStd_h + s.at, mask)), s.sums + BYTES);
-        store(load(beta_h + s.at, mask), s.sums + 2L * BYTES);
+        store(load(mean_h + s.at, mask), s.room);
+        store(load(gamma_h + s.at, mask).mul(load(invStd_h + s.at, mask)), s.room + BYTES);
+        store(load(beta_h + s.at, mask), s.room + 2L * BYTES);
     }
 
     /// One stage for each loop: two of them in one method would be too much for C2.
@@ -253,18 +166,18 @@ final class VectorNorm implements Norm {
     }
 
     private static void normalise(Strip s, int n) {
-        FloatVector mean = load(s.sums);
-        FloatVector scale = load(s.sums + BYTES);
-        FloatVector beta = load(s.sums + 2L * BYTES);
+        FloatVector mean = load(s.room);
+        FloatVector scale = load(s.room + BYTES);
+        FloatVector beta = load(s.room + 2L * BYTES);
         for (long at = 0; at < n * s.row; at += s.row) {
             store(load(s.x + at).sub(mean).fma(scale, beta), s.out + at);
         }
     }
 
     private static void normaliseRelu(Strip s, int n) {
-        FloatVector mean = load(s.sums);
-        FloatVector scale = load(s.sums + BYTES);
-        FloatVector beta = load(s.sums + 2L * BYTES);
+        FloatVector mean = load(s.room);
+        FloatVector scale = load(s.room + BYTES);
+        FloatVector beta = load(s.room + 2L * BYTES);
         for (long at = 0; at < n * s.row; at += s.row) {
             FloatVector normal = load(s.x + at).sub(mean).fma(scale, beta);
             store(normal.blend(0f, normal.lt(0f)), s.out + at);
@@ -272,9 +185,9 @@ final class VectorNorm implements Norm {
     }
 
     private static void normaliseDrop(Strip s, int n, int h, int threshold, float kept, long key) {
-        FloatVector mean = load(s.sums);
-        FloatVector scale = load(s.sums + BYTES);
-        FloatVector beta = load(s.sums + 2L * BYTES);
+        FloatVector mean = load(s.room);
+        FloatVector scale = load(s.room + BYTES);
+        FloatVector beta = load(s.room + 2L * BYTES);
         long x = s.x;
         long y = s.out;
         long end = (long) n * h;
@@ -288,16 +201,25 @@ final class VectorNorm implements Norm {
         }
     }
 
-    /// `dy = dy scale` where y is not 0, 0 where it is: what came out as 0 was below 0 or dropped.
-    private static void throughRelu(Strip s, int n, float scale) {
+    /// {@link #sums} after `dy = dy scale` where y is not 0, 0 where it is: what came out as 0 was below 0 or dropped.
+    private static void sumsThroughRelu(Strip s, int n, float scale, long mean, long invStd) {
+        VectorMask<Float> mask = firstLanes(s.lanes);
+        FloatVector m = load(mean, mask);
+        FloatVector sum = broadcast(0);
+        FloatVector product = broadcast(0);
         for (long at = 0; at < n * s.row; at += s.row) {
             VectorMask<Float> gone = load(s.y + at).compare(VectorOperators.LE, 0f);
-            store(load(s.dy + at).mul(scale).blend(0f, gone), s.dy + at);
+            FloatVector g = load(s.dy + at).mul(scale).blend(0f, gone);
+            store(g, s.dy + at);
+            sum = g.add(sum);
+            product = g.fma(load(s.x + at).sub(m), product);
         }
+        store(sum, s.room);
+        store(product.mul(load(invStd, mask)), s.room + BYTES);
     }
 
-    /// At `sums`: the sum over rows of dy, and that of `dy (x - mean) invStd`.
-    private static void sums(long dy, long x, long row, int n, long mean, long invStd, long sums, int lanes) {
+    /// In the room: the sum over rows of dy, and that of `dy (x - mean) invStd`.
+    static void sums(long dy, long x, long row, int n, long mean, long invStd, long sums, int lanes) {
         VectorMask<Float> mask = firstLanes(lanes);
         FloatVector m = load(mean, mask);
         FloatVector s0 = broadcast(0);
@@ -330,8 +252,8 @@ final class VectorNorm implements Norm {
         FloatVector m = load(mean_h + s.at, mask);
         FloatVector inverse = load(invStd_h + s.at, mask);
         FloatVector scale = load(gamma_h + s.at, mask).mul(inverse);
-        FloatVector shift = load(s.sums).mul(share);
-        FloatVector slope = load(s.sums + BYTES).mul(share).mul(inverse);
+        FloatVector shift = load(s.room).mul(share);
+        FloatVector slope = load(s.room + BYTES).mul(share).mul(inverse);
         long at = 0;
         for (int i = 0; i < n; i++) {
             FloatVector d = m.sub(load(s.x + at));
@@ -341,7 +263,7 @@ final class VectorNorm implements Norm {
         }
     }
 
-    private static void put(long value, long to, boolean add, int lanes) {
+    static void put(long value, long to, boolean add, int lanes) {
         VectorMask<Float> mask = firstLanes(lanes);
         VectorMath.put(load(value), to, mask, add);
     }
@@ -364,19 +286,19 @@ final class VectorNorm implements Norm {
 
     private void layerParameters(long dy_nh, long x_nh, long mean_n, long invStd_n, long dgamma_h, long dbeta_h,
             boolean add, int n, int h) {
-        forColumns(x_nh, dy_nh, 0, 0, false, n, h,
+        ColumnStrips.run(pool, new Matrices(x_nh, dy_nh, 0, 0, false), n, h, ROOM,
                 s -> layerSums(s, n, mean_n, invStd_n),
                 s -> {
                     if (dbeta_h != 0) {
-                        put(s.sums, dbeta_h + s.at, add, s.lanes);
+                        put(s.room, dbeta_h + s.at, add, s.lanes);
                     }
                     if (dgamma_h != 0) {
-                        put(s.sums + BYTES, dgamma_h + s.at, add, s.lanes);
+                        put(s.room + BYTES, dgamma_h + s.at, add, s.lanes);
                     }
                 });
     }
 
-    /// At `sums`: the sum over rows of dy, and that of `dy (x - mean) invStd` with the rows' own statistics.
+    /// In the room: the sum over rows of dy, and that of `dy (x - mean) invStd` with the rows' own statistics.
     private static void layerSums(Strip strip, int n, long mean_n, long invStd_n) {
         FloatVector s = broadcast(0);
         FloatVector p = broadcast(0);
@@ -388,7 +310,7 @@ final class VectorNorm implements Norm {
             p = d.mul(Memory.float32(invStd_n + 4L * i)).fma(g, p);
             at += strip.row;
         }
-        store(s, strip.sums);
-        store(p, strip.sums + BYTES);
+        store(s, strip.room);
+        store(p, strip.room + BYTES);
     }
 }

@@ -40,6 +40,12 @@ public final class BatchNorm {
         return Normalisation.batch(x_nh, statistics, minibatch, minibatch && step.movesStatistics(), activation);
     }
 
+    /// Every cell with every label, `a_nh + t_ch`, with what follows: (c n) x h, label-major.
+    Tensor grid(Tensor a_nh, Tensor t_ch, Normalisation.Activation activation, StepContext step) {
+        boolean minibatch = step.training() && a_nh.shape().axis(0) * t_ch.shape().axis(0) > 1;
+        return Normalisation.grid(a_nh, t_ch, statistics, minibatch, minibatch && step.movesStatistics(), activation);
+    }
+
     /// Everything under torch's names, but for its count of minibatches.
     public List<TorchTensor> torch(String name) {
         return List.of(TorchTensor.same(name + ".weight", statistics.gamma_h()),

@@ -2,12 +2,12 @@ package io.cellwright.nn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import io.cellwright.tensor.Codes;
 import io.cellwright.tensor.Initializer;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.Products;
-import io.cellwright.tensor.RowFunctions;
 import io.cellwright.tensor.Shape;
 import io.cellwright.tensor.SparseTensor;
 import io.cellwright.tensor.Tensor;
@@ -47,11 +47,14 @@ final class CovariateLinear {
         return plusContinuous(Products.linear(x_ni, weight, bias_o, rows(covariates)), covariates);
     }
 
-    /// Every cell with every level of the only categorical covariate, label-major: the product with x is made once a
-    /// cell, not once a cell and level.
-    Tensor grid(Tensor x_ni) {
-        Tensor y_no = Products.linear(x_ni, weight, bias_o);
-        return tables_lo.isEmpty() ? y_no : RowFunctions.grid(y_no, tables_lo.getFirst());
+    /// The product with x alone, without covariates.
+    Tensor withoutCovariates(Tensor x_ni) {
+        return Products.linear(x_ni, weight, bias_o);
+    }
+
+    /// The only categorical covariate's rows, one a level; none where it has but one level.
+    Optional<Tensor> table_lo() {
+        return tables_lo.stream().findFirst();
     }
 
     private List<Products.Rows> rows(Covariates covariates) {

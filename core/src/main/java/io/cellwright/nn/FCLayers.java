@@ -6,6 +6,7 @@ import java.util.List;
 import io.cellwright.tensor.Codes;
 import io.cellwright.tensor.Normalisation;
 import io.cellwright.tensor.Parameters;
+import io.cellwright.tensor.RowFunctions;
 import io.cellwright.tensor.SparseTensor;
 import io.cellwright.tensor.StepContext;
 import io.cellwright.tensor.Tensor;
@@ -73,11 +74,15 @@ public final class FCLayers {
         return deeper(h_nh, covariates, step);
     }
 
-    /// n x in to (c n) x hidden: every cell with every level of the only categorical covariate, label-major.
+    /// n x in to (c n) x hidden: every cell with every level of the only categorical covariate, label-major. The product
+    /// with x is made once a cell, not once a cell and level.
     ///
     /// @param code_r the level of each row of the grid, for the deeper layers
     public Tensor grid(Tensor x_ni, Codes code_r, StepContext step) {
-        Tensor h_rh = finish(layers.getFirst(), layers.getFirst().linear().grid(x_ni), step);
+        Layer first = layers.getFirst();
+        Tensor a_nh = first.linear().withoutCovariates(x_ni);
+        Tensor h_rh = first.linear().table_lo().map(t_ch -> meet(first, a_nh, t_ch, step))
+                .orElseGet(() -> finish(first, a_nh, step));
         return deeper(h_rh, new Covariates(null, List.of(code_r)), step);
     }
 
@@ -90,19 +95,31 @@ public final class FCLayers {
         return h_nh;
     }
 
+    private Tensor meet(Layer layer, Tensor a_nh, Tensor t_ch, StepContext step) {
+        return layer.norm() != null && !config.layerNorm()
+                ? layer.norm().grid(a_nh, t_ch, activation(step), step)
+                : finish(layer, RowFunctions.grid(a_nh, t_ch), step);
+    }
+
+    private Normalisation.Activation activation(StepContext step) {
+        return drops(step) ? new Normalisation.Activation(true, config.dropoutRate(), step.noise().dropoutKey())
+                : Normalisation.Activation.RELU;
+    }
+
+    private boolean drops(StepContext step) {
+        return step.training() && config.dropoutRate() > 0;
+    }
+
     private Tensor finish(Layer layer, Tensor x_nh, StepContext step) {
-        boolean drops = step.training() && config.dropoutRate() > 0;
         if (layer.norm() != null && !config.layerNorm()) {
-            return layer.norm().forward(x_nh, drops
-                    ? new Normalisation.Activation(true, config.dropoutRate(), step.noise().dropoutKey())
-                    : Normalisation.Activation.RELU, step);
+            return layer.norm().forward(x_nh, activation(step), step);
         }
         Tensor h_nh = layer.norm() == null ? x_nh : layer.norm().forward(x_nh, step);
         if (config.layerNorm()) {
             h_nh = Normalisation.layer(h_nh, null, null, LAYER_NORM_EPSILON);
         }
         h_nh = h_nh.relu();
-        return drops ? h_nh.dropout(config.dropoutRate(), step.noise().dropoutKey()) : h_nh;
+        return drops(step) ? h_nh.dropout(config.dropoutRate(), step.noise().dropoutKey()) : h_nh;
     }
 
     /// All layers under torch's names: `name.Layer 0.0.weight` and so on, the blank included.

@@ -6,6 +6,8 @@ import java.util.function.UnaryOperator;
 import io.cellwright.tensor.Workspace.Seed;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -215,6 +217,23 @@ class OperationsTest {
         parameters.allocate(0);
         GradientCheck.check(home, List.of(a, t, logits), h -> RowFunctions.labelMix(RowFunctions.softmax(logits),
                 RowFunctions.grid(a, t).rowSum()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void normalisedLabelGridReachesCellsLabelsAndAffinePart(boolean training) {
+        Tensor a = parameter("a", 3, 4);
+        Tensor t = parameter("t", 2, 4);
+        Tensor gamma = parameter("gamma", 4);
+        Tensor beta = parameter("beta", 4);
+        Tensor mean = parameters.buffer("grid mean", Shape.of(4), 0.1);
+        Tensor variance = parameters.buffer("grid variance", Shape.of(4), 2);
+        parameters.allocate(0);
+        var statistics = new Normalisation.BatchStatistics(gamma, beta, mean, variance, 0.1, 1e-3);
+        for (var activation : List.of(Normalisation.Activation.NONE, new Normalisation.Activation(true, 0.2, 3))) {
+            GradientCheck.check(home, List.of(a, t, gamma, beta),
+                    h -> Normalisation.grid(a, t, statistics, training, false, activation));
+        }
     }
 
     @Test
