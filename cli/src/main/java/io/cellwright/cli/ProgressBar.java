@@ -3,10 +3,13 @@ package io.cellwright.cli;
 import java.util.function.LongSupplier;
 
 /// How far a long command is. On a terminal: one line, redrawn at most ten times a second, with the rate and the
-/// remaining time. Elsewhere: one line for each call of [#log], so that a log file stays short.
+/// remaining time. Elsewhere: a line from [#log] now and then, about twenty in all, so that a log file stays short.
 final class ProgressBar implements AutoCloseable {
     private static final long REDRAW_NANOS = 100_000_000L;
     private static final int BAR = 20;
+    /// Where there is no terminal, a line is printed after this share of the work, or after this time.
+    private static final int LINES = 20;
+    private static final long LINE_NANOS = 60_000_000_000L;
 
     private final Screen screen;
     private final LongSupplier nanoTime;
@@ -16,6 +19,8 @@ final class ProgressBar implements AutoCloseable {
     private final long first;
     private final long start;
     private long nextRedraw;
+    private long nextLine;
+    private long nextLineAt;
 
     /// @param nanoTime a clock that only moves forward, in nanoseconds
     /// @param unit what is counted, in the plural: `epochs`
@@ -34,6 +39,7 @@ final class ProgressBar implements AutoCloseable {
         this.total = total;
         this.start = nanoTime.getAsLong();
         this.nextRedraw = start;
+        this.nextLineAt = start;
     }
 
     /// Shows on a terminal that `done` of the total is finished. Cheap enough for every step.
@@ -47,13 +53,17 @@ final class ProgressBar implements AutoCloseable {
         }
     }
 
-    /// As [#update], and where there is no terminal prints a line.
+    /// As [#update]; where there is no terminal prints a line at the first and the last call, after each twentieth of
+    /// the work, and after each minute.
     void log(long done, String note) {
+        long now = nanoTime.getAsLong();
         if (screen.interactive()) {
             update(done, note);
-        } else {
-            screen.message(join(title, Numbers.count(done) + "/" + Numbers.count(total) + " " + unit,
-                    rate(done, nanoTime.getAsLong()), note));
+        } else if (done >= nextLine || now - nextLineAt >= 0 || done == total) {
+            nextLine = done + Math.max(1, total / LINES);
+            nextLineAt = now + LINE_NANOS;
+            screen.message(join(title, Numbers.count(done) + "/" + Numbers.count(total) + " " + unit, rate(done, now),
+                    note));
         }
     }
 

@@ -74,6 +74,32 @@ class ProgressBarTest {
     }
 
     @Test
+    void logOfALongRunStaysShort() {
+        CapturedScreen captured = new CapturedScreen(0);
+        ProgressBar bar = bar(captured, 0, 400);
+        for (int epoch = 1; epoch <= 400; epoch++) {
+            now += SECOND / 10;
+            bar.log(epoch, "");
+        }
+        List<String> lines = captured.err().lines().toList();
+        assertThat(lines).hasSizeBetween(20, 22);
+        assertThat(lines.getFirst()).startsWith("scVI  1/400 epochs");
+        assertThat(lines.get(1)).startsWith("scVI  21/400 epochs");
+        assertThat(lines.getLast()).startsWith("scVI  400/400 epochs");
+    }
+
+    @Test
+    void logOfASlowRunGrowsEveryMinute() {
+        CapturedScreen captured = new CapturedScreen(0);
+        ProgressBar bar = bar(captured, 0, 400);
+        for (int epoch = 1; epoch <= 4; epoch++) {
+            now += 30 * SECOND;
+            bar.log(epoch, "");
+        }
+        assertThat(captured.err().lines().map(line -> line.substring(0, 7))).containsExactly("scVI  1", "scVI  3");
+    }
+
+    @Test
     void nothingIsSaidOfTheRateBeforeTimeHasPassed() {
         CapturedScreen captured = new CapturedScreen(120);
         bar(captured, 0, 10).update(0, "");
