@@ -1,7 +1,12 @@
 package io.cellwright.kernel;
 
+import jdk.incubator.vector.VectorMask;
+
 import static io.cellwright.kernel.VectorMath.BYTES;
 import static io.cellwright.kernel.VectorMath.LANES;
+import static io.cellwright.kernel.VectorMath.firstLanes;
+import static io.cellwright.kernel.VectorMath.load;
+import static io.cellwright.kernel.VectorMath.store;
 
 /// Work down the columns of matrices, one vector of columns after the other: later passes over a strip find its rows in
 /// the second cache. Workers share the columns, so that each sum has one owner and one order.
@@ -99,19 +104,17 @@ final class ColumnStrips {
     /// Copies a strip of n rows out of a matrix of h columns, unless that is 0, and fills its vectors up with zeros.
     static void pack(long from_nh, long to, Strip strip, int n, int h) {
         if (from_nh != 0) {
-            if (strip.lanes < LANES) {
-                Memory.zero(to, (long) n * BYTES);
-            }
-            for (int i = 0; i < n; i++) {
-                Memory.copy(from_nh + strip.at + 4L * i * h, to + (long) i * BYTES, 4L * strip.lanes);
-            }
+            MatrixTile.copy(from_nh + strip.at, 4L * h, n, strip.lanes, to, BYTES);
         }
     }
 
     /// Copies n vectors into a strip of a matrix of h columns.
     static void unpack(long from, long to_nh, Strip strip, int n, int h) {
-        for (int i = 0; i < n; i++) {
-            Memory.copy(from + (long) i * BYTES, to_nh + strip.at + 4L * i * h, 4L * strip.lanes);
+        VectorMask<Float> mask = firstLanes(strip.lanes);
+        long to = to_nh + strip.at;
+        for (long at = from; at < from + (long) n * BYTES; at += BYTES) {
+            store(load(at), to, mask);
+            to += 4L * h;
         }
     }
 }

@@ -14,13 +14,15 @@ import java.util.concurrent.ConcurrentHashMap;
 /// @param sparse sparse products and look-up
 /// @param norm normalisation
 /// @param gridNorm normalisation of a label grid
+/// @param grid label grids
 /// @param elementwise element by element
-/// @param rows softmax, cross-entropy, label grid
+/// @param rows softmax, cross-entropy, means over labels
 /// @param latent normal distributions
 /// @param counts decoder losses
 /// @param optimize update rules
 public record Kernels(String name, Element element, WorkerPool pool, Matmul matmul, SparseMatmul sparse, Norm norm,
-        GridNorm gridNorm, Elementwise elementwise, Rows rows, Latent latent, CountLoss counts, Optimize optimize) {
+        GridNorm gridNorm, LabelGrid grid, Elementwise elementwise, Rows rows, Latent latent, CountLoss counts,
+        Optimize optimize) {
 
     private static final System.Logger LOG = System.getLogger(Kernels.class.getName());
     private static final ConcurrentHashMap<Integer, Kernels> SHARED = new ConcurrentHashMap<>();
@@ -44,8 +46,9 @@ public record Kernels(String name, Element element, WorkerPool pool, Matmul matm
     public static Kernels vector(int threads) {
         WorkerPool pool = new WorkerPool(threads);
         return new Kernels("Vector API, " + VectorMath.LANES + " lanes", Element.FLOAT32, pool, new VectorMatmul(pool),
-                new VectorSparseMatmul(pool), new VectorNorm(pool), new VectorGridNorm(pool), new VectorElementwise(pool), new VectorRows(pool),
-                new VectorLatent(pool), new VectorCountLoss(pool), new VectorOptimize(pool));
+                new VectorSparseMatmul(pool), new VectorNorm(pool), new VectorGridNorm(pool), new VectorLabelGrid(pool),
+                new VectorElementwise(pool), new VectorRows(pool), new VectorLatent(pool), new VectorCountLoss(pool),
+                new VectorOptimize(pool));
     }
 
     /// Plain Java kernels, which compute in double whatever they store: the oracle of the tests, the engine of gradient
@@ -53,8 +56,8 @@ public record Kernels(String name, Element element, WorkerPool pool, Matmul matm
     public static Kernels plain(Element element, int threads) {
         WorkerPool pool = new WorkerPool(threads);
         return new Kernels("plain Java, " + element, element, pool, new PlainMatmul(element, pool),
-                new PlainSparseMatmul(element, pool), new PlainNorm(element, pool), new PlainGridNorm(element, pool),
-                new PlainElementwise(element, pool), new PlainRows(element, pool), new PlainLatent(element, pool),
-                new PlainCountLoss(element, pool), new PlainOptimize(element, pool));
+                new PlainSparseMatmul(element, pool), new PlainNorm(element, pool), new PlainGridNorm(element),
+                new PlainLabelGrid(element, pool), new PlainElementwise(element, pool), new PlainRows(element, pool),
+                new PlainLatent(element, pool), new PlainCountLoss(element, pool), new PlainOptimize(element, pool));
     }
 }

@@ -86,35 +86,6 @@ final class PlainRows implements Rows {
     }
 
     @Override
-    public void gridAdd(long a_nh, long t_ch, long y_cnh, int n, int c, int h) {
-        for (int l = 0; l < c; l++) {
-            for (int i = 0; i < n; i++) {
-                long row = ((long) l * n + i) * h;
-                for (int j = 0; j < h; j++) {
-                    double a = element.get(a_nh, (long) i * h + j);
-                    element.set(y_cnh, row + j, a + element.get(t_ch, (long) l * h + j));
-                }
-            }
-        }
-    }
-
-    @Override
-    public void gridAddGradient(long dy_cnh, long da_nh, boolean addA, long dt_ch, boolean addT, int n, int c, int h) {
-        if (da_nh != 0) {
-            for (long at = 0; at < (long) n * h; at++) {
-                put(da_nh, at, strided(dy_cnh, at, (long) n * h, c), addA);
-            }
-        }
-        if (dt_ch != 0) {
-            for (int l = 0; l < c; l++) {
-                for (int j = 0; j < h; j++) {
-                    put(dt_ch, (long) l * h + j, strided(dy_cnh, (long) l * n * h + j, h, n), addT);
-                }
-            }
-        }
-    }
-
-    @Override
     public void labelMix(long p_nc, long v_cn, long y_n, int n, int c) {
         for (int i = 0; i < n; i++) {
             double sum = 0;
@@ -187,14 +158,6 @@ final class PlainRows implements Rows {
             sum += Math.exp(element.get(x, row + j) - max);
         }
         return max + Math.log(sum);
-    }
-
-    private double strided(long x, long from, long stride, int count) {
-        double sum = 0;
-        for (int i = 0; i < count; i++) {
-            sum += element.get(x, from + i * stride);
-        }
-        return sum;
     }
 
     private void put(long base, long index, double value, boolean add) {

@@ -1,8 +1,6 @@
 package io.cellwright.kernel;
 
-/// Functions of whole rows: softmax, cross-entropy, and the label grid of scANVI.
-///
-/// The grid of c labels and n cells is label-major: row `l * n + i` is cell `i` with label `l`.
+/// Functions of whole rows: softmax, cross-entropy, and means over labels.
 public sealed interface Rows permits VectorRows, PlainRows {
     /// `y_nc = softmax over c of x_nc`.
     void softmax(long x_nc, long y_nc, int n, int c);
@@ -22,13 +20,7 @@ public sealed interface Rows permits VectorRows, PlainRows {
     /// `dlogits_nc (+)= dloss_n (softmax(logits_nc) - onehot(label_n))`.
     void crossEntropyGradient(long logits_nc, long label_n, long dloss_n, long dlogits_nc, int n, int c, boolean add);
 
-    /// `y_(c n)h = a_nh + t_ch`: every cell with every label.
-    void gridAdd(long a_nh, long t_ch, long y_cnh, int n, int c, int h);
-
-    /// `da_nh (+)= sum over c of dy`, `dt_ch (+)= sum over n of dy`. An address of 0 is skipped.
-    void gridAddGradient(long dy_cnh, long da_nh, boolean addA, long dt_ch, boolean addT, int n, int c, int h);
-
-    /// `y_n = sum over c of p_nc v_cn`.
+    /// `y_n = sum over c of p_nc v_cn`: the mean of a {@link LabelGrid}, which is label-major, over labels.
     void labelMix(long p_nc, long v_cn, long y_n, int n, int c);
 
     /// `dp_nc (+)= dy_n v_cn`, `dv_cn (+)= dy_n p_nc`. An address of 0 is skipped.

@@ -3,10 +3,8 @@ package io.cellwright.kernel;
 import io.cellwright.kernel.ColumnStrips.Matrices;
 import io.cellwright.kernel.ColumnStrips.Stage;
 import io.cellwright.kernel.ColumnStrips.Strip;
-import io.cellwright.kernel.Norm.Then;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 import static io.cellwright.kernel.VectorMath.BYTES;
 import static io.cellwright.kernel.VectorMath.LANES;
@@ -16,11 +14,14 @@ import static io.cellwright.kernel.VectorMath.load;
 import static io.cellwright.kernel.VectorMath.put;
 import static io.cellwright.kernel.VectorMath.store;
 
-/// Batch normalisation of a label grid on vectors of floats. It goes down {@link ColumnStrips}: one pass over the grid
-/// forward, which only writes, and one back, which only reads. Cells and labels of a strip stay in the first cache.
+/// Batch normalisation of a label grid on vectors of floats, down {@link ColumnStrips}, which it copies: the passes over
+/// cells and labels then stay in the first cache.
 ///
 /// Error against double as {@link VectorNorm}: outputs 2^-20 and gradients 2^-18 of the largest of their column.
 final class VectorGridNorm implements GridNorm {
+    /// All is copied to the room of a strip.
+    private static final Matrices NONE = new Matrices(0, 0, 0, 0, false);
+
     private final WorkerPool pool;
 
     VectorGridNorm(WorkerPool pool) {
@@ -67,10 +68,10 @@ final class VectorGridNorm implements GridNorm {
 
     @Override
     public void train(long a_nh, long t_ch, long gamma_h, long beta_h, long mean_h, long invStd_h, long runningMean_h,
-            long runningVariance_h, double momentum, double epsilon, long y_cnh, Then then, int n, int c, int h) {
+            long runningVariance_h, double momentum, double epsilon, long u_nh, long v_ch, int n, int c, int h) {
         Room room = new Room(n, c);
         double rows = (double) n * c;
-        forward(room, a_nh, t_ch, gamma_h, beta_h, invStd_h, y_cnh, then, h,
+        forward(room, a_nh, t_ch, gamma_h, beta_h, invStd_h, u_nh, v_ch, h,
                 s -> VectorNorm.mean(room.a(s), BYTES, n, Room.at(s, Room.MEAN_A), LANES),
                 s -> VectorNorm.variance(room.a(s), BYTES, n, Room.at(s, Room.MEAN_A), Room.at(s, Room.VARIANCE_A),
                         LANES),
@@ -95,9 +96,9 @@ final class VectorGridNorm implements GridNorm {
 
     @Override
     public void evaluate(long a_nh, long t_ch, long gamma_h, long beta_h, long runningMean_h, long runningVariance_h,
-            double epsilon, long mean_h, long invStd_h, long y_cnh, Then then, int n, int c, int h) {
+            double epsilon, long mean_h, long invStd_h, long u_nh, long v_ch, int n, int c, int h) {
         Stage none = s -> {};
-        forward(new Room(n, c), a_nh, t_ch, gamma_h, beta_h, invStd_h, y_cnh, then, h, none, none, none, none,
+        forward(new Room(n, c), a_nh, t_ch, gamma_h, beta_h, invStd_h, u_nh, v_ch, h, none, none, none, none,
                 s -> {
                     Memory.copy(runningMean_h + s.at, mean_h + s.at, 4L * s.lanes);
                     store(load(mean_h + s.at, firstLanes(s.lanes)), Room.at(s, Room.MEAN_A));
@@ -107,11 +108,11 @@ final class VectorGridNorm implements GridNorm {
     }
 
     /// The five stages find the means that are taken from a and t, and `invStd_h`.
-    private void forward(Room room, long a_nh, long t_ch, long gamma_h, long beta_h, long invStd_h, long y_cnh,
-            Then then, int h, Stage first, Stage second, Stage third, Stage fourth, Stage fifth) {
+    private void forward(Room room, long a_nh, long t_ch, long gamma_h, long beta_h, long invStd_h, long u_nh,
+            long v_ch, int h, Stage first, Stage second, Stage third, Stage fourth, Stage fifth) {
         int n = room.n;
         int c = room.c;
-        ColumnStrips.run(pool, new Matrices(0, 0, 0, y_cnh, false), Math.multiplyExact(n, c), h, room.vectors(),
+        ColumnStrips.run(pool, NONE, n, h, room.vectors(),
                 s -> {
                     ColumnStrips.pack(a_nh, room.a(s), s, n, h);
                     ColumnStrips.pack(t_ch, room.t(s), s, c, h);
@@ -124,7 +125,8 @@ final class VectorGridNorm implements GridNorm {
                 },
                 s -> normaliseA(s, room.a(s), n),
                 s -> normaliseT(s, room.t(s), c),
-                meet(room, h, then));
+                s -> ColumnStrips.unpack(room.a(s), u_nh, s, n, h),
+                s -> ColumnStrips.unpack(room.t(s), v_ch, s, c, h));
     }
 
     private static void normaliseA(Strip s, long a, int n) {
@@ -144,74 +146,18 @@ final class VectorGridNorm implements GridNorm {
         }
     }
 
-    private static Stage meet(Room room, int h, Then then) {
-        if (!then.relu()) {
-            return s -> meet(room, s);
-        }
-        if (then.dropout() == 0) {
-            return s -> meetRelu(room, s);
-        }
-        int threshold = CounterHash.dropThreshold(then.dropout());
-        float kept = (float) then.scale();
-        return s -> meetDrop(room, s, h, threshold, kept, then.key());
-    }
-
-    private static void meet(Room room, Strip s) {
-        long y = s.out;
-        long end = room.t(s);
-        for (int l = 0; l < room.c; l++) {
-            FloatVector t = load(end + (long) l * BYTES);
-            for (long a = room.a(s); a < end; a += BYTES) {
-                store(load(a).add(t), y);
-                y += s.row;
-            }
-        }
-    }
-
-    private static void meetRelu(Room room, Strip s) {
-        long y = s.out;
-        long end = room.t(s);
-        for (int l = 0; l < room.c; l++) {
-            FloatVector t = load(end + (long) l * BYTES);
-            for (long a = room.a(s); a < end; a += BYTES) {
-                FloatVector normal = load(a).add(t);
-                store(normal.blend(0f, normal.lt(0f)), y);
-                y += s.row;
-            }
-        }
-    }
-
-    private static void meetDrop(Room room, Strip s, int h, int threshold, float kept, long key) {
-        long y = s.out;
-        long end = room.t(s);
-        long element = s.at / 4;
-        for (int l = 0; l < room.c; l++) {
-            FloatVector t = load(end + (long) l * BYTES);
-            for (long a = room.a(s); a < end; a += BYTES) {
-                long seed = CounterHash.seed(key, (int) (element >>> 32));
-                VectorMask<Float> goes = VectorElementwise.drops((int) element, seed, threshold);
-                FloatVector normal = load(a).add(t);
-                store(normal.mul(kept).blend(0f, normal.lt(0f).or(goes)), y);
-                y += s.row;
-                element += h;
-            }
-        }
-    }
-
     @Override
-    public void gradient(boolean trained, long dy_cnh, long y_cnh, Then then, long a_nh, long t_ch, long mean_h,
-            long invStd_h, long gamma_h, long da_nh, boolean addA, long dt_ch, boolean addT, long dgamma_h,
-            long dbeta_h, boolean addParameters, int n, int c, int h) {
+    public void gradient(boolean trained, long du_nh, long dv_ch, long a_nh, long t_ch, long mean_h, long invStd_h,
+            long gamma_h, long da_nh, boolean addA, long dt_ch, boolean addT, long dgamma_h, long dbeta_h,
+            boolean addParameters, int n, int c, int h) {
         Room room = new Room(n, c);
-        float scale = (float) then.scale();
-        ColumnStrips.run(pool, new Matrices(0, dy_cnh, then.relu() ? y_cnh : 0, 0, false), Math.multiplyExact(n, c), h,
-                room.vectors(),
+        ColumnStrips.run(pool, NONE, n, h, room.vectors(),
                 s -> {
                     ColumnStrips.pack(a_nh, room.a(s), s, n, h);
                     ColumnStrips.pack(t_ch, room.t(s), s, c, h);
-                    Memory.zero(room.gradientA(s), (long) n * BYTES);
+                    ColumnStrips.pack(du_nh, room.gradientA(s), s, n, h);
+                    ColumnStrips.pack(dv_ch, room.gradientT(s), s, c, h);
                 },
-                then.relu() ? s -> sumThroughRelu(room, s, scale) : s -> sum(room, s),
                 // Any two numbers that add up to the grid's mean will do, and these keep the digits.
                 s -> VectorNorm.mean(room.a(s), BYTES, n, Room.at(s, Room.MEAN_A), LANES),
                 s -> store(load(mean_h + s.at, firstLanes(s.lanes)).sub(load(Room.at(s, Room.MEAN_A))),
@@ -232,38 +178,6 @@ final class VectorGridNorm implements GridNorm {
                 s -> throughNorm(s, room.gradientT(s), room.t(s), c, Room.MEAN_T, invStd_h, trained),
                 s -> putRows(s, room.gradientA(s), da_nh, n, h, addA),
                 s -> putRows(s, room.gradientT(s), dt_ch, c, h, addT));
-    }
-
-    private static void sum(Room room, Strip s) {
-        long dy = s.dy;
-        for (int l = 0; l < room.c; l++) {
-            FloatVector sum = broadcast(0);
-            long end = room.gradientT(s);
-            for (long at = room.gradientA(s); at < end; at += BYTES) {
-                FloatVector g = load(dy);
-                sum = g.add(sum);
-                store(load(at).add(g), at);
-                dy += s.row;
-            }
-            store(sum, end + (long) l * BYTES);
-        }
-    }
-
-    /// What came out as 0 was below 0 or dropped, and gets no gradient.
-    private static void sumThroughRelu(Room room, Strip s, float scale) {
-        long at = 0;
-        for (int l = 0; l < room.c; l++) {
-            FloatVector sum = broadcast(0);
-            long end = room.gradientT(s);
-            for (long sums = room.gradientA(s); sums < end; sums += BYTES) {
-                VectorMask<Float> gone = load(s.y + at).compare(VectorOperators.LE, 0f);
-                FloatVector g = load(s.dy + at).mul(scale).blend(0f, gone);
-                sum = g.add(sum);
-                store(load(sums).add(g), sums);
-                at += s.row;
-            }
-            store(sum, end + (long) l * BYTES);
-        }
     }
 
     /// From sums of gradients behind the normalisation to gradients before it. Where mean and variance did not depend on

@@ -26,10 +26,13 @@ final class VectorMatmul implements Matmul {
     /// Panels of x that a weight gradient holds at once: what stays in the second cache.
     private static final int PANELS_HELD = 8;
     /// Multiply-adds below which the hand-off to other threads costs more than it gains.
-    private static final long SMALL = 1 << 16;
+    private static final long SMALL = 1 << 18;
     private static final int ROWS_OF_BLOCK = 8;
     /// From so many panels on, workers share out panels instead of rows, and each is packed only once.
     private static final int MANY_PANELS = 8;
+
+    /// Bytes that outputs and gradients of inputs need.
+    static final int SCRATCH = PANEL_BYTES + MatrixTile.STAGING;
 
     private static final long ZEROS = Memory.allocate(Arena.global(), (long) MatrixTile.VECTORS * BYTES).address();
 
@@ -43,21 +46,24 @@ final class VectorMatmul implements Matmul {
     public void linear(long x_ni, long w_oi, long b_o, long y_no, int n, int in, int out) {
         int panels = panels(out);
         if ((long) n * in * out < SMALL) {
-            pool.run(1, (from, to, worker) -> linear(x_ni, w_oi, b_o, y_no, n, in, out, 0, panels, worker));
+            pool.run(1, (from, to, worker) -> linear(x_ni, 4L * in, w_oi, b_o, y_no, n, in, out, 0, panels,
+                    pool.scratch(worker, SCRATCH)));
         } else if (panels >= MANY_PANELS) {
-            pool.run(panels, (from, to, worker) -> linear(x_ni, w_oi, b_o, y_no, n, in, out, from, to, worker));
+            pool.run(panels, (from, to, worker) -> linear(x_ni, 4L * in, w_oi, b_o, y_no, n, in, out, from, to,
+                    pool.scratch(worker, SCRATCH)));
         } else {
             pool.run(blocks(n, ROWS_OF_BLOCK), (from, to, worker) -> {
                 long first = (long) from * ROWS_OF_BLOCK;
                 int rows = Math.min(to * ROWS_OF_BLOCK, n) - from * ROWS_OF_BLOCK;
-                linear(x_ni + 4 * first * in, w_oi, b_o, y_no + 4 * first * out, rows, in, out, 0, panels, worker);
+                linear(x_ni + 4 * first * in, 4L * in, w_oi, b_o, y_no + 4 * first * out, rows, in, out, 0, panels,
+                        pool.scratch(worker, SCRATCH));
             });
         }
     }
 
-    private void linear(long x_ni, long w_oi, long b_o, long y_no, int n, int in, int out, int fromPanel, int toPanel,
-            int worker) {
-        long panel = pool.scratch(worker, PANEL_BYTES + MatrixTile.STAGING);
+    /// The outputs of some panels. Rows of x are `xRow` bytes apart; `panel` has room for `SCRATCH` bytes.
+    static void linear(long x_ni, long xRow, long w_oi, long b_o, long y_no, int n, int in, int out, int fromPanel,
+            int toPanel, long panel) {
         for (int p = fromPanel; p < toPanel; p++) {
             int first = firstOf(p, out);
             int width = firstOf(p + 1, out) - first;
@@ -69,7 +75,7 @@ final class VectorMatmul implements Matmul {
                 int depth = Math.min(DEPTH, in - k);
                 MatrixTile.packTransposed(w_oi + 4 * ((long) first * in + k), 4L * in, depth, width, panel,
                         panel + PANEL_BYTES);
-                MatrixTile.rowsByPanel(x_ni + 4L * k, 4L * in, 4, n, panel, vectors, width - (vectors - 1) * LANES,
+                MatrixTile.rowsByPanel(x_ni + 4L * k, xRow, 4, n, panel, vectors, width - (vectors - 1) * LANES,
                         init, initRow, y, 4L * out, depth, panel + PANEL_BYTES);
                 init = y;
                 initRow = 4L * out;
@@ -83,12 +89,14 @@ final class VectorMatmul implements Matmul {
         pool.run(blocks, (from, to, worker) -> {
             long first = (long) from * ROWS_OF_BLOCK;
             int rows = (blocks == 1 ? n : Math.min(to * ROWS_OF_BLOCK, n)) - from * ROWS_OF_BLOCK;
-            inputGradientRows(dy_no + 4 * first * out, w_oi, dx_ni + 4 * first * in, rows, in, out, add, worker);
+            inputGradient(dy_no + 4 * first * out, w_oi, dx_ni + 4 * first * in, 4L * in, rows, in, out, add,
+                    pool.scratch(worker, SCRATCH));
         });
     }
 
-    private void inputGradientRows(long dy_no, long w_oi, long dx_ni, int n, int in, int out, boolean add, int worker) {
-        long panel = pool.scratch(worker, PANEL_BYTES + MatrixTile.STAGING);
+    /// The gradient of rows that are `dxRow` bytes apart; `panel` has room for `SCRATCH` bytes.
+    static void inputGradient(long dy_no, long w_oi, long dx_ni, long dxRow, int n, int in, int out, boolean add,
+            long panel) {
         for (int o = 0; o < out; o += DEPTH) {
             int depth = Math.min(DEPTH, out - o);
             boolean fresh = o == 0 && !add;
@@ -100,7 +108,7 @@ final class VectorMatmul implements Matmul {
                 long dx = dx_ni + 4L * first;
                 MatrixTile.pack(w_oi + 4 * ((long) o * in + first), 4L * in, depth, vectors, lanes, panel);
                 MatrixTile.rowsByPanel(dy_no + 4L * o, 4L * out, 4, n, panel, vectors, lanes, fresh ? ZEROS : dx,
-                        fresh ? 0 : 4L * in, dx, 4L * in, depth, panel + PANEL_BYTES);
+                        fresh ? 0 : dxRow, dx, dxRow, depth, panel + PANEL_BYTES);
             }
         }
     }
@@ -108,35 +116,41 @@ final class VectorMatmul implements Matmul {
     @Override
     public void weightGradient(long dy_no, long x_ni, long dw_oi, int n, int in, int out, boolean add) {
         if ((long) n * in * out < SMALL) {
-            pool.run(1, (from, to, worker) -> weightGradient(dy_no, x_ni, dw_oi, n, in, in, out, 0, out, add, worker));
+            pool.run(1, (from, to, worker) -> weightGradient(dy_no, x_ni, 4L * in, dw_oi, n, in, in, out, 0, out,
+                    add, pool.scratch(worker, weightScratch(in))));
         } else if (out < 8 * LANES && in >= out) {
             // Workers share out columns of x, which is the larger part of what is read.
             pool.run(vectors(in), (from, to, worker) -> {
                 long first = 4L * from * LANES;
                 int width = Math.min(to * LANES, in) - from * LANES;
-                weightGradient(dy_no, x_ni + first, dw_oi + first, n, in, width, out, 0, out, add, worker);
+                weightGradient(dy_no, x_ni + first, 4L * in, dw_oi + first, n, in, width, out, 0, out, add,
+                        pool.scratch(worker, weightScratch(width)));
             });
         } else {
             // Wide outputs go by whole vectors of them, because that many columns of dy are packed at a time.
             int rows = out < 8 * LANES ? MatrixTile.ROWS : LANES;
-            pool.run(blocks(out, rows), (from, to, worker) -> weightGradient(dy_no, x_ni, dw_oi, n, in, in, out,
-                    from * rows, Math.min(to * rows, out), add, worker));
+            pool.run(blocks(out, rows), (from, to, worker) -> weightGradient(dy_no, x_ni, 4L * in, dw_oi, n, in, in,
+                    out, from * rows, Math.min(to * rows, out), add, pool.scratch(worker, weightScratch(in))));
         }
     }
 
-    /// The gradient for outputs `fromRow` until `toRow` and the first `width` inputs.
-    private void weightGradient(long dy_no, long x_ni, long dw_oi, int n, int in, int width, int out, int fromRow,
-            int toRow, boolean add, int worker) {
+    /// Bytes that the gradient for `width` inputs needs.
+    static long weightScratch(int width) {
+        return MatrixTile.STAGING + (long) DEPTH * BYTES + (long) Math.min(panels(width), PANELS_HELD) * PANEL_BYTES;
+    }
+
+    /// The gradient for outputs `fromRow` until `toRow` and the first `width` inputs. Rows of x are `xRow` bytes apart;
+    /// `staging` has room for `weightScratch` bytes.
+    static void weightGradient(long dy_no, long x_ni, long xRow, long dw_oi, int n, int in, int width, int out,
+            int fromRow, int toRow, boolean add, long staging) {
         int panels = panels(width);
-        long staging = pool.scratch(worker, MatrixTile.STAGING + (long) DEPTH * BYTES
-                + (long) Math.min(panels, PANELS_HELD) * PANEL_BYTES);
         long columns = staging + MatrixTile.STAGING;
         long held = columns + (long) DEPTH * BYTES;
         for (int i = 0; i < n; i += DEPTH) {
             int depth = Math.min(DEPTH, n - i);
             for (int p = 0; p < panels; p += PANELS_HELD) {
                 int end = Math.min(p + PANELS_HELD, panels);
-                packPanels(x_ni + 4L * i * in, in, width, depth, p, end, held);
+                packPanels(x_ni + i * xRow, xRow, width, depth, p, end, held);
                 for (int o = fromRow; o < toRow; o += LANES) {
                     int rows = Math.min(LANES, toRow - o);
                     MatrixTile.pack(dy_no + 4 * ((long) i * out + o), 4L * out, depth, 1, rows, columns);
@@ -147,12 +161,12 @@ final class VectorMatmul implements Matmul {
         }
     }
 
-    private static void packPanels(long x_ni, int in, int width, int depth, int from, int to, long held) {
+    private static void packPanels(long x_ni, long xRow, int width, int depth, int from, int to, long held) {
         for (int p = from; p < to; p++) {
             int first = firstOf(p, width);
             int columns = firstOf(p + 1, width) - first;
             int vectors = vectors(columns);
-            MatrixTile.pack(x_ni + 4L * first, 4L * in, depth, vectors, columns - (vectors - 1) * LANES,
+            MatrixTile.pack(x_ni + 4L * first, xRow, depth, vectors, columns - (vectors - 1) * LANES,
                     held + (long) (p - from) * PANEL_BYTES);
         }
     }
@@ -223,7 +237,7 @@ final class VectorMatmul implements Matmul {
         return (width + LANES - 1) / LANES;
     }
 
-    private static int panels(int width) {
+    static int panels(int width) {
         return (vectors(width) + MatrixTile.VECTORS - 1) / MatrixTile.VECTORS;
     }
 

@@ -313,7 +313,8 @@ final class VectorSparseMatmul implements SparseMatmul {
         });
     }
 
-    private static void addRow(long x, long y, int h) {
+    /// `y += x` for h numbers.
+    static void addRow(long x, long y, int h) {
         int j = 0;
         for (; j + LANES <= h; j += LANES) {
             FloatVector added = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * j, ORDER);

@@ -3,6 +3,7 @@ package io.cellwright.nn;
 import java.util.List;
 
 import io.cellwright.tensor.Initializer;
+import io.cellwright.tensor.LabelGrid;
 import io.cellwright.tensor.Normalisation;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.Shape;
@@ -40,10 +41,10 @@ public final class BatchNorm {
         return Normalisation.batch(x_nh, statistics, minibatch, minibatch && step.movesStatistics(), activation);
     }
 
-    /// Every cell with every label, `a_nh + t_ch`, with what follows: (c n) x h, label-major.
-    Tensor grid(Tensor a_nh, Tensor t_ch, Normalisation.Activation activation, StepContext step) {
-        boolean minibatch = step.training() && a_nh.shape().axis(0) * t_ch.shape().axis(0) > 1;
-        return Normalisation.grid(a_nh, t_ch, statistics, minibatch, minibatch && step.movesStatistics(), activation);
+    /// A label grid, with what follows.
+    LabelGrid grid(LabelGrid x, Normalisation.Activation activation, StepContext step) {
+        boolean minibatch = step.training() && x.rows() > 1;
+        return x.batchNorm(statistics, minibatch, minibatch && step.movesStatistics(), activation);
     }
 
     /// Everything under torch's names, but for its count of minibatches.

@@ -4,9 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.cellwright.tensor.Codes;
+import io.cellwright.tensor.LabelGrid;
 import io.cellwright.tensor.Normalisation;
 import io.cellwright.tensor.Parameters;
-import io.cellwright.tensor.RowFunctions;
+import io.cellwright.tensor.Products;
 import io.cellwright.tensor.SparseTensor;
 import io.cellwright.tensor.StepContext;
 import io.cellwright.tensor.Tensor;
@@ -74,16 +75,35 @@ public final class FCLayers {
         return deeper(h_nh, covariates, step);
     }
 
-    /// n x in to (c n) x hidden: every cell with every level of the only categorical covariate, label-major. The product
-    /// with x is made once a cell, not once a cell and level.
+    /// What layers give for a label grid, (c n) x hidden, which is only made where it must be.
+    @FunctionalInterface
+    public interface GridOutput {
+        /// A linear map of it: `y_(c n)o = output w_oh' + b_o`.
+        Tensor linear(Tensor w_oh, Tensor b_o);
+    }
+
+    /// n x in to every cell with every level of the only categorical covariate, label-major. The product with x is made
+    /// once a cell, not once a cell and level.
     ///
     /// @param code_r the level of each row of the grid, for the deeper layers
-    public Tensor grid(Tensor x_ni, Codes code_r, StepContext step) {
+    public GridOutput grid(Tensor x_ni, Codes code_r, StepContext step) {
         Layer first = layers.getFirst();
         Tensor a_nh = first.linear().withoutCovariates(x_ni);
-        Tensor h_rh = first.linear().table_lo().map(t_ch -> meet(first, a_nh, t_ch, step))
-                .orElseGet(() -> finish(first, a_nh, step));
-        return deeper(h_rh, new Covariates(null, List.of(code_r)), step);
+        if (first.linear().table_lo().isEmpty()) {
+            Tensor h_nh = deeper(finish(first, a_nh, step), Covariates.NONE, step);
+            return (w_oh, b_o) -> Products.linear(h_nh, w_oh, b_o);
+        }
+        LabelGrid met = LabelGrid.of(a_nh, first.linear().table_lo().get());
+        if (first.norm() == null || config.layerNorm()) {
+            return made(finish(first, met.make(), step), code_r, step);
+        }
+        LabelGrid grid = first.norm().grid(met, activation(step), step);
+        return layers.size() == 1 ? grid::linear : made(grid.make(), code_r, step);
+    }
+
+    private GridOutput made(Tensor first_rh, Codes code_r, StepContext step) {
+        Tensor h_rh = deeper(first_rh, new Covariates(null, List.of(code_r)), step);
+        return (w_oh, b_o) -> Products.linear(h_rh, w_oh, b_o);
     }
 
     private Tensor deeper(Tensor first_nh, Covariates covariates, StepContext step) {
@@ -93,12 +113,6 @@ public final class FCLayers {
             h_nh = finish(layer, layer.linear().forward(h_nh, mine), step);
         }
         return h_nh;
-    }
-
-    private Tensor meet(Layer layer, Tensor a_nh, Tensor t_ch, StepContext step) {
-        return layer.norm() != null && !config.layerNorm()
-                ? layer.norm().grid(a_nh, t_ch, activation(step), step)
-                : finish(layer, RowFunctions.grid(a_nh, t_ch), step);
     }
 
     private Normalisation.Activation activation(StepContext step) {

@@ -5,6 +5,7 @@ import java.util.List;
 import io.cellwright.tensor.Initializer;
 import io.cellwright.tensor.Normals;
 import io.cellwright.tensor.Parameters;
+import io.cellwright.tensor.Products;
 import io.cellwright.tensor.Shape;
 import io.cellwright.tensor.Tensor;
 
@@ -48,7 +49,12 @@ public final class NormalHead {
 
     /// n x hidden to a distribution over k dimensions.
     public Normal forward(Tensor h_nh) {
-        Normals.MeanVariance both = Normals.head(h_nh, weight_oi, bias_o, floor);
+        return forward((w_oh, b_o) -> Products.linear(h_nh, w_oh, b_o));
+    }
+
+    /// (c n) x hidden to a distribution over k dimensions.
+    public Normal forward(FCLayers.GridOutput h) {
+        Normals.MeanVariance both = Normals.part(h.linear(weight_oi, bias_o), floor);
         return new Normal(both.mean_nk(), both.variance_nk());
     }
 

@@ -1,6 +1,5 @@
 package io.cellwright.tensor;
 
-import io.cellwright.kernel.GridNorm;
 import io.cellwright.kernel.Norm;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +29,7 @@ public final class Normalisation {
         /// ReLU without dropout.
         public static final Activation RELU = new Activation(true, 0, 0);
 
-        private Norm.Then then() {
+        Norm.Then then() {
             return new Norm.Then(relu, dropout, dropoutKey);
         }
     }
@@ -67,44 +66,6 @@ public final class Normalisation {
                     s.beta_h.gradient(), addParameters, n, h);
         });
         return y_nh;
-    }
-
-    /// {@link #batch} of a label grid, every cell with every label, `a_nh + t_ch`: (c n) x h, label-major. The grid before
-    /// normalisation is never made.
-    public static Tensor grid(Tensor a_nh, Tensor t_ch, BatchStatistics s, boolean training, boolean moves,
-            Activation activation) {
-        Workspace home = a_nh.home();
-        GridNorm norm = home.kernels().gridNorm();
-        int n = a_nh.rows();
-        int h = a_nh.columns();
-        int c = t_ch.rows();
-        Tensor.requireShape(t_ch, Shape.of(c, h), "t_ch");
-        Tensor.requireShape(s.gamma_h, Shape.of(h), "gamma_h");
-        Tensor mean_h = home.tensor(Shape.of(h));
-        Tensor invStd_h = home.tensor(Shape.of(h));
-        Tensor y = home.result(Shape.of(Math.multiplyExact(c, n), h), true);
-        Norm.Then then = activation.then();
-        if (training) {
-            norm.train(a_nh.address(), t_ch.address(), s.gamma_h.address(), s.beta_h.address(), mean_h.address(),
-                    invStd_h.address(), moves ? s.runningMean_h.address() : 0, moves ? s.runningVariance_h.address() : 0,
-                    s.momentum, s.epsilon, y.address(), then, n, c, h);
-        } else {
-            norm.evaluate(a_nh.address(), t_ch.address(), s.gamma_h.address(), s.beta_h.address(),
-                    s.runningMean_h.address(), s.runningVariance_h.address(), s.epsilon, mean_h.address(),
-                    invStd_h.address(), y.address(), then, n, c, h);
-        }
-        home.record(y, () -> {
-            boolean addParameters = s.gamma_h.claimGradient();
-            s.beta_h.claimGradient();
-            Tensor da = a_nh.needsGradient() ? a_nh : home.tensor(a_nh.shape());
-            Tensor dt = t_ch.needsGradient() ? t_ch : home.tensor(t_ch.shape());
-            boolean addA = da.claimGradient();
-            boolean addT = dt.claimGradient();
-            norm.gradient(training, y.gradient(), y.address(), then, a_nh.address(), t_ch.address(), mean_h.address(),
-                    invStd_h.address(), s.gamma_h.address(), da.gradient(), addA, dt.gradient(), addT,
-                    s.gamma_h.gradient(), s.beta_h.gradient(), addParameters, n, c, h);
-        });
-        return y;
     }
 
     /// Layer normalisation of each row of x_nh. Without `gamma_h` and `beta_h` (both or neither) there is no affine part.

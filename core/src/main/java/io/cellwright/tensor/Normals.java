@@ -12,14 +12,13 @@ public final class Normals {
     /// @param variance_nk variances, positive
     public record MeanVariance(Tensor mean_nk, Tensor variance_nk) {}
 
-    /// One linear map to both: `[mean, log v] = h_ni w_oi' + b_o` with o = 2k, `variance = v + floor`.
-    public static MeanVariance head(Tensor h_ni, Tensor w_oi, Tensor b_o, double floor) {
-        Tensor y_no = Products.linear(h_ni, w_oi, b_o);
-        Workspace home = h_ni.home();
+    /// Mean and variance from rows `[mean, log v]` of 2k numbers, `variance = v + floor`.
+    public static MeanVariance part(Tensor y_no, double floor) {
+        Workspace home = y_no.home();
         Latent latent = home.kernels().latent();
         int n = y_no.rows();
         int k = y_no.columns() / 2;
-        Tensor.requireShape(w_oi, Shape.of(2 * k, h_ni.columns()), "w_oi");
+        Tensor.requireShape(y_no, Shape.of(n, 2 * k), "y_no");
         Tensor mean_nk = home.result(Shape.of(n, k), y_no.needsGradient());
         Tensor variance_nk = home.result(Shape.of(n, k), y_no.needsGradient());
         latent.part(y_no.address(), floor, mean_nk.address(), variance_nk.address(), n, k);

@@ -2,9 +2,7 @@ package io.cellwright.tensor;
 
 import io.cellwright.kernel.Rows;
 
-/// Functions of whole rows: softmax, cross-entropy, divergence of a categorical distribution, and the label grid.
-///
-/// The grid pairs c labels with n cells, label-major: row `l * n + i` is cell `i` with label `l`.
+/// Functions of whole rows: softmax, cross-entropy, divergence of a categorical distribution, means over labels.
 public final class RowFunctions {
     private RowFunctions() {}
 
@@ -71,26 +69,7 @@ public final class RowFunctions {
         return kl_n;
     }
 
-    /// Every cell with every label: `y = a_nh + t_ch`, (c n) x h.
-    public static Tensor grid(Tensor a_nh, Tensor t_ch) {
-        Rows rows = a_nh.home().kernels().rows();
-        int n = a_nh.rows();
-        int h = a_nh.columns();
-        int c = t_ch.rows();
-        Tensor.requireShape(t_ch, Shape.of(c, h), "t_ch");
-        Tensor y = a_nh.home().result(Shape.of(Math.multiplyExact(c, n), h),
-                a_nh.needsGradient() || t_ch.needsGradient());
-        rows.gridAdd(a_nh.address(), t_ch.address(), y.address(), n, c, h);
-        a_nh.home().record(y, () -> {
-            boolean addA = a_nh.needsGradient() && a_nh.claimGradient();
-            boolean addT = t_ch.needsGradient() && t_ch.claimGradient();
-            rows.gridAddGradient(y.gradient(), a_nh.needsGradient() ? a_nh.gradient() : 0, addA,
-                    t_ch.needsGradient() ? t_ch.gradient() : 0, addT, n, c, h);
-        });
-        return y;
-    }
-
-    /// Mean over the labels of a grid: `y_n = sum over c of p_nc v_(c n)`.
+    /// Mean over the labels of a {@link LabelGrid}: `y_n = sum over c of p_nc v_(c n)`.
     public static Tensor labelMix(Tensor p_nc, Tensor v_cn) {
         Rows rows = p_nc.home().kernels().rows();
         int n = p_nc.rows();

@@ -5,7 +5,6 @@ import org.junit.jupiter.api.Test;
 class PlainRowsTest extends RowsContractTest {
     private static final int N = 4;
     private static final int C = 5;
-    private static final int H = 3;
 
     private final double[] x = normals(N * C, 2, 1);
 
@@ -29,17 +28,6 @@ class PlainRowsTest extends RowsContractTest {
             checkGradient("cross-entropy", (k, at) -> k.crossEntropy(at[0], label, at[1], N, C),
                     (k, at) -> k.crossEntropyGradient(at[0], label, at[2], at[3], N, C, false), 0, N, 4, x);
         }
-    }
-
-    @Test
-    void gridAddGradientsAreThoseOfTheGrid() {
-        double[] a = normals(N * H, 1, 5);
-        double[] t = normals(C * H, 1, 6);
-        Call<Rows> value = (k, at) -> k.gridAdd(at[0], at[1], at[2], N, C, H);
-        checkGradient("grid by cells", value, (k, at) -> k.gridAddGradient(at[3], at[4], false, 0, false, N, C, H),
-                0, C * N * H, 7, a, t);
-        checkGradient("grid by labels", value, (k, at) -> k.gridAddGradient(at[3], 0, false, at[4], false, N, C, H),
-                1, C * N * H, 7, a, t);
     }
 
     @Test

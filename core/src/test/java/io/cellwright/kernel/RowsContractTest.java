@@ -18,9 +18,6 @@ abstract class RowsContractTest extends KernelContractTest<Rows> {
     /// Cells and classes.
     record Shape(int n, int c) {}
 
-    /// Cells, labels and hidden units.
-    record Grid(int n, int c, int h) {}
-
     @Override
     final Rows oracle(WorkerPool pool) {
         return new PlainRows(Element.FLOAT64, pool);
@@ -29,11 +26,6 @@ abstract class RowsContractTest extends KernelContractTest<Rows> {
     static Shape[] shapes() {
         return new Shape[] {new Shape(0, 3), new Shape(1, 1), new Shape(1, 500), new Shape(3, 2), new Shape(17, 17),
                 new Shape(128, 10), new Shape(1999, 2), new Shape(128, 1), new Shape(127, 500), new Shape(5, 2000)};
-    }
-
-    static Grid[] grids() {
-        return new Grid[] {new Grid(0, 2, 5), new Grid(1, 1, 1), new Grid(3, 2, 17), new Grid(1, 17, 500),
-                new Grid(128, 10, 128), new Grid(7, 500, 20), new Grid(130, 3, 131), new Grid(1999, 2, 5)};
     }
 
     @ParameterizedTest
@@ -158,40 +150,6 @@ abstract class RowsContractTest extends KernelContractTest<Rows> {
                         .withMessage(message);
             }
             assertThat(memory.read(out, 4)).containsOnly(7);
-        }
-    }
-
-    @ParameterizedTest
-    @MethodSource("grids")
-    void gridAddAgrees(Grid grid) {
-        int n = grid.n();
-        int c = grid.c();
-        int h = grid.h();
-        agrees("grid of " + grid + ", seeds 13 and 14", Tolerance.ROUNDED,
-                (k, at) -> k.gridAdd(at[0], at[1], at[2], n, c, h), normals(n * h, 1, 13), normals(c * h, 1, 14),
-                blank(c * n * h));
-    }
-
-    @ParameterizedTest
-    @MethodSource("grids")
-    void gridAddGradientAgrees(Grid grid) {
-        int n = grid.n();
-        int c = grid.c();
-        int h = grid.h();
-        double[] dy = normals(c * n * h, 1, 15);
-        Tolerance tolerance = new Tolerance(2e-7 * (n + c), 1e-6);
-        for (boolean addA : BOTH) {
-            for (boolean addT : BOTH) {
-                String what = "gradient of " + grid + ", add " + addA + ", " + addT + ", seeds 15 to 17";
-                double[] da = output(n * h, addA, 16);
-                double[] dt = output(c * h, addT, 17);
-                agrees(what, tolerance, (k, at) -> k.gridAddGradient(at[0], at[1], addA, at[2], addT, n, c, h), dy,
-                        da, dt);
-                agrees(what + ", labels only", tolerance,
-                        (k, at) -> k.gridAddGradient(at[0], 0, addA, at[1], addT, n, c, h), dy, dt);
-                agrees(what + ", cells only", tolerance,
-                        (k, at) -> k.gridAddGradient(at[0], at[1], addA, 0, addT, n, c, h), dy, da);
-            }
         }
     }
 

@@ -16,7 +16,7 @@ class VectorRowsTest extends RowsContractTest {
             Rows k = underTest(pool);
             long x = memory.of(normals(n * c, 1, 1));
             long y = memory.of(blank(n * c));
-            long z = memory.of(blank(c * n * 5));
+            long z = memory.of(blank(c * n));
             long cells = memory.of(normals(n, 1, 2));
             long label = memory.ofInts(new int[n]);
             allocatesLittle("softmax", () -> k.softmax(x, y, n, c));
@@ -27,8 +27,6 @@ class VectorRowsTest extends RowsContractTest {
             allocatesLittle("crossEntropyGradient", () -> k.crossEntropyGradient(x, label, cells, y, n, c, true));
             allocatesLittle("categoricalKl", () -> k.categoricalKl(x, y, n, c));
             allocatesLittle("categoricalKlGradient", () -> k.categoricalKlGradient(x, cells, y, n, c, true));
-            allocatesLittle("gridAdd", () -> k.gridAdd(x, x, z, n, c, 5));
-            allocatesLittle("gridAddGradient", () -> k.gridAddGradient(z, x, true, y, true, n, c, 5));
             allocatesLittle("labelMix", () -> k.labelMix(x, x, y, n, c));
             allocatesLittle("labelMixGradient", () -> k.labelMixGradient(x, x, cells, y, true, z, true, n, c));
         }

@@ -168,11 +168,11 @@ class OperationsTest {
         Tensor b = parameter("bias", 6);
         parameters.allocate(0);
         GradientCheck.check(home, List.of(x, w, b), h -> {
-            Normals.MeanVariance both = Normals.head(x, w, b, 1e-4);
+            Normals.MeanVariance both = Normals.part(Products.linear(x, w, b), 1e-4);
             return both.mean_nk().times(both.variance_nk());
         });
-        GradientCheck.check(home, List.of(x, w, b), h -> Normals.head(x, w, b, 0).mean_nk());
-        GradientCheck.check(home, List.of(x, w, b), h -> Normals.head(x, w, b, 0).variance_nk());
+        GradientCheck.check(home, List.of(x, w, b), h -> Normals.part(Products.linear(x, w, b), 0).mean_nk());
+        GradientCheck.check(home, List.of(x, w, b), h -> Normals.part(Products.linear(x, w, b), 0).variance_nk());
     }
 
     @Test
@@ -216,7 +216,7 @@ class OperationsTest {
         Tensor logits = parameter("logits", 3, 2);
         parameters.allocate(0);
         GradientCheck.check(home, List.of(a, t, logits), h -> RowFunctions.labelMix(RowFunctions.softmax(logits),
-                RowFunctions.grid(a, t).rowSum()));
+                LabelGrid.of(a, t).make().rowSum()));
     }
 
     @ParameterizedTest
@@ -226,13 +226,17 @@ class OperationsTest {
         Tensor t = parameter("t", 2, 4);
         Tensor gamma = parameter("gamma", 4);
         Tensor beta = parameter("beta", 4);
+        Tensor w = parameter("weight", 5, 4);
+        Tensor b = parameter("bias", 5);
         Tensor mean = parameters.buffer("grid mean", Shape.of(4), 0.1);
         Tensor variance = parameters.buffer("grid variance", Shape.of(4), 2);
         parameters.allocate(0);
         var statistics = new Normalisation.BatchStatistics(gamma, beta, mean, variance, 0.1, 1e-3);
         for (var activation : List.of(Normalisation.Activation.NONE, new Normalisation.Activation(true, 0.2, 3))) {
+            GradientCheck.check(home, List.of(a, t, gamma, beta, w, b),
+                    h -> LabelGrid.of(a, t).batchNorm(statistics, training, false, activation).linear(w, b));
             GradientCheck.check(home, List.of(a, t, gamma, beta),
-                    h -> Normalisation.grid(a, t, statistics, training, false, activation));
+                    h -> LabelGrid.of(a, t).batchNorm(statistics, training, false, activation).make());
         }
     }
 
