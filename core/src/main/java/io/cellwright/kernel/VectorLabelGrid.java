@@ -151,11 +151,11 @@ final class VectorLabelGrid implements LabelGrid {
         long key = b.then.key();
         long element = b.element;
         for (int i = 0; i < b.rows; i++) {
+            long seed = CounterHash.seed(key, (int) (element >>> 32));
             long u = b.u + i * b.uRow;
             long z = b.z + i * b.zRow;
             for (long j = 0; j < b.row; j += BYTES) {
                 long first = element + (j >> 2);
-                long seed = CounterHash.seed(key, (int) (first >>> 32));
                 VectorMask<Float> goes = VectorElementwise.drops((int) first, seed, threshold);
                 FloatVector sum = load(u + j).add(load(b.v + j));
                 store(sum.mul(kept).blend(0f, sum.lt(0f).or(goes)), z + j);
