@@ -18,6 +18,7 @@ import io.cellwright.task.ModelSpec;
 import io.cellwright.task.ModelSpec.Kind;
 import io.cellwright.task.Registry;
 import io.cellwright.task.SavedModel;
+import io.cellwright.task.Setup;
 import io.cellwright.task.TrainOptions;
 import io.cellwright.task.Training;
 import io.cellwright.task.TrainingFacts;
@@ -35,7 +36,7 @@ final class TrainJob {
 
     /// What was asked for.
     record Request(Kind kind, Path file, OutputOptions output, Optional<Path> save, DataOptions data,
-            NetworkOptions network, TrainingOptions training, ScanviOptions scanvi) {}
+            NetworkOptions network, TrainingOptions training, ScanviOptions scanvi, Optional<Path> from) {}
 
     /// What there is before the first step.
     private record Ready(CountFile input, CellModel model, CellData data, TrainOptions options) {}
@@ -91,10 +92,15 @@ final class TrainJob {
     }
 
     private Ready prepare() {
-        CountFile input = CountFile.read(request.file, request.data.matrix(), request.data.setup());
-        CellTable cells = request.data.topGenes().map(top -> GeneChoice.top(input.cells(), top, request.data.setup()
-                .batchKey())).orElse(input.cells());
-        Registry registry = Registry.of(cells, request.data.setup());
+        Device device = session.device().apply(request.training.threads());
+        Optional<StartingModel> from = request.from
+                .map(folder -> StartingModel.load(folder, device, command.commandLine().getParseResult()));
+        Setup setup = from.map(model -> model.setup(request.data.setup())).orElse(request.data.setup());
+        CountFile input = CountFile.read(request.file, request.data.matrix(), setup);
+        CellTable chosen = request.data.topGenes().map(top -> GeneChoice.top(input.cells(), top, setup.batchKey()))
+                .orElse(input.cells());
+        CellTable cells = from.map(model -> model.genes(request.file, chosen)).orElse(chosen);
+        Registry registry = Registry.of(cells, setup);
         CellData data = registry.encode(cells);
         List<String> warnings = new ArrayList<>(input.warnings());
         if (request.kind == Kind.SCANVI) {
@@ -103,14 +109,16 @@ final class TrainJob {
         if (data.cells() < 2) {
             throw new DataException(request.file, "obs", "there is one cell", "Training needs at least two");
         }
-        TrainOptions options = request.training.options(request.kind, data.cells(), request.scanvi.classificationRatio(),
-                request.scanvi.geneDropout(), request.scanvi.samplesPerLabel());
-        ModelSpec spec = request.network.spec(request.kind, registry, request.scanvi.linearClassifier());
+        TrainOptions options = request.training.options(request.kind, data.cells(), from.isPresent(),
+                request.scanvi.classificationRatio(), request.scanvi.geneDropout(), request.scanvi.samplesPerLabel());
+        boolean linear = request.scanvi.linearClassifier();
+        ModelSpec spec = from.map(model -> model.spec(registry, linear))
+                .orElseGet(() -> request.network.spec(request.kind, registry, linear));
         if (spec.scvi().dispersion() == Dispersion.GENE_LABEL) {
             LabelCheck.requireDispersion(request.file, registry, data.label());
         }
-        Device device = session.device().apply(request.training.threads());
         CellModel model = new CellModel(registry, spec, device, options.seed());
+        from.ifPresent(start -> session.say(start.copyTo(model, request.file)));
         return new Ready(new CountFile(input.path(), cells, warnings), model, data, options);
     }
 

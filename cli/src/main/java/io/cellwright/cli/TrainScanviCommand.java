@@ -36,6 +36,11 @@ final class TrainScanviCommand implements Callable<Integer> {
     @Option(names = "--save", paramLabel = "DIR", description = "Save the model, for 'cellwright apply'.")
     private Optional<Path> save = Optional.empty();
 
+    @Option(names = "--from", paramLabel = "DIR",
+            description = "Start from the scVI model that 'train scvi --save' wrote: with its genes, columns, network and "
+                    + "weights.")
+    private Optional<Path> from = Optional.empty();
+
     @Option(names = "--config", paramLabel = "FILE.yaml",
             description = "Options as 'name: value' lines; what the command line says wins.")
     private Optional<Path> config = Optional.empty();
@@ -66,6 +71,6 @@ final class TrainScanviCommand implements Callable<Integer> {
                     + "or embed without labels with 'train scvi'");
         }
         return new TrainJob(session, spec, new TrainJob.Request(Kind.SCANVI, file, output, save, data, network,
-                training, scanvi)).run().code();
+                training, scanvi, from)).run().code();
     }
 }

@@ -58,6 +58,6 @@ final class TrainScviCommand implements Callable<Integer> {
             ConfigFile.read(config.get(), spec).applyTo(spec);
         }
         return new TrainJob(session, spec, new TrainJob.Request(Kind.SCVI, file, output, save, data, network, training,
-                ScanviOptions.NONE)).run().code();
+                ScanviOptions.NONE, Optional.empty())).run().code();
     }
 }

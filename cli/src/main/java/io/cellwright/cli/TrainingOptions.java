@@ -134,14 +134,19 @@ final class TrainingOptions {
         return count;
     }
 
-    int epochs(int cells) {
-        return maxEpochs.orElse(Training.heuristicEpochs(cells));
+    private int epochs(int cells, boolean pretrained) {
+        return maxEpochs.orElse(pretrained && preset == Preset.PARITY ? Training.parityEpochsAfterScvi(cells)
+                : Training.heuristicEpochs(cells));
     }
 
     /// Everything for so many cells, checked.
-    TrainOptions options(ModelSpec.Kind kind, int cells, double classificationRatio, OptionalDouble geneDropout, int perLabel) {
-        if (epochs(cells) < 1) {
-            throw new IllegalArgumentException("--max-epochs must be at least 1 but was " + epochs(cells));
+    ///
+    /// @param pretrained whether the model starts from a trained one
+    TrainOptions options(ModelSpec.Kind kind, int cells, boolean pretrained, double classificationRatio,
+            OptionalDouble geneDropout, int perLabel) {
+        int epochs = epochs(cells, pretrained);
+        if (epochs < 1) {
+            throw new IllegalArgumentException("--max-epochs must be at least 1 but was " + epochs);
         }
         if (checkValEveryNEpoch < 0) {
             throw new IllegalArgumentException("--check-val-every-n-epoch must be at least 0 but was "
@@ -149,8 +154,8 @@ final class TrainingOptions {
         }
         requireValidationCells(cells);
         TrainingPlanConfig plan = new TrainingPlanConfig(lr, weightDecay, eps, TrainingPlanConfig.PARITY.klWarmup(),
-                plateau(), decay(cells));
-        return new TrainOptions(preset, OptionalInt.of(epochs(cells)), batchSize, trainSize, plan, klWarmup(kind, cells),
+                plateau(), decay(epochs));
+        return new TrainOptions(preset, OptionalInt.of(epochs), batchSize, trainSize, plan, klWarmup(kind, epochs),
                 classificationRatio, geneDropout, perLabel, checkValEveryNEpoch, stopping(), clipping(), seed);
     }
 
@@ -173,14 +178,15 @@ final class TrainingOptions {
     }
 
     /// Empty where nothing was said: then the preset decides.
-    private Optional<LinearDecay> decay(int cells) {
+    private Optional<LinearDecay> decay(int epochs) {
         if (lrDecay.isPresent() && !(lrDecay.get() >= 0 && lrDecay.get() <= 1)) {
             throw new IllegalArgumentException("--lr-decay must be in [0, 1] but was " + lrDecay.get());
         }
         if (lrDecay.isPresent() && lrDecay.get() > 0 && reduceLrOnPlateau) {
             throw new IllegalArgumentException("--lr-decay and --reduce-lr-on-plateau cannot both be given");
         }
-        return lrDecay.filter(share -> !reduceLrOnPlateau).map(share -> new LinearDecay(1 - share, Span.epochs(epochs(cells))));
+        return lrDecay.filter(share -> !reduceLrOnPlateau)
+                .map(share -> new LinearDecay(1 - share, Span.epochs(epochs)));
     }
 
     private Optional<EarlyStopping> stopping() {
@@ -200,16 +206,16 @@ final class TrainingOptions {
     }
 
     /// Empty where nothing was said: then the preset decides.
-    private Optional<KlWarmup> klWarmup(ModelSpec.Kind kind, int cells) {
+    private Optional<KlWarmup> klWarmup(ModelSpec.Kind kind, int epochs) {
         if (epochsKlWarmup.isPresent() && stepsKlWarmup.isPresent()) {
             throw new IllegalArgumentException("--n-epochs-kl-warmup and --n-steps-kl-warmup cannot both be given");
         }
         if (epochsKlWarmup.isEmpty() && stepsKlWarmup.isEmpty() && minKlWeight.isEmpty() && maxKlWeight.isEmpty()) {
             return Optional.empty();
         }
-        int usual = preset == Preset.PARITY ? 400 : Training.warmupEpochs(kind, epochs(cells));
-        int epochs = stepsKlWarmup.isPresent() ? 0 : epochsKlWarmup.orElse(usual);
-        return Optional.of(KlWarmup.ofEpochsOrSteps(minKlWeight.orElse(0.0), maxKlWeight.orElse(1.0), epochs,
+        int usual = preset == Preset.PARITY ? 400 : Training.warmupEpochs(kind, epochs);
+        int warm = stepsKlWarmup.isPresent() ? 0 : epochsKlWarmup.orElse(usual);
+        return Optional.of(KlWarmup.ofEpochsOrSteps(minKlWeight.orElse(0.0), maxKlWeight.orElse(1.0), warm,
                 stepsKlWarmup.orElse(0)));
     }
 }

@@ -48,6 +48,12 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         return (int) Math.max(1, Math.min(Math.round((double) CELLS_FOR_MOST / cells * MOST_EPOCHS), MOST_EPOCHS));
     }
 
+    /// scvi-tools' number of epochs for scANVI that starts from a trained scVI: a third of the usual, at least 2 and at most
+    /// 10. It often stops before the classifier has learnt, so the default preset takes {@link #heuristicEpochs}.
+    public static int parityEpochsAfterScvi(int cells) {
+        return (int) Math.min(10, Math.max(2, Math.round(heuristicEpochs(cells) / 3.0)));
+    }
+
     /// Trains the model on the data.
     ///
     /// @throws DataException if the data cannot be trained on; nothing has happened then
