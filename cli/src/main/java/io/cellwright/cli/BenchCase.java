@@ -3,6 +3,7 @@ package io.cellwright.cli;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.OptionalDouble;
 
 import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
@@ -80,7 +81,7 @@ record BenchCase(Kind kind, Likelihood likelihood) {
         CellModel model = model(registry, device);
         Watch watch = new Watch(warm, steps);
         TrainOptions all = TrainOptions.of(TrainOptions.Preset.PARITY).withMaxEpochs(Integer.MAX_VALUE);
-        TrainOptions options = new TrainOptions(all.preset(), all.maxEpochs(), BATCH, 1, all.plan(), all.klWarmup(),
+        TrainOptions options = new TrainOptions(all.preset(), all.maxEpochs(), BATCH, OptionalDouble.of(1), all.plan(), all.klWarmup(),
                 all.classificationRatio(), all.geneDropout(), all.perLabel(), 0, all.earlyStopping(), all.clipping(), 0);
         new Training(options, watch::isOver, watch).run(model, data);
         return new Measured(watch.millis, watch.loss, SavedModel.weightsSha256(model));

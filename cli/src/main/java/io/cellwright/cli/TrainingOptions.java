@@ -32,8 +32,9 @@ final class TrainingOptions {
     private int batchSize = 128;
 
     @Option(names = "--train-size", paramLabel = "SHARE",
-            description = "Share of cells to train on, the others validate. Default: ${DEFAULT-VALUE}.")
-    private double trainSize = 0.9;
+            description = "Share of cells to train on, the others validate. Default: 0.9; for scanvi 1, unless "
+                    + "something needs validation or the preset is parity.")
+    private Optional<Double> trainSize = Optional.empty();
 
     @Option(names = "--lr", paramLabel = "RATE", description = "Learning rate. Default: ${DEFAULT-VALUE}.")
     private double lr = TrainingPlanConfig.PARITY.lr();
@@ -155,18 +156,20 @@ final class TrainingOptions {
         requireValidationCells(cells);
         TrainingPlanConfig plan = new TrainingPlanConfig(lr, weightDecay, eps, TrainingPlanConfig.PARITY.klWarmup(),
                 plateau(), decay(epochs));
-        return new TrainOptions(preset, OptionalInt.of(epochs), batchSize, trainSize, plan, klWarmup(kind, epochs),
+        return new TrainOptions(preset, OptionalInt.of(epochs), batchSize,
+                trainSize.map(OptionalDouble::of).orElse(OptionalDouble.empty()), plan, klWarmup(kind, epochs),
                 classificationRatio, geneDropout, perLabel, checkValEveryNEpoch, stopping(), clipping(), seed);
     }
 
     private void requireValidationCells(int cells) {
-        if (!(trainSize > 0 && trainSize <= 1)) {
-            throw new IllegalArgumentException("--train-size must be in (0, 1] but was " + trainSize);
+        double share = trainSize.orElse(Training.TRAIN_SIZE);
+        if (!(share > 0 && share <= 1)) {
+            throw new IllegalArgumentException("--train-size must be in (0, 1] but was " + share);
         }
         boolean watched = (earlyStopping && earlyStoppingMonitor.contains("validation"))
                 || (reduceLrOnPlateau && lrSchedulerMetric.contains("validation"));
-        if (watched && Math.ceil(trainSize * cells) >= cells) {
-            throw new IllegalArgumentException("no cell is left to validate with: --train-size " + trainSize + " of "
+        if (watched && Math.ceil(share * cells) >= cells) {
+            throw new IllegalArgumentException("no cell is left to validate with: --train-size " + share + " of "
                     + cells + " cells are all of them. Give a smaller --train-size, or watch a metric of training");
         }
     }

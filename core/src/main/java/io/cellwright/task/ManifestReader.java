@@ -156,7 +156,7 @@ final class ManifestReader {
         Optional<Integer> epochs = node.at("max_epochs").optional(ManifestReader::anyInt);
         return node.make(() -> new TrainOptions(node.at("preset").choice(TrainOptions.Preset.values()),
                 epochs.map(OptionalInt::of).orElse(OptionalInt.empty()), anyInt(node.at("batch_size")),
-                node.at("train_size").number(), plan(node.at("plan")),
+                optionalNumber(node.at("train_size")), plan(node.at("plan")),
                 node.at("kl_warmup").optional(ManifestReader::warmup), node.at("classification_ratio").number(),
                 optionalNumber(node.at("gene_dropout")),
                 anyInt(node.at("n_samples_per_label")), anyInt(node.at("check_val_every_n_epoch")),

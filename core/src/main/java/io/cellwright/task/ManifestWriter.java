@@ -7,6 +7,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonWriter;
@@ -128,22 +129,26 @@ final class ManifestWriter {
             json.nullValue();
         }
         json.name("batch_size").value(options.batchSize());
-        number("train_size", options.trainSize());
+        optional("train_size", options.trainSize());
         plan(options.plan());
         warmup(options.klWarmup());
         number("classification_ratio", options.classificationRatio());
-        json.name("gene_dropout");
-        if (options.geneDropout().isPresent()) {
-            json.value(options.geneDropout().getAsDouble());
-        } else {
-            json.nullValue();
-        }
+        optional("gene_dropout", options.geneDropout());
         json.name("n_samples_per_label").value(options.perLabel());
         json.name("check_val_every_n_epoch").value(options.validateEvery());
         earlyStopping(options.earlyStopping());
         clipping(options.clipping());
         json.name("seed").value(options.seed());
         json.endObject();
+    }
+
+    private void optional(String name, OptionalDouble value) throws IOException {
+        json.name(name);
+        if (value.isPresent()) {
+            json.value(value.getAsDouble());
+        } else {
+            json.nullValue();
+        }
     }
 
     private void plan(TrainingPlanConfig plan) throws IOException {

@@ -14,7 +14,7 @@ import io.cellwright.train.EarlyStopping;
 /// @param preset what open choices follow
 /// @param maxEpochs epochs at most; open: as many as the preset says for so many cells
 /// @param batchSize cells of a minibatch
-/// @param trainSize share of cells that are trained on
+/// @param trainSize share of cells that are trained on, the others validate; open: as the preset says
 /// @param plan rate, decay, epsilon, plateau
 /// @param klWarmup weight of the divergence; open: as the preset says
 /// @param classificationRatio scANVI: weight of the classifier
@@ -24,7 +24,7 @@ import io.cellwright.train.EarlyStopping;
 /// @param earlyStopping when to stop before the end
 /// @param clipping limits of gradients
 /// @param seed of weights, split, order, noise
-public record TrainOptions(Preset preset, OptionalInt maxEpochs, int batchSize, double trainSize,
+public record TrainOptions(Preset preset, OptionalInt maxEpochs, int batchSize, OptionalDouble trainSize,
         TrainingPlanConfig plan, Optional<KlWarmup> klWarmup, double classificationRatio, OptionalDouble geneDropout, int perLabel,
         int validateEvery, Optional<EarlyStopping> earlyStopping, Clipping clipping, long seed) {
     /// What open choices follow.
@@ -37,7 +37,7 @@ public record TrainOptions(Preset preset, OptionalInt maxEpochs, int batchSize, 
 
     /// scvi-tools' defaults, with the open choices of the preset.
     public static TrainOptions of(Preset preset) {
-        return new TrainOptions(preset, OptionalInt.empty(), 128, 0.9, TrainingPlanConfig.PARITY, Optional.empty(), 50,
+        return new TrainOptions(preset, OptionalInt.empty(), 128, OptionalDouble.empty(), TrainingPlanConfig.PARITY, Optional.empty(), 50,
                 OptionalDouble.empty(), 0, 0, Optional.empty(), new Clipping.None(), 0);
     }
 
@@ -51,6 +51,12 @@ public record TrainOptions(Preset preset, OptionalInt maxEpochs, int batchSize, 
     public TrainOptions withSeed(long other) {
         return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, klWarmup, classificationRatio, geneDropout, perLabel,
                 validateEvery, earlyStopping, clipping, other);
+    }
+
+    /// The same with another share of cells that are trained on.
+    public TrainOptions withTrainSize(double share) {
+        return new TrainOptions(preset, maxEpochs, batchSize, OptionalDouble.of(share), plan, klWarmup, classificationRatio,
+                geneDropout, perLabel, validateEvery, earlyStopping, clipping, seed);
     }
 
     /// The same with validation every so many epochs.

@@ -40,6 +40,8 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
     /// Of a labelled cell's counts, how many the classifier does not see. Chosen on pbmc68k with 70 labelled cells, where
     /// accuracy rose with each step from 0 to 0.8; on scmix and mouse bladder it hardly mattered.
     private static final double GENE_DROPOUT = 0.8;
+    /// scvi-tools' share of cells that are trained on.
+    public static final double TRAIN_SIZE = 0.9;
     /// Share of a run of scVI after which the learning rate falls.
     private static final double DECAY_FROM = 0.5;
 
@@ -71,7 +73,7 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         int epochs = options.maxEpochs().orElse(heuristicEpochs(data.cells()));
         TrainingPlan plan = new TrainingPlan(model.scvi(), model.parameters(), data,
                 planConfig(ModelSpec.Kind.SCVI, epochs));
-        Split split = Split.random(data.cells(), options.trainSize(), permutation());
+        Split split = Split.random(data.cells(), trainSize(ModelSpec.Kind.SCVI), permutation());
         Minibatches train = minibatches(split.train(), true);
         List<int[]> validation = split.validation().length == 0 ? List.of()
                 : minibatches(split.validation(), false).epoch(0);
@@ -90,7 +92,7 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
                 parity ? SemiSupervisedConfig.Quirks.PARITY : SemiSupervisedConfig.Quirks.NONE);
         SemiSupervisedTrainingPlan plan = new SemiSupervisedTrainingPlan(model.scanvi().orElseThrow(),
                 model.parameters(), data, planConfig(ModelSpec.Kind.SCANVI, epochs), semi);
-        Split split = Split.semiSupervised(labelled, options.trainSize(), permutation());
+        Split split = Split.semiSupervised(labelled, trainSize(ModelSpec.Kind.SCANVI), permutation());
         int[] known = LabelledStream.labelMajor(split.train(), data.label());
         if (known.length == 0) {
             throw new DataException("obs/" + model.registry().setup().labelsKey().orElse("labels"),
@@ -99,6 +101,18 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         Epochs<SemiSupervisedBatch> train = new LabelledStream(minibatches(split.train(), true), known,
                 data.label().codes(), options.perLabel(), options.batchSize(), options.seed(), true);
         return trainer(epochs).fit(plan, train, validationPairs(split, data));
+    }
+
+    /// scvi-tools' nine tenths, but scANVI by the default preset trains on all cells where none are asked to validate: a
+    /// label that is held back for nothing is a label lost. (With one label in ten known, accuracy on hidden ones rose by
+    /// .017 on pbmc68k and .005 on mouse bladder, and fell by .001 on scmix; scVI's neighbours got no better.)
+    private double trainSize(ModelSpec.Kind kind) {
+        if (options.trainSize().isPresent()) {
+            return options.trainSize().getAsDouble();
+        }
+        boolean validates = options.validateEvery() > 0 || options.earlyStopping().isPresent()
+                || options.plan().plateau().isPresent();
+        return kind == ModelSpec.Kind.SCANVI && options.preset() == Preset.DEFAULT && !validates ? 1 : TRAIN_SIZE;
     }
 
     /// Each validation minibatch with its own labelled cells: every one counts once.

@@ -121,7 +121,7 @@ class SavedModelTest {
                         ScviConfig.Where.ENCODER))
                 .withDispersion(ScviConfig.Dispersion.GENE_BATCH).withLikelihood(Counts.Likelihood.NB)
                 .withLatentDistribution(ScviConfig.LatentDistribution.LOGISTIC_NORMAL), true);
-        TrainOptions options = new TrainOptions(TrainOptions.Preset.PARITY, OptionalInt.of(7), 32, 0.75,
+        TrainOptions options = new TrainOptions(TrainOptions.Preset.PARITY, OptionalInt.of(7), 32, OptionalDouble.of(0.75),
                 TrainingPlanConfig.PARITY.withLr(0.1).withPlateau(TrainingPlanConfig.DEFAULT_PLATEAU),
                 Optional.of(KlWarmup.ofEpochsOrSteps(0.1, 0.9, 0, 10)), 25, OptionalDouble.of(0.3), 3, 2, Optional.of(EarlyStopping.DEFAULT),
                 new Clipping.ByNorm(1.5), Long.MIN_VALUE + 1);

@@ -81,9 +81,14 @@ class TrainingTest {
         for (int n = 2; n <= 300; n++) {
             int labelled = 1 + n % Math.min(12, n);
             CellTable cells = cells(n, labelled, Math.min(3, labelled));
-            TrainResult result = train(model(cells, ModelSpec.Kind.SCANVI, device), cells, 1, Preset.DEFAULT);
-            assertThat(result.history().last("elbo_train").orElseThrow()).as("%d cells, %d labelled", n, labelled)
-                    .isFinite();
+            for (int validateEvery = 0; validateEvery <= 1; validateEvery++) {
+                CellModel model = model(cells, ModelSpec.Kind.SCANVI, device);
+                TrainOptions options = TrainOptions.of(Preset.DEFAULT).withMaxEpochs(1).withValidateEvery(validateEvery);
+                TrainResult result = new Training(options, () -> false, Callback.NONE).run(model,
+                        model.registry().encode(cells));
+                assertThat(result.history().last("elbo_train").orElseThrow())
+                        .as("%d cells, %d labelled, validation every %d", n, labelled, validateEvery).isFinite();
+            }
         }
     }
 
@@ -96,6 +101,24 @@ class TrainingTest {
             assertThat(classificationLoss(cells, TrainOptions.of(preset).withGeneDropout(hidden))).isEqualTo(usual);
             assertThat(classificationLoss(cells, TrainOptions.of(preset).withGeneDropout(0.3))).isNotEqualTo(usual);
         }
+    }
+
+    @Test
+    void scanviTrainsOnAllCellsUnlessSomeAreAskedToValidate() {
+        CellTable cells = cells(1000, 100, 3);
+        TrainOptions usual = TrainOptions.of(Preset.DEFAULT).withMaxEpochs(1);
+        assertThat(cellsOfAnEpoch(cells, ModelSpec.Kind.SCANVI, usual)).isEqualTo(1000);
+        assertThat(cellsOfAnEpoch(cells, ModelSpec.Kind.SCANVI, usual.withTrainSize(0.75))).isEqualTo(750);
+        assertThat(cellsOfAnEpoch(cells, ModelSpec.Kind.SCANVI, usual.withValidateEvery(1))).isEqualTo(900);
+        assertThat(cellsOfAnEpoch(cells, ModelSpec.Kind.SCVI, usual)).isEqualTo(900);
+        assertThat(cellsOfAnEpoch(cells, ModelSpec.Kind.SCANVI, TrainOptions.of(Preset.PARITY).withMaxEpochs(1)))
+                .isEqualTo(900);
+    }
+
+    private static long cellsOfAnEpoch(CellTable cells, ModelSpec.Kind kind, TrainOptions options) {
+        CellModel model = model(cells, kind, Device.cpu(1));
+        return new Training(options, () -> false, Callback.NONE).run(model, model.registry().encode(cells)).state()
+                .progress().cells();
     }
 
     private static double classificationLoss(CellTable cells, TrainOptions options) {
