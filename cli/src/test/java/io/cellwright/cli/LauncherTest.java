@@ -196,6 +196,12 @@ class LauncherTest {
     }
 
     @Test
+    void javaTakesThePlaceOfTheScriptSoThatSignalsReachIt() throws Exception {
+        Process process = process(Map.of(), project.resolve("cellwright"), "who-are-you");
+        assertThat(answer(process).out()).containsExactly("process " + process.pid());
+    }
+
+    @Test
     void cacheIsMadeOnceAndAfterEachBuildAnew() throws Exception {
         assertThat(start().out()).anyMatch(word -> word.startsWith("-XX:AOTCache="));
         start();
@@ -237,6 +243,7 @@ class LauncherTest {
                     case $word in
                         -XX:AOTCacheOutput=*) echo made >"${word#*=}"; echo "$word" >>"%s/caches"; exit 0 ;;
                         exit-*) exit "${word#exit-}" ;;
+                        who-are-you) echo "process $$"; exit 0 ;;
                     esac
                 done
                 printf '%%s\\n' "$@"

@@ -1,0 +1,93 @@
+package io.cellwright.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/// The program in a process of its own, with the options that the launcher gives it. What it wrote to standard error is
+/// read line by line, so that a test can wait for a line instead of for a time.
+final class ProgramProcess implements AutoCloseable {
+    private final Process process;
+    private final BufferedReader errors;
+    private final StringBuilder err = new StringBuilder();
+
+    private ProgramProcess(Process process) {
+        this.process = process;
+        this.errors = process.errorReader(StandardCharsets.UTF_8);
+    }
+
+    /// Starts it.
+    ///
+    /// @param folder where it works, and where it makes files of its own if it makes any
+    /// @param words the command line after the program's name
+    static ProgramProcess start(Path folder, String... words) throws IOException {
+        return start(folder, List.of(), words);
+    }
+
+    /// Starts it by way of another command, such as a shell that sets limits.
+    ///
+    /// @param before the words of that command
+    static ProgramProcess start(Path folder, List<String> before, String... words) throws IOException {
+        List<String> line = new ArrayList<>(before);
+        // The JVM's own file about its performance would lie in /tmp, and would be the first to hit a limit.
+        line.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
+                "-XX:+UseParallelGC", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",
+                "--add-modules=jdk.incubator.vector", "-Djava.io.tmpdir=" + folder, "-cp",
+                System.getProperty("java.class.path"), "io.cellwright.cli.Main"));
+        line.addAll(List.of(words));
+        Process process = new ProcessBuilder(line).directory(folder.toFile()).start();
+        process.getOutputStream().close();
+        return new ProgramProcess(process);
+    }
+
+    /// Skips the test where no signal can be sent, or would be ignored: a shell starts what it puts into the background
+    /// without job control so that Ctrl-C cannot reach it, and every process below inherits that.
+    static void assumeSignals() throws IOException, InterruptedException {
+        assumeTrue(Files.isExecutable(Path.of("/bin/sh")), "needs a POSIX shell, whose kill sends signals");
+        Process shell = new ProcessBuilder("/bin/sh", "-c", "kill -INT $$; echo ignored").start();
+        String answer = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        shell.waitFor();
+        assumeTrue(answer.isEmpty(), "SIGINT is ignored here, as in a background job");
+    }
+
+    /// Waits for a line on standard error.
+    ///
+    /// @throws IllegalStateException if the process ends without it
+    void awaitLine(String start) throws IOException {
+        String line;
+        do {
+            line = errors.readLine();
+            if (line == null) {
+                throw new IllegalStateException("no line begins with '" + start + "' in:\n" + err);
+            }
+            err.append(line).append('\n');
+        } while (!line.startsWith(start));
+    }
+
+    /// Sends a signal, such as `INT`.
+    void signal(String name) throws IOException, InterruptedException {
+        int status = new ProcessBuilder("/bin/sh", "-c", "kill -" + name + " " + process.pid()).inheritIO().start()
+                .waitFor();
+        if (status != 0) {
+            throw new IllegalStateException("kill -" + name + " ended with " + status);
+        }
+    }
+
+    /// Waits for its end.
+    CommandRun end() throws IOException, InterruptedException {
+        errors.lines().forEach(line -> err.append(line).append('\n'));
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new CommandRun(process.waitFor(), out, err.toString());
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}
