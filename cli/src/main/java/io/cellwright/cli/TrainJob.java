@@ -54,14 +54,10 @@ final class TrainJob {
         ready.input.warnings().forEach(session::warn);
         try (Interruption interruption = Interruption.listen(session.interrupted())) {
             TrainResult result = train(ready, interruption);
-            request.save.ifPresent(folder -> SavedModel.save(folder, ready.model,
-                    Optional.of(TrainingFacts.of(ready.options, result))));
             if (result.reason() == StopReason.INTERRUPTED) {
-                session.say("interrupted after " + Numbers.count(result.state().progress().step())
-                        + " steps; no output was written" + request.save.map(folder -> ", the model so far is in "
-                                + folder).orElse(""));
-                return ExitStatus.INTERRUPTED;
+                return stop(ready, result);
             }
+            save(ready, result);
             String weights = SavedModel.weightsSha256(ready.model);
             output.write(Results.of(ready.model, ready.data, new Results.Origin(Results.line(command),
                     ready.options.seed(), ConfigEcho.of(command), weights)));
@@ -70,6 +66,25 @@ final class TrainJob {
                     ready.input.warnings());
             return ExitStatus.DONE;
         }
+    }
+
+    private void save(Ready ready, TrainResult result) {
+        request.save.ifPresent(folder -> SavedModel.save(folder, ready.model,
+                Optional.of(TrainingFacts.of(ready.options, result))));
+    }
+
+    /// Saves what was reached. A failure is told here: after Ctrl-C the process ends before the caller could tell it.
+    private ExitStatus stop(Ready ready, TrainResult result) {
+        String stopped = "interrupted after " + Numbers.count(result.state().progress().step())
+                + " steps; no output was written";
+        try {
+            save(ready, result);
+            session.say(stopped + request.save.map(folder -> ", the model so far is in " + folder).orElse(""));
+        } catch (DataException unsaved) {
+            session.say(stopped);
+            session.say(String.valueOf(unsaved.getMessage()));
+        }
+        return ExitStatus.INTERRUPTED;
     }
 
     private static void requireModelFolder(Path folder) {

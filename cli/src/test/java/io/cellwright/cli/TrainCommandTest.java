@@ -1,6 +1,7 @@
 package io.cellwright.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -137,6 +138,20 @@ class TrainCommandTest {
     }
 
     @Test
+    void interruptionSaysWhyTheModelCouldNotBeSaved() throws IOException {
+        Path in = SmallCells.make().write(folder.resolve("in.h5ad"));
+        Path model = folder.resolve("model");
+        // Somebody takes the name while the model is trained.
+        CommandRun run = CommandRun.of(folder, () -> isWritten(model, "mine"), "train", "scvi", in.toString(), "-o",
+                out().toString(), "--save", model.toString(), "--max-epochs", "50");
+        assertThat(run.status()).isEqualTo(130);
+        assertThat(run.err().lines().toList()).endsWith("cellwright: interrupted after 1 steps; no output was written",
+                "cellwright: " + model + ": this is a file, not a folder. Name another folder to save the model in");
+        assertThat(model).content().isEqualTo("mine");
+        assertThat(out()).doesNotExist();
+    }
+
+    @Test
     void everySettingOfTheNetworkAndTheTrainingIsTaken() {
         Path in = SmallCells.make().write(folder.resolve("in.h5ad"));
         CommandRun run = scanvi(in, "--labels-key", "type", "--n-hidden", "8", "--n-layers", "2", "--dropout-rate",
@@ -169,6 +184,14 @@ class TrainCommandTest {
         refused(scvi(in, "--dispersion", "gene-label"), "--dispersion gene-label needs --labels-key");
         refused(scanvi(in), "give --labels-key COLUMN");
         assertThat(out()).doesNotExist();
+    }
+
+    private static boolean isWritten(Path file, String text) {
+        try {
+            return Files.writeString(file, text).equals(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static void refused(CommandRun run, String... words) {
