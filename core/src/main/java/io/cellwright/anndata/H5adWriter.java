@@ -145,7 +145,21 @@ public final class H5adWriter {
             return;
         }
         Hdf5Appender out = Hdf5Appender.onto(file, channel);
-        out.publish(new AnnotationWriter(file, out).write(annotations));
+        try {
+            out.publish(new AnnotationWriter(file, out).write(annotations));
+        } catch (IOException | RuntimeException | Error e) {
+            abandon(out, e);
+            throw e;
+        }
+    }
+
+    /// Where even this fails the file is longer than it was, but holds the same: the rest is not part of it.
+    private static void abandon(Hdf5Appender out, Throwable failure) {
+        try {
+            out.abandon();
+        } catch (IOException e) {
+            failure.addSuppressed(e);
+        }
     }
 
     void add(Path file, Annotations annotations) {

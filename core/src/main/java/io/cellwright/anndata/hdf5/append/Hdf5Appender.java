@@ -22,25 +22,28 @@ public final class Hdf5Appender {
     private final FileChannel channel;
     private final byte[] superblock;
     private final long base;
+    private final long sizeBefore;
     private final TextPool texts = new TextPool(this);
     private long end;
+    private boolean switching;
 
-    private Hdf5Appender(FileChannel channel, byte[] superblock, long base, long end) {
+    private Hdf5Appender(FileChannel channel, byte[] superblock, long base, long end) throws IOException {
         this.channel = channel;
         this.superblock = superblock;
         this.base = base;
         this.end = end;
+        this.sizeBefore = channel.size();
     }
 
     /// A new file on an empty channel.
-    public static Hdf5Appender create(FileChannel channel) {
+    public static Hdf5Appender create(FileChannel channel) throws IOException {
         Bytes b = new Bytes().u64(SIGNATURE).u8(2).u8(8).u8(8).u8(0).u64(0).u64(Hdf5File.NOWHERE);
         return new Hdf5Appender(channel, b.zeros(NEW_SUPERBLOCK - b.size()).toArray(), 0, NEW_SUPERBLOCK);
     }
 
     /// Additions to a file that is there. What lies behind its end, left by an addition that was never published, is
     /// overwritten.
-    public static Hdf5Appender onto(Hdf5File file, FileChannel channel) {
+    public static Hdf5Appender onto(Hdf5File file, FileChannel channel) throws IOException {
         Superblock superblock = file.superblock();
         return new Hdf5Appender(channel, superblock.bytes().clone(), superblock.base(),
                 superblock.end() - superblock.base());
@@ -213,10 +216,19 @@ public final class Hdf5Appender {
     /// @param root address of the header of the new top group
     public void publish(long root) throws IOException {
         settle();
+        switching = true;
         write(ByteBuffer.wrap(newSuperblock(root)), 0);
         channel.force(true);
         if (channel.size() > base + end) {
             channel.truncate(base + end);
+        }
+    }
+
+    /// Takes back, after a failure, what was appended. Once the superblock is being overwritten nothing is taken back: the
+    /// new objects may be part of the file.
+    public void abandon() throws IOException {
+        if (!switching && channel.size() > sizeBefore) {
+            channel.truncate(sizeBefore);
         }
     }
 
