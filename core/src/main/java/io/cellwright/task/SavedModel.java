@@ -64,10 +64,17 @@ public record SavedModel(CellModel model, Optional<TrainingFacts> training, Stri
                         Checksums.of(folder, List.of(MANIFEST, WEIGHTS)).getBytes(StandardCharsets.US_ASCII)));
             });
         } catch (IOException e) {
-            throw new DataException(dir, "", "the model could not be saved: " + e,
-                    "Check the space on the disk, the rights of the folder, and that all names are valid text", e);
+            throw new DataException(dir, "", "the model could not be saved: " + reason(e),
+                    "Check the space on the disk, the rights of the folder, and that all names are valid text"
+                            + (Files.exists(dir) ? "; what was there before is still there" : ""), e);
         }
         return weightsSha256(model);
+    }
+
+    /// What the system says, such as "No space left on device"; of anything more special its kind, too, as its text alone
+    /// may be no more than the name of a file.
+    private static String reason(IOException e) {
+        return e.getClass() == IOException.class && e.getMessage() != null ? e.getMessage() : e.toString();
     }
 
     /// Better no file than one that nobody can read.
