@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.cellwright.anndata.Annotations;
 import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.DataException;
@@ -59,7 +60,7 @@ final class TrainJob {
             }
             save(ready, result);
             String weights = SavedModel.weightsSha256(ready.model);
-            output.write(Results.of(ready.model, ready.data, new Results.Origin(Results.line(command),
+            write(output, Results.of(ready.model, ready.data, new Results.Origin(Results.line(command),
                     ready.options.seed(), ConfigEcho.of(command), weights)));
             new TrainSummary(ready.model, ready.data, result, output, request.save, weights,
                     (System.nanoTime() - start) / 1e9).print(session.screen(), request.output.json(),
@@ -85,6 +86,17 @@ final class TrainJob {
             session.say(String.valueOf(unsaved.getMessage()));
         }
         return ExitStatus.INTERRUPTED;
+    }
+
+    /// Where the results cannot be written, a model that was saved still has them.
+    private void write(OutputFile output, Annotations results) {
+        try {
+            output.write(results);
+        } catch (DataException unwritten) {
+            request.save.ifPresent(folder -> session.say("the model is in " + folder
+                    + "; 'cellwright apply' gets the results from it without training again"));
+            throw unwritten;
+        }
     }
 
     private static void requireModelFolder(Path folder) {

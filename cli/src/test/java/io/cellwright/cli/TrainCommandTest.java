@@ -152,6 +152,20 @@ class TrainCommandTest {
     }
 
     @Test
+    void resultsThatCannotBeWrittenAreStillInTheSavedModel() {
+        Path in = SmallCells.make().write(folder.resolve("in.h5ad"));
+        Path model = folder.resolve("model");
+        // Somebody makes a folder of that name while the model is trained.
+        CommandRun run = CommandRun.of(folder, () -> !out().toFile().mkdir() && !out().toFile().isDirectory(), "train",
+                "scvi", in.toString(), "-o", out().toString(), "--save", model.toString(), "--max-epochs", "1");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("cellwright: the model is in " + model + "; 'cellwright apply'",
+                "cellwright: " + out() + ": cannot be written");
+        assertThat(CommandRun.of(folder, "apply", model.toString(), in.toString(), "-o",
+                folder.resolve("second.h5ad").toString()).status()).isZero();
+    }
+
+    @Test
     void everySettingOfTheNetworkAndTheTrainingIsTaken() {
         Path in = SmallCells.make().write(folder.resolve("in.h5ad"));
         CommandRun run = scanvi(in, "--labels-key", "type", "--n-hidden", "8", "--n-layers", "2", "--dropout-rate",
