@@ -1,0 +1,92 @@
+package io.cellwright.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/// A disk that takes no more, in the middle of a file: the shell lets no file of the program grow beyond a size, which
+/// fails as a full disk does.
+@Timeout(value = 600, threadMode = ThreadMode.SEPARATE_THREAD)
+class FullDiskTest {
+    private static final Path BASH = Path.of("/bin/bash");
+    private static final int KIB = 1024;
+
+    @TempDir
+    Path folder;
+
+    private Path in;
+
+    @BeforeEach
+    void makeCells() {
+        assumeTrue(Files.isExecutable(BASH), "needs bash, whose ulimit counts in KiB");
+        in = SmallCells.make(400, 60).write(folder.resolve("in.h5ad"));
+    }
+
+    @Test
+    void outputThatDoesNotFitLeavesTheOldOne() throws Exception {
+        Path out = Files.writeString(folder.resolve("out.h5ad"), "last week's results");
+        refusedChangingNothing(Files.size(in) / KIB / 2, out + ": cannot be written: File too large. The old file is as "
+                + "it was", "-o", out.toString());
+    }
+
+    @Test
+    void resultsThatDoNotFitBehindTheInputLeaveIt() throws Exception {
+        // There is room for some of the 400 x 10 numbers, not for all.
+        refusedChangingNothing(Files.size(in) / KIB + 8, in + ": cannot be written: File too large. The file is as it "
+                + "was", "--in-place");
+    }
+
+    @Test
+    void modelThatDoesNotFitLeavesTheOldOneAndNoOutput() throws Exception {
+        Path model = folder.resolve("model");
+        assertThat(CommandRun.of(folder, "train", "scvi", in.toString(), "--in-place", "--save", model.toString(),
+                "--n-hidden", "8", "--max-epochs", "1").status()).isZero();
+        refusedChangingNothing(32, model + ": the model could not be saved: File too large. Check the space on the disk, "
+                + "the rights of the folder, and that all names are valid text; what was there before is still there",
+                "-o", folder.resolve("out.h5ad").toString(), "--save", model.toString());
+    }
+
+    /// Trains where no file may grow beyond `most` KiB.
+    private void refusedChangingNothing(long most, String message, String... where) throws Exception {
+        Map<String, byte[]> before = contents();
+        String[] words = Stream.concat(Stream.of("train", "scvi", in.toString(), "--threads", "1", "--max-epochs", "1"),
+                Stream.of(where)).toArray(String[]::new);
+        List<String> limited = List.of(BASH.toString(), "-c", "ulimit -f " + most + " && exec \"$@\"", "bash");
+        try (ProgramProcess program = ProgramProcess.start(folder, limited, words)) {
+            CommandRun run = program.end();
+            assertThat(run.err().lines().toList().getLast()).startsWith("cellwright: " + message);
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.out()).isEmpty();
+        }
+        Map<String, byte[]> after = contents();
+        assertThat(after.keySet()).isEqualTo(before.keySet());
+        before.forEach((name, bytes) -> assertThat(Arrays.mismatch(after.get(name), bytes))
+                .as("first byte of %s that differs", name).isEqualTo(-1));
+    }
+
+    /// All files by their names, and all folders, which are empty here.
+    private Map<String, byte[]> contents() throws IOException {
+        Map<String, byte[]> contents = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.toList()) {
+                contents.put(folder.relativize(file).toString(),
+                        Files.isDirectory(file) ? new byte[0] : Files.readAllBytes(file));
+            }
+        }
+        return contents;
+    }
+}
