@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.cellwright.anndata.H5adFile;
 import io.cellwright.anndata.MatrixRef;
@@ -18,6 +19,7 @@ import io.cellwright.anndata.Summary.ColumnInfo;
 import io.cellwright.anndata.Summary.ColumnKind;
 import io.cellwright.anndata.Summary.MatrixInfo;
 import io.cellwright.data.Column;
+import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
 import io.cellwright.data.preprocess.CountCheck;
 import io.cellwright.data.preprocess.ValueKind;
@@ -30,8 +32,16 @@ import io.cellwright.data.preprocess.ValueKind;
 /// @param matrices its matrices, with what they hold where that had to be looked at
 /// @param obs its columns about the cells
 record Inspection(Path file, long bytes, Summary summary, List<Matrix> matrices, List<Facts> obs) {
-    /// One matrix; the check is empty where an earlier one already holds counts.
-    record Matrix(MatrixInfo info, Optional<CountCheck> check) {}
+    /// One matrix.
+    ///
+    /// @param check what it holds; empty where an earlier one already holds counts, and where it cannot be read
+    /// @param damage why it cannot be read
+    record Matrix(MatrixInfo info, Optional<CountCheck> check, Optional<String> damage) {
+        /// Why it cannot be trained on, as far as that is known.
+        Optional<String> problem() {
+            return damage.or(() -> check.flatMap(CountCheck::problem)).map(text -> info.ref().path() + ": " + text);
+        }
+    }
 
     /// One column about the cells.
     ///
@@ -66,21 +76,55 @@ record Inspection(Path file, long bytes, Summary summary, List<Matrix> matrices,
                 .min(Comparator.comparingInt(matrix -> holdsCounts(matrix) ? 0 : 1));
     }
 
+    /// Why the matrices that were looked at, or could not be, cannot be trained on.
+    List<String> problems() {
+        return Stream.concat(matrices.stream().flatMap(matrix -> matrix.problem().stream()), unlisted()).toList();
+    }
+
+    /// What the user should know though training is possible, one sentence each.
+    List<String> warnings() {
+        Stream<String> counts = trainable().flatMap(Matrix::check).map(CountCheck::warnings).stream()
+                .flatMap(List::stream);
+        Stream<String> damage = matrices.stream().filter(matrix -> matrix.damage().isPresent())
+                .flatMap(matrix -> matrix.problem().stream());
+        return Stream.of(counts, damage, unlisted()).flatMap(texts -> texts).toList();
+    }
+
+    private Stream<String> unlisted() {
+        return summary.problems().stream().map(text -> without(file + ", ", text));
+    }
+
     private static boolean holdsCounts(Matrix matrix) {
         return matrix.check().map(check -> check.kind() == ValueKind.COUNTS).orElse(false);
     }
 
     /// Looks at X, then at matrices whose name promises counts, then at the others, until counts are found.
     private static List<Matrix> look(H5adFile file, List<MatrixInfo> infos) {
-        Map<MatrixRef, CountCheck> checks = new HashMap<>();
+        Map<MatrixRef, Matrix> seen = new HashMap<>();
         for (MatrixInfo info : infos.stream().sorted(Comparator.comparingInt(info -> promise(info.ref()))).toList()) {
-            CountCheck check = CountCheck.of(file.matrix(info.ref()));
-            checks.put(info.ref(), check);
-            if (check.kind() == ValueKind.COUNTS) {
+            Matrix matrix = look(file, info);
+            seen.put(info.ref(), matrix);
+            if (holdsCounts(matrix)) {
                 break;
             }
         }
-        return infos.stream().map(info -> new Matrix(info, Optional.ofNullable(checks.get(info.ref())))).toList();
+        return infos.stream().map(info -> seen.getOrDefault(info.ref(),
+                new Matrix(info, Optional.empty(), Optional.empty()))).toList();
+    }
+
+    /// A damaged matrix does not keep the user from what else is in the file.
+    private static Matrix look(H5adFile file, MatrixInfo info) {
+        try {
+            return new Matrix(info, Optional.of(CountCheck.of(file.matrix(info.ref()))), Optional.empty());
+        } catch (DataException damage) {
+            // File and matrix are named beside it.
+            String text = without(file.path() + ", ", String.valueOf(damage.getMessage()));
+            return new Matrix(info, Optional.empty(), Optional.of(without(info.ref().path() + ": ", text)));
+        }
+    }
+
+    private static String without(String prefix, String text) {
+        return text.startsWith(prefix) ? text.substring(prefix.length()) : text;
     }
 
     private static int promise(MatrixRef ref) {
@@ -110,10 +154,12 @@ record Inspection(Path file, long bytes, Summary summary, List<Matrix> matrices,
                 cells.merge(text, 1, Integer::sum);
             }
         }
+        // Whole numbers too large for a double are read as text.
+        ColumnKind kind = column.get() instanceof Column.Strings ? ColumnKind.TEXT : info.kind();
         List<Level> levels = new ArrayList<>();
         cells.forEach((text, count) -> levels.add(new Level(text, count)));
         levels.sort(Comparator.comparingInt(Level::cells).reversed().thenComparing(Level::text));
-        return new Facts(info.name(), info.kind(), missing, levels, Double.NaN, Double.NaN);
+        return new Facts(info.name(), kind, missing, levels, Double.NaN, Double.NaN);
     }
 
     private static Facts numberFacts(ColumnInfo info, Column.Numbers numbers) {

@@ -10,11 +10,26 @@ import java.util.Locale;
 final class Numbers {
     private static final List<String> BYTE_UNITS = List.of("kB", "MB", "GB", "TB", "PB", "EB");
 
+    /// Whole numbers up to here are exact in a double.
+    private static final double EXACT = 1L << 53;
+
     private Numbers() {}
 
     /// Whole number with a comma between thousands: `1,234,567`.
     static String count(long value) {
         return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    /// So many things: `1 step`, `1,234 steps`.
+    ///
+    /// @param noun what is counted, in the singular; its plural ends with s
+    static String count(long value, String noun) {
+        return count(value) + " " + noun + (value == 1 ? "" : "s");
+    }
+
+    /// A number as it stands in a file: every digit of a whole one, of others so many that are significant.
+    static String exact(double value, int digits) {
+        return value == Math.rint(value) && Math.abs(value) <= EXACT ? count((long) value) : significant(value, digits);
     }
 
     /// Rounded to that many significant digits, with no trailing zeros after the point; far from 1 as `1.2e-7`; a

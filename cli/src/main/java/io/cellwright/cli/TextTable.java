@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// A small table of plain text: a header, a rule, rows; columns two blanks apart, no blanks at the end of a line.
+/// A small table of plain text: a header, a rule, rows; columns two blanks apart, no blanks at the end of a line. Lines
+/// have at most 120 columns as long as the last column has 20 of them.
 final class TextTable {
     private static final int WIDEST = 60;
+    private static final int LEAST_LAST = 20;
 
     private final List<Column> columns;
     private final List<List<String>> rows = new ArrayList<>();
@@ -35,8 +37,7 @@ final class TextTable {
         }
         List<String> row = new ArrayList<>();
         for (String cell : cells) {
-            String text = Screen.printable(cell).replace('\n', '?');
-            row.add(length(text) <= WIDEST ? text : text.substring(0, text.offsetByCodePoints(0, WIDEST - 3)) + "...");
+            row.add(cut(Screen.printable(cell).replace('\n', '?'), WIDEST));
         }
         rows.add(row);
         return this;
@@ -51,6 +52,9 @@ final class TextTable {
                 width[j] = Math.max(width[j], length(row.get(j)));
             }
         }
+        int last = width.length - 1;
+        int free = Paragraph.COLUMNS - Arrays.stream(width, 0, last).sum() - 2 * last;
+        width[last] = Math.min(width[last], Math.max(LEAST_LAST, free));
         List<String> lines = new ArrayList<>();
         lines.add(line(columns.stream().map(Column::title).toList(), width));
         lines.add(line(Arrays.stream(width).mapToObj("-"::repeat).toList(), width));
@@ -61,11 +65,16 @@ final class TextTable {
     private String line(List<String> cells, int[] width) {
         StringBuilder line = new StringBuilder();
         for (int j = 0; j < width.length; j++) {
-            String pad = " ".repeat(width[j] - length(cells.get(j)));
+            String text = cut(cells.get(j), width[j]);
+            String pad = " ".repeat(width[j] - length(text));
             line.append(j == 0 ? "" : "  ");
-            line.append(columns.get(j).right() ? pad + cells.get(j) : cells.get(j) + pad);
+            line.append(columns.get(j).right() ? pad + text : text + pad);
         }
         return line.toString().stripTrailing();
+    }
+
+    private static String cut(String text, int width) {
+        return length(text) <= width ? text : text.substring(0, text.offsetByCodePoints(0, width - 3)) + "...";
     }
 
     private static int length(String text) {

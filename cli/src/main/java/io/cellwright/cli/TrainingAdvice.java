@@ -37,7 +37,6 @@ record TrainingAdvice(MatrixRef matrix, long genes, Optional<String> batchKey, O
     private static final List<String> UNLABELED = List.of("unknown", "unlabeled", "unlabelled", "unassigned", "na", "nan",
             "none", "");
     private static final Pattern WORD_BREAK = Pattern.compile("[^a-z0-9]+");
-    private static final Pattern SAFE = Pattern.compile("[\\w@%+=:,./-]+");
 
     /// What to do with a file, if it has a matrix to train on.
     static Optional<TrainingAdvice> of(Inspection found) {
@@ -78,12 +77,12 @@ record TrainingAdvice(MatrixRef matrix, long genes, Optional<String> batchKey, O
     }
 
     /// The command that trains scVI and writes to the folder that one is in.
-    String scvi(String program, Path file) {
+    ShellCommand scvi(String program, Path file) {
         return command(program, "scvi", file, List.of());
     }
 
     /// The command that trains scANVI, if a column looks like cell types.
-    Optional<String> scanvi(String program, Path file) {
+    Optional<ShellCommand> scanvi(String program, Path file) {
         return labelsKey.map(key -> {
             List<String> more = new ArrayList<>(List.of("--labels-key", key));
             unlabeled.ifPresent(category -> more.addAll(List.of("--unlabeled-category", category)));
@@ -91,7 +90,7 @@ record TrainingAdvice(MatrixRef matrix, long genes, Optional<String> batchKey, O
         });
     }
 
-    private String command(String program, String model, Path file, List<String> more) {
+    private ShellCommand command(String program, String model, Path file, List<String> more) {
         String name = String.valueOf(file.getFileName()).replaceFirst("\\.h5ad$", "");
         List<String> words = new ArrayList<>(List.of(program, "train", model, file.toString()));
         words.addAll(List.of("-o", name + "." + model + ".h5ad"));
@@ -105,11 +104,6 @@ record TrainingAdvice(MatrixRef matrix, long genes, Optional<String> batchKey, O
         if (genes > MANY_GENES) {
             words.addAll(List.of("--top-genes", Integer.toString(TOP_GENES)));
         }
-        return String.join(" ", words.stream().map(TrainingAdvice::quoted).toList());
-    }
-
-    /// A word as a shell takes it.
-    private static String quoted(String word) {
-        return SAFE.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+        return new ShellCommand(words);
     }
 }

@@ -14,6 +14,21 @@ class NumbersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"0,0 steps", "1,1 step", "2,2 steps", "1001,'1,001 steps'"})
+    void countNamesOneThingAndMany(long value, String text) {
+        assertThat(Numbers.count(value, "step")).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "12345,'12,345'", "-3,-3", "0.123456,0.1235", "12345.678,12350", "1e15,'1,000,000,000,000,000'", "1e17,1e17",
+        "Infinity,inf", "NaN,-"
+    })
+    void exactKeepsEveryDigitOfAWholeNumber(double value, String text) {
+        assertThat(Numbers.exact(value, 4)).isEqualTo(text);
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "612.34567,612.3", "0.00012345678,0.0001235", "1200,1200", "5,5", "0,0", "-0.5,-0.5", "123456.7,123500",
         "0.0000123456,1.235e-5", "1234567890,1.235e9", "-1e-20,-1e-20", "0.99999,1", "NaN,-", "Infinity,inf",

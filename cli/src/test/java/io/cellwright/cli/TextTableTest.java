@@ -28,6 +28,15 @@ class TextTableTest {
     }
 
     @Test
+    void lastColumnIsCutWhereALineWouldBeTooLong() {
+        TextTable table = new TextTable(left("a"), left("b"), left("c")).row("x".repeat(50), "y".repeat(40), "z".repeat(30));
+        assertThat(table.lines().getLast()).isEqualTo("x".repeat(50) + "  " + "y".repeat(40) + "  " + "z".repeat(23)
+                + "...").hasSize(120);
+        assertThat(new TextTable(left("a"), left("b"), left("c")).row("x".repeat(60), "y".repeat(60), "z".repeat(30))
+                .lines().getLast()).endsWith("  " + "z".repeat(17) + "...");
+    }
+
+    @Test
     void rowMustHaveACellForEachColumn() {
         assertThatIllegalArgumentException().isThrownBy(() -> new TextTable(left("a"), left("b")).row("1"))
                 .withMessage("cells must be 2 but were 1");

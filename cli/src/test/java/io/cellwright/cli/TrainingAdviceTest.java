@@ -90,13 +90,14 @@ class TrainingAdviceTest {
         matrix(new MatrixRef.X(), 100, ValueKind.COUNTS);
         column("donor's batch", "one", "two");
         TrainingAdvice advice = TrainingAdvice.of(inspection()).orElseThrow();
-        assertThat(advice.scvi("./cellwright", Path.of("../my cells.h5ad"))).isEqualTo("./cellwright train scvi '../my cells.h5ad'"
-                + " -o 'my cells.scvi.h5ad' --batch-key 'donor'\\''s batch'");
+        assertThat(advice.scvi("./cellwright", Path.of("../my cells.h5ad")).line()).isEqualTo("./cellwright train scvi "
+                + "'../my cells.h5ad' -o 'my cells.scvi.h5ad' --batch-key 'donor'\\''s batch'");
     }
 
     private void matrix(MatrixRef ref, int genes, ValueKind kind) {
         matrices.add(new Matrix(new MatrixInfo(ref, Encoding.CSR, "float32", CELLS, genes, 10),
-                Optional.of(new CountCheck(CELLS, genes, 10, 0, 0, 0, 0, 0, 5, kind, Optional.empty()))));
+                Optional.of(new CountCheck(CELLS, genes, 10, 0, 0, 0, 0, 0, 5, kind, Optional.empty())),
+                Optional.empty()));
     }
 
     private void column(String name, String... levels) {
@@ -111,10 +112,11 @@ class TrainingAdviceTest {
     }
 
     private String scvi() {
-        return TrainingAdvice.of(inspection()).orElseThrow().scvi("cellwright", Path.of("a.h5ad"));
+        return TrainingAdvice.of(inspection()).orElseThrow().scvi("cellwright", Path.of("a.h5ad")).line();
     }
 
     private Optional<String> scanvi() {
-        return TrainingAdvice.of(inspection()).orElseThrow().scanvi("cellwright", Path.of("a.h5ad"));
+        return TrainingAdvice.of(inspection()).orElseThrow().scanvi("cellwright", Path.of("a.h5ad"))
+                .map(ShellCommand::line);
     }
 }
