@@ -103,13 +103,13 @@ final class ApplyCommand implements Callable<Integer> {
     private Registry.GeneMatch match(Registry registry, CellTable cells, List<String> warnings) {
         Registry.GeneMatch match = registry.match(cells);
         if (match.found() == 0) {
-            throw new DataException(file, "var", "has none of the model's " + Numbers.count(registry.genes().size())
-                    + " genes: the model knows " + shown(registry.genes()) + ", the file has "
+            throw new DataException(file, "var", "has none of the model's " + Numbers.count(registry.genes().size(), "gene")
+                    + ": the model knows " + shown(registry.genes()) + ", the file has "
                     + shown(cells.var().names()), "Give both the same kind of gene names");
         }
         if (match.share() < Registry.ENOUGH_GENES) {
             warnings.add(file + ", var: only " + Numbers.count(match.found()) + " of the model's "
-                    + Numbers.count(registry.genes().size()) + " genes are there (" + Numbers.percent(match.share())
+                    + Numbers.count(registry.genes().size(), "gene") + " are there (" + Numbers.percent(match.share())
                     + "); the others count as zero, such as " + shown(match.missing())
                     + ". Results may mean little");
         }
@@ -137,9 +137,9 @@ final class ApplyCommand implements Callable<Integer> {
             Json.print(session.screen().out(), json);
             return;
         }
-        session.screen().out().println(saved.model().spec().kind().label() + ": " + Numbers.count(data.cells())
-                + " cells, " + Numbers.count(match.found()) + " of the model's "
-                + Numbers.count(data.genes()) + " genes found");
+        session.screen().out().println(saved.model().spec().kind().label() + ": " + Numbers.count(data.cells(), "cell")
+                + ", " + Numbers.count(match.found()) + " of the model's "
+                + Numbers.count(data.genes(), "gene") + " found");
         session.screen().out().println(Results.places(saved.model().spec().kind()) + " are in " + target.output());
     }
 }

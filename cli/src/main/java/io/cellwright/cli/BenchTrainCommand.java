@@ -120,8 +120,9 @@ final class BenchTrainCommand implements Callable<Integer> {
             return;
         }
         session.screen().out().println(machine);
-        session.screen().out().println("scvi zinb, " + Numbers.count(cells) + " cells x " + Numbers.count(genes)
-                + " genes, " + epochs + " epochs, " + device.threads() + " threads: prepared in "
+        session.screen().out().println("scvi zinb, " + Numbers.count(cells, "cell") + " x "
+                + Numbers.count(genes, "gene") + ", " + Numbers.count(epochs, "epoch") + ", "
+                + Numbers.count(device.threads(), "thread") + ": prepared in "
                 + Numbers.duration(seconds[0]) + ", trained in " + Numbers.duration(seconds[1]) + " ("
                 + Numbers.count(Math.round(perSecond)) + " cells/s), embedded in " + Numbers.duration(seconds[2]));
         session.screen().out().println("elbo_train " + Numbers.significant(loss, 8) + ", weights "

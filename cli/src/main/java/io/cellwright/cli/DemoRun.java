@@ -145,9 +145,9 @@ final class DemoRun {
     private String summary() {
         long told = Arrays.stream(data.label().codes()).filter(code -> code >= 0).count();
         double density = cells.counts().entries() / ((double) cells.cells() * cells.genes());
-        return Numbers.count(cells.cells()) + " cells x " + Numbers.count(cells.genes()) + " genes, "
+        return Numbers.count(cells.cells(), "cell") + " x " + Numbers.count(cells.genes(), "gene") + ", "
                 + Numbers.percent(density) + " not zero, " + simulation.shares().size() + " cell types, "
-                + simulation.batches() + " batches, " + Numbers.count(told) + " labelled cells";
+                + simulation.batches() + " batches, " + Numbers.count(told, "labelled cell");
     }
 
     private Column.Categorical categorical(String name) {

@@ -76,8 +76,8 @@ final class TrainJob {
 
     /// Saves what was reached. A failure is told here: after Ctrl-C the process ends before the caller could tell it.
     private ExitStatus stop(Ready ready, TrainResult result) {
-        String stopped = "interrupted after " + Numbers.count(result.state().progress().step())
-                + " steps; no output was written";
+        String stopped = "interrupted after " + Numbers.count(result.state().progress().step(), "step")
+                + "; no output was written";
         try {
             save(ready, result);
             session.say(stopped + request.save.map(folder -> ", the model so far is in " + folder).orElse(""));

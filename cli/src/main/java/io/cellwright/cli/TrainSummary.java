@@ -64,8 +64,8 @@ record TrainSummary(CellModel model, CellData data, TrainResult result, OutputFi
 
     private void text(PrintStream out) {
         String early = result.reason() == StopReason.EARLY ? ", stopped early" : "";
-        out.println(model.spec().kind().label() + ": " + Numbers.count(data.cells()) + " cells x "
-                + Numbers.count(data.genes()) + " genes, " + Numbers.count(epochs()) + " epochs in "
+        out.println(model.spec().kind().label() + ": " + Numbers.count(data.cells(), "cell") + " x "
+                + Numbers.count(data.genes(), "gene") + ", " + Numbers.count(epochs(), "epoch") + " in "
                 + Numbers.duration(seconds) + early);
         for (String key : List.of("elbo_train", "elbo_validation", "train_accuracy", "validation_accuracy")) {
             result.history().last(key).ifPresent(

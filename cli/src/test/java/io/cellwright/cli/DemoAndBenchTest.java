@@ -70,7 +70,7 @@ class DemoAndBenchTest {
         assertThat(again).isEqualTo(first.get("weights_sha256"));
         assertThat(first.get("cells_per_second").getAsDouble()).isPositive();
         CommandRun text = CommandRun.of(folder, "bench", "train", "--cells", "300", "--genes", "40", "--epochs", "1");
-        assertThat(text.out()).contains("scvi zinb, 300 cells x 40 genes, 1 epochs", "weights ");
+        assertThat(text.out()).contains("scvi zinb, 300 cells x 40 genes, 1 epoch, ", "weights ");
     }
 
     @Test

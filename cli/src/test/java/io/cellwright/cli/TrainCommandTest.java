@@ -129,7 +129,7 @@ class TrainCommandTest {
         CommandRun run = CommandRun.of(folder, () -> steps.incrementAndGet() >= 2, "train", "scvi", in.toString(), "-o",
                 out().toString(), "--max-epochs", "50");
         assertThat(run.status()).isEqualTo(130);
-        assertThat(run.err()).contains("interrupted after");
+        assertThat(run.err()).contains("interrupted after 2 steps; no output was written");
         assertThat(run.out()).isEmpty();
         assertThat(out()).doesNotExist();
         try (Stream<Path> files = Files.list(folder)) {
@@ -145,7 +145,7 @@ class TrainCommandTest {
         CommandRun run = CommandRun.of(folder, () -> isWritten(model, "mine"), "train", "scvi", in.toString(), "-o",
                 out().toString(), "--save", model.toString(), "--max-epochs", "50");
         assertThat(run.status()).isEqualTo(130);
-        assertThat(run.err().lines().toList()).endsWith("cellwright: interrupted after 1 steps; no output was written",
+        assertThat(run.err().lines().toList()).endsWith("cellwright: interrupted after 1 step; no output was written",
                 "cellwright: " + model + ": this is a file, not a folder. Name another folder to save the model in");
         assertThat(model).content().isEqualTo("mine");
         assertThat(out()).doesNotExist();

@@ -143,11 +143,11 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         if (options.klWarmup().isEmpty()) {
             int warm = warmupEpochs(kind, epochs);
             plan = plan.withKlWarmup(KlWarmup.ofEpochsOrSteps(0, 1, warm, 0));
-            LOG.log(System.Logger.Level.INFO, "KL warm-up over the first {0} of {1} epochs", warm, epochs);
+            LOG.log(System.Logger.Level.INFO, "KL warm-up over epochs 1 to {0} of {1}", warm, epochs);
         }
         if (kind == ModelSpec.Kind.SCVI && plan.plateau().isEmpty() && plan.decay().isEmpty()) {
             plan = plan.withDecay(new LinearDecay(DECAY_FROM, Span.epochs(epochs)));
-            LOG.log(System.Logger.Level.INFO, "The learning rate falls to 0 from epoch {0} on",
+            LOG.log(System.Logger.Level.INFO, "The learning rate falls after epoch {0}, to 0 at the end",
                     (int) (DECAY_FROM * epochs));
         }
         return plan;
