@@ -64,6 +64,14 @@ final class ApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        try {
+            return apply().code();
+        } catch (DataException unnamed) {
+            throw unnamed.in(file);
+        }
+    }
+
+    private ExitStatus apply() {
         OutputFile target = output.file(file);
         SavedModel saved = SavedModel.load(folder, session.device().apply(TrainingOptions.threads(threads)));
         Registry registry = saved.model().registry();
@@ -77,7 +85,7 @@ final class ApplyCommand implements Callable<Integer> {
         target.write(Results.of(saved.model(), data, new Results.Origin(Results.line(spec), seed, ConfigEcho.of(spec),
                 saved.weightsSha256())));
         report(saved, data, match, target, warnings);
-        return ExitStatus.DONE.code();
+        return ExitStatus.DONE;
     }
 
     private void requireBatch(Registry registry) {

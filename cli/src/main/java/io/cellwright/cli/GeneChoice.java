@@ -5,9 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 import io.cellwright.data.CellTable;
 import io.cellwright.data.Column;
+import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
 import io.cellwright.data.preprocess.HighlyVariableGenes;
 
@@ -21,10 +23,25 @@ final class GeneChoice {
         if (top >= cells.genes()) {
             return cells;
         }
+        batchKey.flatMap(cells.obs()::column).ifPresent(GeneChoice::requireTwoOfEach);
         int[] batch = batchKey.flatMap(cells.obs()::column).map(GeneChoice::codes).orElse(null);
         int[] chosen = HighlyVariableGenes.seuratV3(cells.counts(), top, batch).chosen();
         List<String> names = Arrays.stream(chosen).mapToObj(cells.var().names()::get).toList();
         return new CellTable(cells.counts().selectColumns(chosen), cells.obs(), new Frame(names, List.of()));
+    }
+
+    /// The choice itself knows batches by numbers only, which would tell the user nothing.
+    private static void requireTwoOfEach(Column batches) {
+        Map<String, Integer> cells = new TreeMap<>();
+        for (int i = 0; i < batches.size(); i++) {
+            cells.merge(String.valueOf(batches.text(i)), 1, Integer::sum);
+        }
+        cells.forEach((batch, count) -> {
+            if (count == 1) {
+                throw new DataException("obs/" + batches.name(), "batch '" + batch + "' has one cell, and --top-genes "
+                        + "needs two or more of each", "Leave that cell out, or train on all genes");
+            }
+        });
     }
 
     private static int[] codes(Column column) {

@@ -49,6 +49,14 @@ final class TrainJob {
     }
 
     ExitStatus run() {
+        try {
+            return checkTrainAndWrite();
+        } catch (DataException unnamed) {
+            throw unnamed.in(request.file);
+        }
+    }
+
+    private ExitStatus checkTrainAndWrite() {
         OutputFile output = request.output.file(request.file);
         request.save.ifPresent(TrainJob::requireModelFolder);
         Ready ready = prepare();

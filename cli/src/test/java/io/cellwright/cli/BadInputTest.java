@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import io.cellwright.anndata.hdf5.append.Attribute;
 import io.cellwright.anndata.hdf5.append.Data;
 import io.cellwright.anndata.hdf5.append.Hdf5Appender;
+import io.cellwright.data.Column;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,7 +122,40 @@ class BadInputTest {
     @Test
     void covariateThatIsNoNumber() {
         SmallCells.make().write(in);
-        refused(scvi("--continuous-covariate-keys", "batch"), "obs/batch: the column does not hold numbers");
+        refused(scvi("--continuous-covariate-keys", "batch"), in + ", obs/batch: the column does not hold numbers");
+    }
+
+    @Test
+    void covariateWithAGap() {
+        SmallCells.make().with(new Column.Numbers("depth", IntStream.range(0, SmallCells.CELLS).mapToDouble(i -> i == 3
+                ? Double.NaN : 1).toArray(), false)).write(in);
+        refused(scvi("--continuous-covariate-keys", "depth"), in + ", obs/depth: the value of cell 'cell3' is NaN. Fill in");
+    }
+
+    @Test
+    void batchWithAGap() {
+        int[] codes = IntStream.range(0, SmallCells.CELLS).map(i -> i == 3 ? -1 : i % 2).toArray();
+        SmallCells.make().with(new Column.Categorical("batch", codes, List.of("b0", "b1"), false)).write(in);
+        refused(scvi("--batch-key", "batch"), in + ", obs/batch: cell 'cell3' has no value. Fill in");
+    }
+
+    @Test
+    void sizeFactorOfZero() {
+        SmallCells.make().write(in);
+        refused(scvi("--size-factor-key", "depth"), in + ", obs/depth: the size factor of cell 'cell0' is 0.0");
+    }
+
+    @Test
+    void batchOfOneCellWithAChoiceOfGenes() {
+        SmallCells.make(60, 40).with(SmallCells.text("batch", 60, i -> i == 7 ? "late" : "b" + i % 2)).write(in);
+        refused(scvi("--batch-key", "batch", "--top-genes", "20"), in + ", obs/batch: batch 'late' has one cell, and "
+                + "--top-genes needs two or more of each");
+    }
+
+    @Test
+    void choiceOfGenesAmongTooFewThatVary() {
+        SmallCells.make(60, 40).with((i, j, x) -> j == 0 ? x + 1 : 1).write(in);
+        refused(scvi("--top-genes", "20"), in + ", counts: too few genes vary: 1, where the choice");
     }
 
     @Test

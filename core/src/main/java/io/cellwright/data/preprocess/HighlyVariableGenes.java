@@ -128,7 +128,7 @@ public record HighlyVariableGenes(int[] chosen, double[] mean_g, double[] varian
         double[] mean_g = moments.mean_g();
         int[] varying = IntStream.range(0, mean_g.length).filter(g -> moments.variance_g()[g] > 0).toArray();
         if (varying.length < Loess.fewestPoints(span)) {
-            throw new DataException(where, "only " + varying.length + " genes vary, but the choice of genes needs "
+            throw new DataException(where, "too few genes vary: " + varying.length + ", where the choice of genes needs "
                     + Loess.fewestPoints(span) + " or more", "Keep all genes, or give more of them");
         }
         for (int g : varying) {

@@ -97,7 +97,7 @@ class HighlyVariableGenesTest {
                         + " out, or choose genes without batches");
         CsrMatrix few = counts().selectColumns(IntStream.range(0, 14).toArray());
         assertThatThrownBy(() -> HighlyVariableGenes.seuratV3(few, 5, null)).isInstanceOf(DataException.class)
-                .hasMessage("counts: only 12 genes vary, but the choice of genes needs 14 or more. Keep all genes, or"
+                .hasMessage("counts: too few genes vary: 12, where the choice of genes needs 14 or more. Keep all genes, or"
                         + " give more of them");
     }
 
