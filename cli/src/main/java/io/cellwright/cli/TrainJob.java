@@ -26,6 +26,7 @@ import io.cellwright.task.TrainingFacts;
 import io.cellwright.tensor.Device;
 import io.cellwright.train.StopReason;
 import io.cellwright.train.TrainResult;
+import io.cellwright.train.TrainingDivergedException;
 import picocli.CommandLine.Model.CommandSpec;
 
 /// One `train` command: checks everything, trains, writes.
@@ -160,6 +161,10 @@ final class TrainJob {
     private TrainResult train(Ready ready, Interruption interruption) {
         try (EpochLines lines = new EpochLines(session.screen(), System::nanoTime, request.kind.label())) {
             return new Training(ready.options, interruption::requested, lines).run(ready.model, ready.data);
+        } catch (TrainingDivergedException diverged) {
+            throw new DataException(request.file, request.data.matrix().path(), diverged.found(), "Try a --lr below "
+                    + Numbers.significant(ready.options.plan().lr(), 3) + ", or limit the gradient with "
+                    + "--gradient-clip-val 10; 'cellwright inspect' tells whether the counts are odd", diverged);
         }
     }
 }

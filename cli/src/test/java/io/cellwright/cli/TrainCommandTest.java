@@ -166,6 +166,21 @@ class TrainCommandTest {
     }
 
     @Test
+    void divergenceIsRefusedWithTheStepTheTermAndWhatToDo() throws IOException {
+        Path in = SmallCells.make().write(folder.resolve("in.h5ad"));
+        Path model = folder.resolve("model");
+        CommandRun run = scvi(in, "--lr", "1e30", "--save", model.toString());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err().lines().toList().getLast()).startsWith("cellwright: " + in
+                + ", X: training diverged at step 1 (epoch 1): the loss term reconstruction_loss is not finite; first at "
+                + "cell ").contains("Try a --lr below 1e30", "--gradient-clip-val", "cellwright inspect");
+        assertThat(run.out()).isEmpty();
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).as("neither output nor model, and no log of a fault of ours").containsExactly(in);
+        }
+    }
+
+    @Test
     void everySettingOfTheNetworkAndTheTrainingIsTaken() {
         Path in = SmallCells.make().write(folder.resolve("in.h5ad"));
         CommandRun run = scanvi(in, "--labels-key", "type", "--n-hidden", "8", "--n-layers", "2", "--dropout-rate",
