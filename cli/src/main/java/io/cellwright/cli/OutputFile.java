@@ -23,7 +23,7 @@ record OutputFile(Path input, Path output) {
             if (output.isPresent()) {
                 throw new IllegalArgumentException("-o and --in-place cannot both be given");
             }
-            requireWritable(input);
+            requireWritable(input, "Write a copy with -o OUT.h5ad");
             return new OutputFile(input, input);
         }
         Path out = output.orElseThrow(() -> new IllegalArgumentException(
@@ -44,7 +44,12 @@ record OutputFile(Path input, Path output) {
         }
         requireFolder(out);
         if (Files.exists(out)) {
-            requireWritable(out);
+            requireWritable(out, "Give the name of another file");
+            // What is written beside it takes its place: a device, such as /dev/null, would be gone.
+            if (!Files.isRegularFile(out)) {
+                throw new DataException(out, "", "is no ordinary file", "Give the name of a file");
+            }
+            requireFolder(real(out));
         }
     }
 
@@ -63,9 +68,18 @@ record OutputFile(Path input, Path output) {
         }
     }
 
-    private static void requireWritable(Path file) {
+    private static void requireWritable(Path file, String remedy) {
         if (Files.exists(file) && !Files.isWritable(file)) {
-            throw new DataException(file, "", "is not writable", "Give the name of another file");
+            throw new DataException(file, "", "is not writable", remedy);
+        }
+    }
+
+    /// What a link points to: that is what is replaced.
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -1,13 +1,9 @@
 package io.cellwright.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import io.cellwright.anndata.Annotations;
 import io.cellwright.data.CellData;
@@ -59,7 +55,7 @@ final class TrainJob {
 
     private ExitStatus checkTrainAndWrite() {
         OutputFile output = request.output.file(request.file);
-        request.save.ifPresent(TrainJob::requireModelFolder);
+        request.save.ifPresent(folder -> requireSavable(folder, output));
         Ready ready = prepare();
         ready.input.warnings().forEach(session::warn);
         try (Interruption interruption = Interruption.listen(session.interrupted())) {
@@ -108,22 +104,12 @@ final class TrainJob {
         }
     }
 
-    private static void requireModelFolder(Path folder) {
+    /// Says before the training what would only be found after it.
+    private static void requireSavable(Path folder, OutputFile output) {
         OutputFile.requireFolder(folder);
-        if (Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new DataException(folder, "", "is a file", "Give the name of a folder for the model");
-        }
-        if (Files.exists(folder) && !isEmpty(folder) && !Files.exists(folder.resolve("manifest.json"))) {
-            throw new DataException(folder, "", "is a folder with other things in it",
-                    "Give the name of a new folder for the model");
-        }
-    }
-
-    private static boolean isEmpty(Path folder) {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.findAny().isEmpty();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        SavedModel.requireSavable(folder);
+        if (output.output().toAbsolutePath().normalize().startsWith(folder.toAbsolutePath().normalize())) {
+            throw new DataException(folder, "", "is where -o puts the results", "Give the model a folder of its own");
         }
     }
 

@@ -31,10 +31,7 @@ final class ModelFolder {
     /// @throws DataException if something that is no model has the name
     /// @throws IOException if writing fails; what was there before is still there
     static void write(Path dir, Filling filling) throws IOException {
-        Path place = Files.exists(dir) ? dir.toRealPath() : dir.toAbsolutePath().normalize();
-        if (place.getFileName() == null) {
-            throw new DataException(dir, "", "this is a whole file system", "Name a folder inside of it");
-        }
+        Path place = place(dir);
         requireReplaceable(dir, place);
         Files.createDirectories(parent(place));
         String unique = "." + place.getFileName() + "." + UUID.randomUUID();
@@ -47,6 +44,36 @@ final class ModelFolder {
         } finally {
             delete(fresh);
         }
+    }
+
+    /// Checks, without writing anything, what [#write] will need.
+    ///
+    /// @throws DataException if something that is no model has the name, or nothing may be written there
+    static void requireWritable(Path dir) throws IOException {
+        Path place = place(dir);
+        requireReplaceable(dir, place);
+        // To take away the old folder its files have to be deleted, too.
+        if (Files.exists(place) && !Files.isWritable(place)) {
+            throw new DataException(dir, "", "the folder is not writable, so it cannot be replaced",
+                    "Name another folder to save the model in");
+        }
+        Path above = parent(place);
+        while (!Files.exists(above)) {
+            above = parent(above);
+        }
+        if (!Files.isDirectory(above) || !Files.isWritable(above)) {
+            throw new DataException(dir, "", "nothing can be put into " + above + ", which is "
+                    + (Files.isDirectory(above) ? "not writable" : "a file"), "Name another folder to save the model in");
+        }
+    }
+
+    /// Where the folder is, which a link may point to.
+    private static Path place(Path dir) throws IOException {
+        Path place = Files.exists(dir) ? dir.toRealPath() : dir.toAbsolutePath().normalize();
+        if (place.getFileName() == null) {
+            throw new DataException(dir, "", "this is a whole file system", "Name a folder inside of it");
+        }
+        return place;
     }
 
     private static Path parent(Path place) {

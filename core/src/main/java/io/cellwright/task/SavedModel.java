@@ -71,6 +71,18 @@ public record SavedModel(CellModel model, Optional<TrainingFacts> training, Stri
         return weightsSha256(model);
     }
 
+    /// Checks, without writing anything, that a model could be saved as the folder `dir`: for those who are about to spend
+    /// hours on training it.
+    ///
+    /// @throws DataException if `dir` is something else than a model or an empty folder, or may not be written
+    public static void requireSavable(Path dir) {
+        try {
+            ModelFolder.requireWritable(dir);
+        } catch (IOException e) {
+            throw new DataException(dir, "", "it cannot be looked at: " + reason(e), "Check the rights of the folder", e);
+        }
+    }
+
     /// What the system says, such as "No space left on device"; of anything more special its kind, too, as its text alone
     /// may be no more than the name of a file.
     private static String reason(IOException e) {
