@@ -4,13 +4,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 import com.google.gson.JsonObject;
 import io.cellwright.anndata.H5adFile;
 import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
+import io.cellwright.data.Column;
 import io.cellwright.data.DataException;
+import io.cellwright.data.Frame;
 import io.cellwright.task.ModelSpec.Kind;
 import io.cellwright.task.Registry;
 import io.cellwright.task.SavedModel;
@@ -31,6 +35,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false)
 final class ApplyCommand implements Callable<Integer> {
     private static final int SHOWN = 5;
+    /// Of names to choose from more are shown.
+    private static final int MOST = 20;
 
     private final Session session;
 
@@ -89,17 +95,50 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private void requireBatch(Registry registry) {
-        if (batch.isPresent() || registry.setup().batchKey().isEmpty()) {
-            return;
-        }
-        String key = registry.setup().batchKey().get();
-        try (H5adFile opened = H5adFile.open(file)) {
-            if (opened.obs().column(key).isEmpty()) {
-                throw new DataException(file, "obs/" + key, "there is no such column, and the model was trained with it",
-                        "Take all cells to be of one batch with --batch NAME, where the model knows "
-                                + shown(registry.batches()));
+        Optional<String> key = registry.setup().batchKey();
+        if (batch.isPresent()) {
+            requireKnown(batch.get(), key.isPresent() ? registry.batches() : List.of());
+        } else if (key.isPresent()) {
+            try (H5adFile opened = H5adFile.open(file)) {
+                requireBatches(opened.obs(), key.get(), registry.batches());
             }
         }
+    }
+
+    private static void requireKnown(String batch, List<String> known) {
+        if (known.isEmpty()) {
+            throw new IllegalArgumentException("--batch says nothing to this model, which was trained without batches: "
+                    + "leave it away");
+        }
+        if (!known.contains(batch)) {
+            throw new IllegalArgumentException("--batch must be a batch of the model, which knows " + shown(known, MOST)
+                    + ", but was '" + batch + "'");
+        }
+    }
+
+    /// Refuses cells of batches that the model has not seen: how they differ from the others it could not know.
+    private void requireBatches(Frame obs, String key, List<String> known) {
+        Column column = obs.column(key).orElseThrow(() -> new DataException(file, "obs/" + key,
+                "there is no such column, and the model was trained with it", takeAll(known)));
+        TreeSet<String> unknown = new TreeSet<>();
+        int cells = 0;
+        for (int i = 0; i < column.size(); i++) {
+            String text = column.text(i);
+            if (text != null && !known.contains(text)) {
+                unknown.add(text);
+                cells++;
+            }
+        }
+        if (!unknown.isEmpty()) {
+            throw new DataException(file, "obs/" + key, Numbers.count(cells) + " of "
+                    + Numbers.count(column.size(), "cell") + " are of batches that the model does not know: "
+                    + shown(List.copyOf(unknown), SHOWN), takeAll(known));
+        }
+    }
+
+    private static String takeAll(List<String> known) {
+        return "Take all cells to be of one batch that it knows with --batch NAME, where NAME is "
+                + (known.size() == 1 ? known.getFirst() : "one of " + shown(known, MOST));
     }
 
     /// The columns that the model cannot do without.
@@ -112,20 +151,21 @@ final class ApplyCommand implements Callable<Integer> {
         Registry.GeneMatch match = registry.match(cells);
         if (match.found() == 0) {
             throw new DataException(file, "var", "has none of the model's " + Numbers.count(registry.genes().size(), "gene")
-                    + ": the model knows " + shown(registry.genes()) + ", the file has "
-                    + shown(cells.var().names()), "Give both the same kind of gene names");
+                    + ": the model knows " + shown(registry.genes(), SHOWN) + ", the file has "
+                    + shown(cells.var().names(), SHOWN), "Give both the same kind of gene names");
         }
         if (match.share() < Registry.ENOUGH_GENES) {
             warnings.add(file + ", var: only " + Numbers.count(match.found()) + " of the model's "
                     + Numbers.count(registry.genes().size(), "gene") + " are there (" + Numbers.percent(match.share())
-                    + "); the others count as zero, such as " + shown(match.missing())
+                    + "); the others count as zero, such as " + shown(match.missing(), SHOWN)
                     + ". Results may mean little");
         }
         return match;
     }
 
-    private static String shown(List<String> names) {
-        return String.join(", ", names.subList(0, Math.min(SHOWN, names.size()))) + (names.size() > SHOWN ? ", …" : "");
+    private static String shown(List<String> names, int most) {
+        return names.stream().limit(most).collect(Collectors.joining(", "))
+                + (names.size() > most ? " and " + Numbers.count(names.size() - most) + " more" : "");
     }
 
     private void report(SavedModel saved, CellData data, Registry.GeneMatch match, OutputFile target,

@@ -85,15 +85,43 @@ class ApplyCommandTest {
     @Test
     void unknownBatchIsRefusedUntilOneIsNamed() {
         SmallCells.make().with(SmallCells.text("batch", SmallCells.CELLS, i -> "new")).write(in);
-        refused(apply(), "obs/batch: batch 'new' is not one that the model knows (b0, b1)", "--batch NAME");
-        refused(apply("--batch", "b2"), "'b2' is not one that the model knows (b0, b1)");
+        refused(apply(), in + ", obs/batch: 40 of 40 cells are of batches that the model does not know: new. Take all "
+                + "cells to be of one batch that it knows with --batch NAME, where NAME is one of b0, b1");
+        refused(apply("--batch", "b2"), "--batch must be a batch of the model, which knows b0, b1, but was 'b2'");
         assertThat(apply("--batch", "b1").status()).isZero();
+    }
+
+    @Test
+    void fewCellsOfManyUnknownBatchesAreCounted() {
+        SmallCells.make().with(SmallCells.text("batch", SmallCells.CELLS, i -> i < 7 ? "new" + i : "b0")).write(in);
+        refused(apply(), in + ", obs/batch: 7 of 40 cells are of batches that the model does not know: new0, new1, new2, "
+                + "new3, new4 and 2 more. ");
+    }
+
+    @Test
+    void batchForAModelWithoutBatchesIsRefused() {
+        model = folder.resolve("plain");
+        assertThat(CommandRun.of(folder, "train", "scvi", in.toString(), "--in-place", "--save", model.toString(),
+                "--n-hidden", "8", "--max-epochs", "1").status()).isZero();
+        refused(apply("--batch", "b1"), "--batch says nothing to this model, which was trained without batches");
+    }
+
+    @Test
+    void unknownLevelOfACovariateNamesTheCellAndIsNoMatterOfBatches() {
+        model = folder.resolve("corrected");
+        assertThat(CommandRun.of(folder, "train", "scvi", in.toString(), "--in-place", "--save", model.toString(),
+                "--categorical-covariate-keys", "batch", "--n-hidden", "8", "--max-epochs", "1").status()).isZero();
+        SmallCells.make().with(SmallCells.text("batch", SmallCells.CELLS, i -> i == 7 ? "b9" : "b0")).write(in);
+        CommandRun run = apply();
+        refused(run, in + ", obs/batch: cell 'cell7' has 'b9', which the model does not know (b0, b1). Rename it");
+        assertThat(run.err()).doesNotContain("--batch");
     }
 
     @Test
     void missingBatchColumnIsRefusedUntilOneIsNamed() {
         SmallCells.make().without("batch").write(in);
-        refused(apply(), in + ", obs/batch: there is no such column", "--batch NAME");
+        refused(apply(), in + ", obs/batch: there is no such column, and the model was trained with it. Take all cells "
+                + "to be of one batch that it knows with --batch NAME, where NAME is one of b0, b1");
         assertThat(apply("--batch", "b1").status()).isZero();
     }
 

@@ -30,6 +30,7 @@ public record Registry(Setup setup, List<String> genes, List<String> batches, Li
         List<List<String>> categorical) {
     /// Below this share of known genes a user is warned.
     public static final double ENOUGH_GENES = 0.8;
+    private static final int SHOWN = 8;
 
     /// Copies the lists.
     public Registry {
@@ -119,13 +120,18 @@ public record Registry(Setup setup, List<String> genes, List<String> batches, Li
     /// As {@link #encode(CellTable)}.
     ///
     /// @param asBatch the batch that all cells are taken to be of, in place of the batch column
+    /// @throws IllegalArgumentException if the model does not know that batch
     public CellData encode(CellTable cells, Optional<String> asBatch) {
         int n = cells.cells();
         CsrMatrix counts = cells.var().names().equals(genes) ? cells.counts()
                 : cells.counts().remap(places(cells), genes.size());
         Factor batch = Factor.single(n);
         if (asBatch.isPresent()) {
-            int code = code(asBatch.get(), batches, "batch", setup.batchKey().orElse("batch"));
+            int code = batches.indexOf(asBatch.get());
+            if (code < 0) {
+                throw new IllegalArgumentException("asBatch must be a batch that the model knows (" + shown(batches)
+                        + ") but was '" + asBatch.get() + "'");
+            }
             int[] codes = new int[n];
             Arrays.fill(codes, code);
             batch = new Factor(codes, batches.size());
@@ -181,20 +187,17 @@ public record Registry(Setup setup, List<String> genes, List<String> batches, Li
             String text = column.text(i);
             code[i] = text == null ? -1 : codes.getOrDefault(text, -1);
             if (strict && code[i] < 0) {
-                code(String.valueOf(text), levels, key, key);
+                throw new DataException("obs/" + key, "cell '" + cells.obs().names().get(i) + "' has '" + text
+                        + "', which the model does not know (" + shown(levels) + ")",
+                        "Rename it to one that it knows, or leave such cells out");
             }
         }
         return new Factor(code, Math.max(1, levels.size()));
     }
 
-    private static int code(String level, List<String> levels, String what, String key) {
-        int at = levels.indexOf(level);
-        if (at < 0) {
-            throw new DataException("obs/" + key, what + " '" + level + "' is not one that the model knows ("
-                    + String.join(", ", levels.subList(0, Math.min(8, levels.size()))) + (levels.size() > 8 ? ", …" : "")
-                    + ")", "Rename it to one of these, or take all cells as one of them with --batch NAME");
-        }
-        return at;
+    private static String shown(List<String> levels) {
+        return String.join(", ", levels.subList(0, Math.min(SHOWN, levels.size())))
+                + (levels.size() > SHOWN ? ", …" : "");
     }
 
     private double @Nullable [][] continuous(CellTable cells) {
