@@ -17,8 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "scanvi",
         header = "scANVI: cell types for all cells from those of some, and an embedding.",
-        description = "Writes obsm[\"X_scANVI\"], obs[\"scanvi_label\"], obs[\"scanvi_confidence\"] and "
-                + "uns[\"cellwright\"]. Labelled cells get the model's prediction too.",
+        description = "Writes obsm/X_scANVI, obs/scanvi_label, obs/scanvi_confidence and uns/cellwright. "
+                + "Labelled cells get the model's prediction too.",
         abbreviateSynopsis = true,
         sortOptions = false)
 final class TrainScanviCommand implements Callable<Integer> {

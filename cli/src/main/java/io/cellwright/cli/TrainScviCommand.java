@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "scvi",
         header = "scVI: an embedding of the cells, corrected for batches.",
-        description = "Writes obsm[\"X_scVI\"] and uns[\"cellwright\"].",
+        description = "Writes obsm/X_scVI and uns/cellwright.",
         abbreviateSynopsis = true,
         sortOptions = false)
 final class TrainScviCommand implements Callable<Integer> {

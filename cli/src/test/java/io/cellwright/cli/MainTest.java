@@ -142,9 +142,28 @@ class MainTest {
     void helpOfEveryCommandIsWellLaidOut() {
         CommandLine commands = Main.all(Session.of(captured.screen()));
         assertThat(commands.getUsageMessage()).startsWith("Deep learning").doesNotContain("\n\n\n");
-        commands.getSubcommands().forEach((name, command) -> assertThat(command.getUsageMessage()).as(name)
-                .contains("Usage: cellwright " + name, "-h, --help").doesNotContain("\n\n\n", "Exit status")
+        below(commands).forEach(command -> assertThat(command.getUsageMessage()).as(name(command))
+                .contains("Usage: " + name(command) + " ", "-h, --help").doesNotContain("\n\n\n", "Exit status")
                 .isEqualTo(command.getUsageMessage().strip() + "\n"));
+    }
+
+    @Test
+    void helpOfEveryCommandFitsAWideTerminal() {
+        CommandLine commands = Main.all(Session.of(captured.screen()));
+        List<CommandLine> all = Stream.concat(Stream.of(commands), below(commands)).toList();
+        assertThat(all.stream().map(MainTest::name)).contains("cellwright", "cellwright train", "cellwright train scanvi",
+                "cellwright bench step");
+        for (CommandLine command : all) {
+            assertThat(command.getUsageMessage().lines()).as(name(command)).allMatch(line -> line.length() <= 120);
+        }
+    }
+
+    private static Stream<CommandLine> below(CommandLine command) {
+        return command.getSubcommands().values().stream().flatMap(c -> Stream.concat(Stream.of(c), below(c)));
+    }
+
+    private static String name(CommandLine command) {
+        return command.getCommandSpec().qualifiedName();
     }
 
     @Test
