@@ -31,7 +31,7 @@ final class MatrixTile {
     /// Most vectors of a tile, side by side.
     static final int VECTORS = 3;
     /// Scratch that {@link #packTransposed} and {@link #rowsByPanel} need.
-    static final int STAGING = Math.max(3 * LANES, (ROWS + 1) * VECTORS) * BYTES;
+    static final int STAGING = Math.max(3 * LANES, ROWS * VECTORS) * BYTES;
 
     private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
@@ -48,26 +48,17 @@ final class MatrixTile {
     static void rowsByPanel(long a, long aRow, long aStep, int rows, long panel, int vectors, int lanes, long init,
             long initRow, long c, long cRow, int depth, long staging) {
         long tileRow = (long) vectors * BYTES;
-        boolean whole = lanes == LANES;
-        // Start values that all rows share are copied once; the sums go elsewhere.
-        boolean shared = initRow == 0;
-        long sums = shared ? staging + tileRow : staging;
-        if (!whole && shared) {
-            pack(init, 0, 1, vectors, lanes, staging);
-        }
         for (int i = 0; i < rows; i += ROWS) {
             int here = Math.min(ROWS, rows - i);
             long ai = a + i * aRow;
             long ini = init + i * initRow;
             long ci = c + i * cRow;
-            if (whole) {
+            if (lanes == LANES) {
                 tile(ai, aRow, aStep, here, panel, vectors, ini, initRow, ci, cRow, depth);
             } else {
-                if (!shared) {
-                    pack(ini, initRow, here, vectors, lanes, staging);
-                }
-                tile(ai, aRow, aStep, here, panel, vectors, staging, shared ? 0 : tileRow, sums, tileRow, depth);
-                unpack(sums, here, vectors, lanes, ci, cRow);
+                pack(ini, initRow, here, vectors, lanes, staging);
+                tile(ai, aRow, aStep, here, panel, vectors, staging, tileRow, staging, tileRow, depth);
+                unpack(staging, here, vectors, lanes, ci, cRow);
             }
         }
     }
