@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -19,6 +20,7 @@ import io.cellwright.metric.Calibration;
 import io.cellwright.metric.ClassScore;
 import io.cellwright.metric.ConfusionMatrix;
 import io.cellwright.metric.DenseMatrix;
+import io.cellwright.task.ModelSpec.Kind;
 import io.cellwright.task.Setup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -44,7 +46,8 @@ final class EvaluateCommand implements Callable<Integer> {
             description = "The cell type that means unknown; such cells are left out. Default: ${DEFAULT-VALUE}.")
     private String unlabeledCategory = Setup.UNKNOWN;
 
-    @Option(names = "--embedding", paramLabel = "NAME", description = "Entry of obsm to score.")
+    @Option(names = "--embedding", paramLabel = "NAME", description = "Entry of obsm to score. Where neither this nor --predicted is given, what Cellwright wrote is "
+                    + "scored.")
     private Optional<String> embedding = Optional.empty();
 
     @Option(names = "--batch-key", paramLabel = "COLUMN",
@@ -68,12 +71,11 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (embedding.isEmpty() && predicted.isEmpty()) {
-            throw new IllegalArgumentException("nothing says what to score: give --embedding NAME (an entry of obsm) "
-                    + "or --predicted COLUMN, or both");
-        }
         try (H5adFile opened = H5adFile.open(file)) {
             Frame obs = opened.obs();
+            if (embedding.isEmpty() && predicted.isEmpty()) {
+                takeOurs(opened, obs);
+            }
             Grouping truth = Grouping.of(CountFile.column(file, obs, labelsKey), unlabeledCategory);
             truth.requireTwo(file, labelsKey);
             Optional<Predictions> predictions = predicted.map(key -> predictions(obs, truth, key));
@@ -85,6 +87,20 @@ final class EvaluateCommand implements Callable<Integer> {
             }
         }
         return ExitStatus.DONE.code();
+    }
+
+    /// Where nothing was asked for: what `train` and `apply` write.
+    private void takeOurs(H5adFile opened, Frame obs) {
+        predicted = obs.column(Results.LABEL).map(Column::name);
+        embedding = Stream.of(Kind.SCANVI, Kind.SCVI).map(Kind::obsm)
+                .filter(opened.summary().obsm()::contains).findFirst();
+        List<String> ours = Stream.concat(predicted.map("obs/"::concat).stream(), embedding.map("obsm/"::concat).stream())
+                .toList();
+        if (ours.isEmpty()) {
+            throw new DataException(file, "", "has neither predicted cell types nor an embedding of Cellwright",
+                    "Say what to score: --predicted COLUMN or --embedding NAME (an entry of obsm), or both");
+        }
+        session.say("scoring " + String.join(" and ", ours));
     }
 
     private Predictions predictions(Frame obs, Grouping truth, String key) {

@@ -90,11 +90,20 @@ class EvaluateCommandTest {
         refused(evaluate("--embedding", "X_scVI"), in + ", obsm/X_scVI", "X_scANVI");
         refused(evaluate("--predicted", "scanvi_labels"), in + ", obs/scanvi_labels: there is no such column",
                 "'scanvi_label'");
-        refused(evaluate(), "give --embedding NAME", "--predicted COLUMN");
         refused(CommandRun.of(folder, "evaluate", in.toString(), "--embedding", "X_scANVI", "--labels-key", "typ"),
                 in + ", obs/typ: there is no such column. Did you mean 'type'?");
         refused(CommandRun.of(folder, "evaluate", in + ".gz", "--embedding", "X_scANVI", "--labels-key", "type"),
                 in + ".gz: no such file");
+    }
+
+    @Test
+    void whereNothingIsSaidWhatCellwrightWroteIsScored() {
+        CommandRun run = evaluate("--json");
+        assertThat(run.json()).isEqualTo(evaluate("--predicted", "scanvi_label", "--embedding", "X_scANVI", "--json")
+                .json());
+        assertThat(run.err()).contains("scoring obs/scanvi_label and obsm/X_scANVI");
+        SmallCells.make().write(in);
+        refused(evaluate(), in + ": has neither predicted cell types nor an embedding", "--embedding NAME");
     }
 
     @Test
