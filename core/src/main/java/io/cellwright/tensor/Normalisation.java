@@ -60,7 +60,7 @@ public final class Normalisation {
             boolean addParameters = s.gamma_h.claimGradient();
             s.beta_h.claimGradient();
             Tensor dx = x_nh.needsGradient() ? x_nh : home.tensor(x_nh.shape());
-            boolean add = dx.claimGradient();
+            boolean add = dx.claimGradientOf(y_nh);
             norm.batchGradient(training, y_nh.gradient(), y_nh.address(), then, x_nh.address(), mean_h.address(),
                     invStd_h.address(), s.gamma_h.address(), dx.gradient(), add, s.gamma_h.gradient(),
                     s.beta_h.gradient(), addParameters, n, h);

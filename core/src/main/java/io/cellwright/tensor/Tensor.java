@@ -291,6 +291,16 @@ public final class Tensor {
         return add;
     }
 
+    /// As {@link #claimGradient}, but where nothing is written yet it takes over the place of the result's gradient, which
+    /// nobody reads once the result's own backward half runs: the operation then overwrites it with this one's. That saves
+    /// the way to memory for a new one.
+    boolean claimGradientOf(Tensor result) {
+        if (gradient == 0) {
+            gradient = result.gradient;
+        }
+        return claimGradient();
+    }
+
     /// Says that an operation has overwritten the elements, as their last reader, with their gradient to come.
     void overwrite() {
         consumed = true;

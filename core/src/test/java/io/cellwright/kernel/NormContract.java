@@ -216,6 +216,22 @@ abstract class NormContract {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1, 1", "7, 17", "300, 128", "33, 1999"})
+    void gradientMayTakeThePlaceOfTheOneItComesFrom(int n, int h) {
+        Batch batch = Batch.random(n, h, 0, 12);
+        try (WorkerPool pool = new WorkerPool(2); Buffers b = new Buffers(F32)) {
+            for (Then then : new Then[]{Then.NOTHING, new Then(true, 0.2, 5)}) {
+                double[][] forward = batch.train(norm(pool), F32, then);
+                long dy = b.put(batch.dy_nh);
+                norm(pool).batchGradient(true, dy, b.put(forward[0]), then, b.put(batch.x_nh), b.put(forward[1]),
+                        b.put(forward[2]), b.put(batch.gamma_h), dy, false, b.unset(h), b.unset(h), false, n, h);
+                assertSame("in place, seed 12, " + then, b.get(dy, n * h),
+                        batch.gradient(norm(pool), F32, true, false, then)[0]);
+            }
+        }
+    }
+
     @Test
     void goesWithoutRunningStatistics() {
         Batch batch = Batch.random(5, 20, 0, 6);
