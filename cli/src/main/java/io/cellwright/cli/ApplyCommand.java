@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 import com.google.gson.JsonObject;
+import io.cellwright.anndata.Annotations;
 import io.cellwright.anndata.H5adFile;
 import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
@@ -88,8 +89,12 @@ final class ApplyCommand implements Callable<Integer> {
         warnings.forEach(session::warn);
         CellData data = registry.encode(input.cells(), batch);
         long seed = saved.training().map(facts -> facts.options().seed()).orElse(0L);
-        target.write(Results.of(saved.model(), data, new Results.Origin(Results.line(spec), seed, ConfigEcho.of(spec),
-                saved.weightsSha256())));
+        Annotations results = Results.of(saved.model(), data, new Results.Origin(Results.line(spec), seed,
+                ConfigEcho.of(spec), saved.weightsSha256()));
+        // After Ctrl-C a write that has begun still ends: half of a file beside the output would be left over otherwise.
+        try (Interruption _ = Interruption.listen(session.interrupted())) {
+            target.write(results);
+        }
         report(saved, data, match, target, warnings);
         return ExitStatus.DONE;
     }
