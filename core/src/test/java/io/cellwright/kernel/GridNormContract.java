@@ -1,6 +1,5 @@
 package io.cellwright.kernel;
 
-import java.util.Arrays;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
@@ -10,8 +9,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.cellwright.kernel.Buffers.magnitudes;
 import static io.cellwright.kernel.Buffers.normal;
+import static io.cellwright.kernel.KernelAssertions.assertAllClose;
 import static io.cellwright.kernel.KernelAssertions.assertAllocatesAtMost;
-import static io.cellwright.kernel.KernelAssertions.assertClose;
 import static io.cellwright.kernel.KernelAssertions.assertSame;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -71,15 +70,6 @@ abstract class GridNormContract {
                         b.put(forward[3]), b.put(gamma_h), da, add, dt, add, dgamma, dbeta, add, n, c, h);
                 return new double[][]{b.get(da, n * h), b.get(dt, c * h), b.get(dgamma, h), b.get(dbeta, h)};
             }
-        }
-    }
-
-    private static void assertAllClose(String what, double[][] actual, double[][] expected, double tolerance) {
-        for (int k = 0; k < expected.length; k++) {
-            double largest = Arrays.stream(magnitudes(expected[k])).filter(Double::isFinite).max().orElse(1);
-            double[] scale = new double[expected[k].length];
-            Arrays.fill(scale, Math.max(1, largest));
-            assertClose(what + ", result " + k, actual[k], expected[k], scale, tolerance);
         }
     }
 

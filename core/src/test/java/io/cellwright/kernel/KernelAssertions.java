@@ -2,6 +2,7 @@ package io.cellwright.kernel;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.Arrays;
 
 import com.sun.management.ThreadMXBean;
 
@@ -26,6 +27,16 @@ final class KernelAssertions {
             if (!close) {
                 fail("%s: number %d should be %s within %s but was %s", what, i, expected[i], allowed, actual[i]);
             }
+        }
+    }
+
+    /// Checks several results, each within `tolerance` of its largest finite number, or of 1 where that is smaller.
+    static void assertAllClose(String what, double[][] actual, double[][] expected, double tolerance) {
+        for (int k = 0; k < expected.length; k++) {
+            double largest = Arrays.stream(Buffers.magnitudes(expected[k])).filter(Double::isFinite).max().orElse(1);
+            double[] scale = new double[expected[k].length];
+            Arrays.fill(scale, Math.max(1, largest));
+            assertClose(what + ", result " + k, actual[k], expected[k], scale, tolerance);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.cellwright.kernel;
 
-import java.util.Arrays;
 import java.util.Random;
 
 import io.cellwright.kernel.Norm.Then;
@@ -11,6 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.cellwright.kernel.Buffers.magnitudes;
 import static io.cellwright.kernel.Buffers.normal;
+import static io.cellwright.kernel.KernelAssertions.assertAllClose;
 import static io.cellwright.kernel.KernelAssertions.assertAllocatesAtMost;
 import static io.cellwright.kernel.KernelAssertions.assertClose;
 import static io.cellwright.kernel.KernelAssertions.assertSame;
@@ -114,15 +114,6 @@ abstract class NormContract {
                         affine ? b.put(gamma_h) : 0, dx, add, affine ? dgamma : 0, affine ? dbeta : 0, add, n, h);
                 return new double[][]{b.get(dx, n * h), b.get(dgamma, h), b.get(dbeta, h)};
             }
-        }
-    }
-
-    private static void assertAllClose(String what, double[][] actual, double[][] expected, double tolerance) {
-        for (int k = 0; k < expected.length; k++) {
-            double largest = Arrays.stream(magnitudes(expected[k])).filter(Double::isFinite).max().orElse(1);
-            double[] scale = new double[expected[k].length];
-            Arrays.fill(scale, Math.max(1, largest));
-            assertClose(what + ", result " + k, actual[k], expected[k], scale, tolerance);
         }
     }
 
