@@ -50,6 +50,11 @@ final class ConfigFile implements IDefaultValueProvider {
         return new ConfigFile(values);
     }
 
+    /// Whether the file says something of the option, such as `--n-latent`.
+    boolean has(String option) {
+        return values.containsKey(option);
+    }
+
     /// Reads the command line again with these values as defaults.
     void applyTo(CommandSpec command) {
         CommandLine line = command.commandLine();

@@ -1,9 +1,9 @@
 package io.cellwright.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import io.cellwright.data.CellTable;
@@ -17,7 +17,7 @@ import io.cellwright.task.Registry;
 import io.cellwright.task.SavedModel;
 import io.cellwright.task.Setup;
 import io.cellwright.tensor.Device;
-import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// A trained scVI model that scANVI starts from, as scvi-tools' `from_scvi_model` does. Its genes, columns and network
 /// are scANVI's too; only the cell types are new.
@@ -33,10 +33,10 @@ record StartingModel(Path folder, SavedModel saved) {
 
     /// Loads the model.
     ///
-    /// @param given what the command line says
+    /// @param command what was asked for, on the command line or in a configuration file
     /// @throws IllegalArgumentException if it says what follows from the model
-    static StartingModel load(Path folder, Device device, ParseResult given) {
-        FOLLOW.stream().filter(given::hasMatchedOption).findFirst().ifPresent(name -> {
+    static StartingModel load(Path folder, Device device, CommandSpec command) {
+        FOLLOW.stream().filter(name -> isGiven(command, name)).findFirst().ifPresent(name -> {
             throw new IllegalArgumentException(name + " follows from the model of --from: leave it out");
         });
         SavedModel saved = SavedModel.load(folder, device);
@@ -45,6 +45,11 @@ record StartingModel(Path folder, SavedModel saved) {
                     "Give a model that 'cellwright train scvi --save' has written");
         }
         return new StartingModel(folder, saved);
+    }
+
+    private static boolean isGiven(CommandSpec command, String name) {
+        return command.commandLine().getParseResult().hasMatchedOption(name)
+                || (command.defaultValueProvider() instanceof ConfigFile config && config.has(name));
     }
 
     private Registry registry() {
@@ -67,16 +72,18 @@ record StartingModel(Path folder, SavedModel saved) {
         if (names.equals(genes)) {
             return cells;
         }
-        List<String> missing = new ArrayList<>(genes);
-        missing.removeAll(names);
+        List<String> missing = registry().match(cells).missing();
         if (!missing.isEmpty()) {
             throw new DataException(file, "var", "lacks " + Numbers.count(missing.size()) + " of the "
                     + Numbers.count(genes.size()) + " genes of the model in " + folder + ", such as "
                     + missing.getFirst(), "Train on the cells that the model was trained on, or without --from");
         }
-        int[] places = genes.stream().mapToInt(names::indexOf).toArray();
-        return new CellTable(cells.counts().selectColumns(places), cells.obs(),
-                new Frame(Arrays.stream(places).mapToObj(names::get).toList(), List.of()));
+        Map<String, Integer> place = new HashMap<>();
+        for (int g = 0; g < names.size(); g++) {
+            place.putIfAbsent(names.get(g), g);
+        }
+        int[] places = genes.stream().mapToInt(place::get).toArray();
+        return new CellTable(cells.counts().selectColumns(places), cells.obs(), new Frame(genes, List.of()));
     }
 
     /// The model's network, for the registry with cell types.

@@ -116,7 +116,7 @@ final class TrainJob {
     private Ready prepare() {
         Device device = session.device().apply(request.training.threads());
         Optional<StartingModel> from = request.from
-                .map(folder -> StartingModel.load(folder, device, command.commandLine().getParseResult()));
+                .map(folder -> StartingModel.load(folder, device, command));
         Setup setup = from.map(model -> model.setup(request.data.setup())).orElse(request.data.setup());
         CountFile input = CountFile.read(request.file, request.data.matrix(), setup);
         CellTable chosen = request.data.topGenes().map(top -> GeneChoice.top(input.cells(), top, setup.batchKey()))

@@ -1,7 +1,10 @@
 package io.cellwright.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 
 import io.cellwright.anndata.H5adFile;
@@ -52,10 +55,34 @@ class StartingModelTest {
     }
 
     @Test
-    void whatFollowsFromTheModelCannotBeAskedFor() {
-        CommandRun run = scanvi("--n-latent", "4");
-        assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("--n-latent follows from the model of --from: leave it out");
+    void whatFollowsFromTheModelCannotBeAskedFor() throws IOException {
+        Path config = Files.writeString(folder.resolve("c.yaml"), "n_latent: 4\n");
+        for (CommandRun run : List.of(scanvi("--n-latent", "4"), scanvi("--config", config.toString()))) {
+            assertThat(run.status()).isEqualTo(2);
+            assertThat(run.err()).contains("--n-latent follows from the model of --from: leave it out");
+        }
+    }
+
+    @Test
+    void genesAreFoundByNameWhateverTheirOrder() {
+        String inOrder = firstEpoch();
+        int last = SmallCells.GENES - 1;
+        SmallCells made = SmallCells.make();
+        float[][] reversed = new float[SmallCells.CELLS][SmallCells.GENES];
+        for (int i = 0; i < SmallCells.CELLS; i++) {
+            for (int j = 0; j <= last; j++) {
+                reversed[i][j] = made.values()[i][last - j];
+            }
+        }
+        cells = new SmallCells(reversed, made.cellNames(), made.geneNames().reversed(), made.columns())
+                .write(folder.resolve("reversed.h5ad"));
+        assertThat(firstEpoch()).isEqualTo(inOrder);
+    }
+
+    private String firstEpoch() {
+        CommandRun run = scanvi("--max-epochs", "1", "--json");
+        assertThat(run.status()).as(run.err()).isZero();
+        return run.json().get("weights_sha256").getAsString();
     }
 
     @Test
