@@ -104,7 +104,12 @@ final class ColumnStrips {
     /// Copies a strip of n rows out of a matrix of h columns, unless that is 0, and fills its vectors up with zeros.
     static void pack(long from_nh, long to, Strip strip, int n, int h) {
         if (from_nh != 0) {
-            MatrixTile.copy(from_nh + strip.at, 4L * h, n, strip.lanes, to, BYTES);
+            VectorMask<Float> mask = firstLanes(strip.lanes);
+            long from = from_nh + strip.at;
+            for (long at = to; at < to + (long) n * BYTES; at += BYTES) {
+                store(load(from, mask), at);
+                from += 4L * h;
+            }
         }
     }
 

@@ -278,8 +278,7 @@ final class MatrixTile {
         }
     }
 
-    /// Copies rows of `lanes` numbers to vectors that are filled up with zeros.
-    static void copy(long from, long fromRow, int rows, int lanes, long to, long toRow) {
+    private static void copy(long from, long fromRow, int rows, int lanes, long to, long toRow) {
         VectorMask<Float> mask = firstLanes(lanes);
         for (int k = 0; k < rows; k++) {
             store(load(from, mask), to);
