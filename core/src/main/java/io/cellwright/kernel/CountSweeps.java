@@ -8,6 +8,7 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
+import static io.cellwright.kernel.VectorMath.FLOATS;
 import static io.cellwright.kernel.VectorMath.LANES;
 import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.load;
@@ -43,7 +44,7 @@ final class CountSweeps {
             check2 = x2.fma(zero, check2);
         }
         if (j < to) {
-            FloatVector x = load(logits + 4L * j);
+            FloatVector x = FloatVector.fromMemorySegment(FLOATS, ALL, logits + 4L * j, ORDER);
             max = max.blend(x, x.compare(VectorOperators.GT, max));
             check = x.fma(zero, check);
         }

@@ -1,5 +1,7 @@
 package io.cellwright.kernel;
 
+import java.nio.ByteOrder;
+
 import jdk.incubator.vector.FloatVector;
 
 /// Vector loops over flat float buffers: cut into fixed blocks for the workers, the last floats, which are less than a
@@ -152,8 +154,9 @@ final class Flat {
             FloatVector x = VectorMath.broadcast(Memory.float32(x_n + 4L * i));
             long y = y_nk + 4L * i * k;
             VectorMath.store(x, y);
+            // Seldom run where k is small: see VectorMath.put.
             for (int j = VectorMath.LANES; j < k; j += VectorMath.LANES) {
-                VectorMath.store(x, y + 4L * j);
+                x.intoMemorySegment(Memory.ALL, y + 4L * j, ByteOrder.nativeOrder());
             }
         }
     }

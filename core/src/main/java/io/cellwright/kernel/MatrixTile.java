@@ -11,7 +11,6 @@ import static io.cellwright.kernel.Memory.ALL;
 import static io.cellwright.kernel.VectorMath.BYTES;
 import static io.cellwright.kernel.VectorMath.FLOATS;
 import static io.cellwright.kernel.VectorMath.LANES;
-import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.firstLanes;
 import static io.cellwright.kernel.VectorMath.load;
 import static io.cellwright.kernel.VectorMath.store;
@@ -23,8 +22,9 @@ import static io.cellwright.kernel.VectorMath.store;
 /// and one of the left they fill the sixteen registers of AVX2. A panel holds `depth` rows of `vectors` vectors, its
 /// last lanes filled with zeros. All addresses, strides and steps are in bytes.
 ///
-/// Once a method has grown large, C2 inlines nothing more into it but what bears the JDK's own mark, and a vector that
-/// goes through a call is an object. So these loops call the Vector API itself where {@link VectorMath#load} would do.
+/// Once a method has grown large, and in a branch or loop that it has seen rarely, C2 inlines nothing but what bears the
+/// JDK's own mark, and a vector that goes through a call is an object. So these loops call the Vector API itself where
+/// {@link VectorMath#load} would do.
 final class MatrixTile {
     /// Rows of a tile.
     static final int ROWS = 4;
@@ -242,12 +242,13 @@ final class MatrixTile {
         }
     }
 
-    /// The reverse of {@link #pack}.
+    /// The reverse of {@link #pack}. Its inner loop is a rare one where panels are narrow.
     private static void unpack(long tile, int rows, int vectors, int lanes, long c, long cRow) {
         VectorMask<Float> mask = firstLanes(lanes);
         for (int i = 0; i < rows; i++) {
             for (int v = 0; v < vectors - 1; v++) {
-                store(load(tile), c + (long) v * BYTES);
+                FloatVector.fromMemorySegment(FLOATS, ALL, tile, ORDER)
+                        .intoMemorySegment(ALL, c + (long) v * BYTES, ORDER);
                 tile += BYTES;
             }
             store(load(tile), c + (vectors - 1L) * BYTES, mask);
@@ -294,7 +295,7 @@ final class MatrixTile {
             store(load(from + r * fromRow, mask), square + (long) r * BYTES);
         }
         for (int r = rows; r < LANES; r++) {
-            store(broadcast(0), square + (long) r * BYTES);
+            FloatVector.zero(FLOATS).intoMemorySegment(ALL, square + (long) r * BYTES, ORDER);
         }
     }
 

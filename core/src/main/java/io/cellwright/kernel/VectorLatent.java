@@ -1,9 +1,13 @@
 package io.cellwright.kernel;
 
+import java.nio.ByteOrder;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
+import static io.cellwright.kernel.Memory.ALL;
 import static io.cellwright.kernel.VectorMath.BYTES;
+import static io.cellwright.kernel.VectorMath.FLOATS;
 import static io.cellwright.kernel.VectorMath.LANES;
 import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.load;
@@ -16,6 +20,7 @@ import static io.cellwright.kernel.VectorMath.store;
 /// Against double, samples and gradients have relative errors below 5e-7 of their largest term. Divergences and log
 /// probabilities have absolute errors below 1e-6 for each element of a row, for terms of the size of 1.
 final class VectorLatent implements Latent {
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final float LOG_TWO_PI = 1.837877f;
     /// Elements that a worker takes through all groups of a label grid: few, so that their gradients stay in its cache.
     private static final int CHUNK = 512;
@@ -81,7 +86,9 @@ final class VectorLatent implements Latent {
         VectorMask<Float> rest = VectorMath.firstLanes(k - whole);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < whole; j += LANES) {
-                store(load(from + 4L * j), to + 4L * j);
+                // Seldom run where k is small: see VectorMath.put.
+                FloatVector.fromMemorySegment(FLOATS, ALL, from + 4L * j, ORDER)
+                        .intoMemorySegment(ALL, to + 4L * j, ORDER);
             }
             store(load(from + 4L * whole, rest), to + 4L * whole, rest);
             from += fromRow;

@@ -1,5 +1,7 @@
 package io.cellwright.kernel;
 
+import java.nio.ByteOrder;
+
 import io.cellwright.kernel.ColumnStrips.Matrices;
 import io.cellwright.kernel.ColumnStrips.Stage;
 import io.cellwright.kernel.ColumnStrips.Strip;
@@ -7,7 +9,9 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
+import static io.cellwright.kernel.Memory.ALL;
 import static io.cellwright.kernel.VectorMath.BYTES;
+import static io.cellwright.kernel.VectorMath.FLOATS;
 import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.firstLanes;
 import static io.cellwright.kernel.VectorMath.load;
@@ -23,6 +27,7 @@ import static io.cellwright.kernel.VectorMath.store;
 /// Error against double, for rows and columns of up to 12800 numbers: outputs 2^-20 and gradients 2^-18 of the largest
 /// of their column or row.
 final class VectorNorm implements Norm {
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     /// Vectors that a strip needs for its sums.
     private static final int ROOM = 3;
 
@@ -95,7 +100,7 @@ final class VectorNorm implements Norm {
             x += 4 * row;
         }
         for (; i < n; i++) {
-            s0 = load(x).add(s0);
+            s0 = FloatVector.fromMemorySegment(FLOATS, ALL, x, ORDER).add(s0);
             x += row;
         }
         store(s0.add(s1).add(s2.add(s3)).mul(1f / n), mean, firstLanes(lanes));
@@ -119,7 +124,7 @@ final class VectorNorm implements Norm {
             x += 2 * row;
         }
         if (n % 2 == 1) {
-            FloatVector d = load(x).sub(m);
+            FloatVector d = FloatVector.fromMemorySegment(FLOATS, ALL, x, ORDER).sub(m);
             s0 = d.add(s0);
             q0 = d.fma(d, q0);
         }
@@ -237,9 +242,9 @@ final class VectorNorm implements Norm {
             x += 2 * row;
         }
         if (n % 2 == 1) {
-            FloatVector g = load(dy);
+            FloatVector g = FloatVector.fromMemorySegment(FLOATS, ALL, dy, ORDER);
             s0 = g.add(s0);
-            p0 = g.fma(load(x).sub(m), p0);
+            p0 = g.fma(FloatVector.fromMemorySegment(FLOATS, ALL, x, ORDER).sub(m), p0);
         }
         store(s0.add(s1), sums);
         store(p0.add(p1).mul(load(invStd, mask)), sums + BYTES);

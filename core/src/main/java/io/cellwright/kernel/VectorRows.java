@@ -1,14 +1,17 @@
 package io.cellwright.kernel;
 
+import java.nio.ByteOrder;
+
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
+import static io.cellwright.kernel.Memory.ALL;
 import static io.cellwright.kernel.VectorMath.BYTES;
+import static io.cellwright.kernel.VectorMath.FLOATS;
 import static io.cellwright.kernel.VectorMath.LANES;
 import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.load;
-import static io.cellwright.kernel.VectorMath.put;
 import static io.cellwright.kernel.VectorMath.store;
 
 /// Functions of whole rows in vectors of floats, sums over a row in double.
@@ -20,6 +23,7 @@ import static io.cellwright.kernel.VectorMath.store;
 /// cross-entropy 3e-7 (and relative 3e-7), divergences 2e-6, gradients 3e-6. Probabilities below the smallest normal
 /// float are 0.
 final class VectorRows implements Rows {
+    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     /// Lower than every logit that counts, but finite, so that its product with a probability of 0 is 0.
     private static final float IMPOSSIBLE = -104f;
     /// Labels taken together.
@@ -126,42 +130,35 @@ final class VectorRows implements Rows {
                 s.shift(i, 0);
                 s.scale(i, 1 / s.sumA(i));
             }
-            start(VectorRows::putA, s, y_nc + 4L * row * c, rows, c);
+            putSum(s, s.a, s.a, y_nc + 4L * row * c, rows, c, false);
         });
     }
 
     /// `a = exp(x - max)`, and its sums.
     private static void exponentials(Scratch s, long x_nc, int rows, int c) {
-        start(VectorRows::centre, s, x_nc, rows, c);
+        centred(s, x_nc, rows, c);
         start(VectorRows::expOfA, s, 0, rows, c);
         start(VectorRows::sumA, s, 0, rows, c);
     }
 
     /// `a = x - max`, filled up with -infinity.
-    private static void centre(Scratch s, long x_nc, int rows, int c) {
+    private static void centred(Scratch s, long x_nc, int rows, int c) {
+        start((t, x, m, k) -> copy(t.a, x, Float.NEGATIVE_INFINITY, m, k), s, x_nc, rows, c);
+        start(VectorRows::centre, s, 0, rows, c);
+    }
+
+    private static void centre(Scratch s, long none, int rows, int c) {
         int width = filledUp(c);
-        int whole = c & -LANES;
-        VectorMask<Float> rest = VectorMath.firstLanes(c - whole);
-        FloatVector fill = broadcast(Float.NEGATIVE_INFINITY);
         for (int i = 0; i < rows; i++) {
-            long x = x_nc + 4L * i * c;
             long a = s.a + 4L * i * width;
-            FloatVector max = fill;
-            for (int j = 0; j < whole; j += LANES) {
-                max = larger(max, load(x + 4L * j));
-            }
-            if (whole < c) {
-                FloatVector v = fill.blend(load(x + 4L * whole, rest), rest);
-                store(v, a + 4L * whole);
-                max = larger(max, v);
+            FloatVector max = broadcast(Float.NEGATIVE_INFINITY);
+            for (int j = 0; j < width; j += LANES) {
+                max = larger(max, load(a + 4L * j));
             }
             float m = max.reduceLanes(VectorOperators.MAX);
             Memory.float32(s.max_n + 4L * i, m);
-            for (int j = 0; j < whole; j += LANES) {
-                store(load(x + 4L * j).sub(m), a + 4L * j);
-            }
-            if (whole < c) {
-                store(load(a + 4L * whole).sub(m), a + 4L * whole);
+            for (int j = 0; j < width; j += LANES) {
+                store(load(a + 4L * j).sub(m), a + 4L * j);
             }
         }
     }
@@ -193,27 +190,20 @@ final class VectorRows implements Rows {
         }
     }
 
-    private static void putA(Scratch s, long y_nc, int rows, int c) {
-        putSum(s, s.a, s.a, y_nc, rows, c, false);
+    /// `y_ij (+)= scale_i (u_ij + shift_i v_ij)` for filled-up rows u and v. What was in u is lost.
+    private static void putSum(Scratch s, long u_nc, long v_nc, long y_nc, int rows, int c, boolean add) {
+        start((t, u, m, k) -> sum(t, u, v_nc, m, k), s, u_nc, rows, c);
+        start((t, y, m, k) -> put(u_nc, y, m, k, add), s, y_nc, rows, c);
     }
 
-    /// `y_ij (+)= scale_i (u_ij + shift_i v_ij)` for filled-up rows u and v.
-    private static void putSum(Scratch s, long u_nc, long v_nc, long y_nc, int rows, int c, boolean add) {
+    private static void sum(Scratch s, long u_nc, long v_nc, int rows, int c) {
         int width = filledUp(c);
-        int whole = c & -LANES;
-        VectorMask<Float> rest = VectorMath.firstLanes(c - whole);
         for (int i = 0; i < rows; i++) {
-            long y = y_nc + 4L * i * c;
-            long u = u_nc + 4L * i * width;
-            long v = v_nc + 4L * i * width;
+            long row = 4L * i * width;
             FloatVector shift = broadcast(Memory.float32(s.shift_n + 4L * i));
             FloatVector scale = broadcast(Memory.float32(s.scale_n + 4L * i));
-            for (int j = 0; j < whole; j += LANES) {
-                put(load(v + 4L * j).fma(shift, load(u + 4L * j)).mul(scale), y + 4L * j, add);
-            }
-            if (whole < c) {
-                FloatVector w = load(v + 4L * whole).fma(shift, load(u + 4L * whole)).mul(scale);
-                put(w, y + 4L * whole, rest, add);
+            for (long at = row; at < row + 4L * width; at += BYTES) {
+                store(load(v_nc + at).fma(shift, load(u_nc + at)).mul(scale), u_nc + at);
             }
         }
     }
@@ -230,23 +220,56 @@ final class VectorRows implements Rows {
                 s.shift(i, -s.sumB(i));
                 s.scale(i, 1);
             }
-            start((t, dx, m, k) -> putSum(t, t.b, t.a, dx, m, k, add), s, dx_nc + at, rows, c);
+            putSum(s, s.b, s.a, dx_nc + at, rows, c, add);
         });
     }
 
-    /// Copies rows and fills them up.
+    /// Copies rows and fills them up. Here and in {@link #put} either part of a row may be a rare one: see
+    /// {@link VectorMath#put}.
     private static void copy(long filled_nc, long x_nc, float fill, int rows, int c) {
         int width = filledUp(c);
         int whole = c & -LANES;
         VectorMask<Float> rest = VectorMath.firstLanes(c - whole);
+        FloatVector filling = broadcast(fill);
         for (int i = 0; i < rows; i++) {
             long x = x_nc + 4L * i * c;
             long filled = filled_nc + 4L * i * width;
             for (int j = 0; j < whole; j += LANES) {
-                store(load(x + 4L * j), filled + 4L * j);
+                FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * j, ORDER)
+                        .intoMemorySegment(ALL, filled + 4L * j, ORDER);
             }
             if (whole < c) {
-                store(broadcast(fill).blend(load(x + 4L * whole, rest), rest), filled + 4L * whole);
+                FloatVector last = FloatVector.fromMemorySegment(FLOATS, ALL, x + 4L * whole, ORDER, rest);
+                filling.blend(last, rest).intoMemorySegment(ALL, filled + 4L * whole, ORDER);
+            }
+        }
+    }
+
+    /// Puts filled-up rows where rows of c numbers are, or adds them.
+    private static void put(long filled_nc, long y_nc, int rows, int c, boolean add) {
+        int width = filledUp(c);
+        int whole = c & -LANES;
+        VectorMask<Float> rest = VectorMath.firstLanes(c - whole);
+        for (int i = 0; i < rows; i++) {
+            long y = y_nc + 4L * i * c;
+            long filled = filled_nc + 4L * i * width;
+            for (int j = 0; j < whole; j += LANES) {
+                FloatVector v = FloatVector.fromMemorySegment(FLOATS, ALL, filled + 4L * j, ORDER);
+                if (add) {
+                    FloatVector.fromMemorySegment(FLOATS, ALL, y + 4L * j, ORDER).add(v)
+                            .intoMemorySegment(ALL, y + 4L * j, ORDER);
+                } else {
+                    v.intoMemorySegment(ALL, y + 4L * j, ORDER);
+                }
+            }
+            if (whole < c) {
+                FloatVector v = FloatVector.fromMemorySegment(FLOATS, ALL, filled + 4L * whole, ORDER);
+                if (add) {
+                    FloatVector.fromMemorySegment(FLOATS, ALL, y + 4L * whole, ORDER, rest).add(v)
+                            .intoMemorySegment(ALL, y + 4L * whole, ORDER, rest);
+                } else {
+                    v.intoMemorySegment(ALL, y + 4L * whole, ORDER, rest);
+                }
             }
         }
     }
@@ -261,10 +284,11 @@ final class VectorRows implements Rows {
     @Override
     public void logSoftmax(long x_nc, long y_nc, int n, int c) {
         chunks(n, c, (s, row, rows) -> {
-            start(VectorRows::centre, s, x_nc + 4L * row * c, rows, c);
+            centred(s, x_nc + 4L * row * c, rows, c);
             start(VectorRows::expOfAToB, s, 0, rows, c);
             start(VectorRows::sumB, s, 0, rows, c);
-            start(VectorRows::putLogs, s, y_nc + 4L * row * c, rows, c);
+            start(VectorRows::subtractLogs, s, 0, rows, c);
+            start((t, y, m, k) -> put(t.a, y, m, k, false), s, y_nc + 4L * row * c, rows, c);
         });
     }
 
@@ -274,20 +298,14 @@ final class VectorRows implements Rows {
         }
     }
 
-    /// `y = a - log(sum of b)`.
-    private static void putLogs(Scratch s, long y_nc, int rows, int c) {
+    /// `a = a - log(sum of b)`.
+    private static void subtractLogs(Scratch s, long none, int rows, int c) {
         int width = filledUp(c);
-        int whole = c & -LANES;
-        VectorMask<Float> rest = VectorMath.firstLanes(c - whole);
         for (int i = 0; i < rows; i++) {
-            long y = y_nc + 4L * i * c;
-            long a = s.a + 4L * i * width;
+            long row = s.a + 4L * i * width;
             float log = (float) Math.log(s.sumB(i));
-            for (int j = 0; j < whole; j += LANES) {
-                store(load(a + 4L * j).sub(log), y + 4L * j);
-            }
-            if (whole < c) {
-                store(load(a + 4L * whole).sub(log), y + 4L * whole, rest);
+            for (long at = row; at < row + 4L * width; at += BYTES) {
+                store(load(at).sub(log), at);
             }
         }
     }
@@ -304,7 +322,7 @@ final class VectorRows implements Rows {
                 s.shift(i, -s.sumB(i));
                 s.scale(i, 1);
             }
-            start((t, dx, m, k) -> putSum(t, t.b, t.a, dx, m, k, add), s, dx_nc + at, rows, c);
+            putSum(s, s.b, s.a, dx_nc + at, rows, c, add);
         });
     }
 
@@ -335,7 +353,7 @@ final class VectorRows implements Rows {
                 s.shift(i, 0);
                 s.scale(i, Memory.float32(dloss_n + 4L * (row + i)) / s.sumA(i));
             }
-            start((t, d, m, k) -> putSum(t, t.a, t.a, d, m, k, add), s, dlogits_nc + 4L * row * c, rows, c);
+            putSum(s, s.a, s.a, dlogits_nc + 4L * row * c, rows, c, add);
         });
     }
 
@@ -358,13 +376,13 @@ final class VectorRows implements Rows {
                 s.shift(i, -s.sumB(i) / s.sumA(i));
                 s.scale(i, Memory.float32(dkl_n + 4L * (row + i)) / s.sumA(i));
             }
-            start((t, d, m, k) -> putSum(t, t.b, t.a, d, m, k, add), s, dlogits_nc + 4L * row * c, rows, c);
+            putSum(s, s.b, s.a, dlogits_nc + 4L * row * c, rows, c, add);
         });
     }
 
     /// `a = exp(d)`, `b = a d` with `d = x - max`, and the sums of both.
     private static void weights(Scratch s, long x_nc, int rows, int c) {
-        start(VectorRows::centre, s, x_nc, rows, c);
+        centred(s, x_nc, rows, c);
         start(VectorRows::weigh, s, 0, rows, c);
         start(VectorRows::sumA, s, 0, rows, c);
         start(VectorRows::sumB, s, 0, rows, c);
