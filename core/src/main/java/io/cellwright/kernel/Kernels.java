@@ -15,13 +15,15 @@ import java.util.concurrent.ConcurrentHashMap;
 /// @param norm normalisation
 /// @param gridNorm normalisation of a label grid
 /// @param grid label grids
+/// @param linearNorm normalisation of a linear map of labelled rows
+/// @param labelLayer layers of labelled rows
 /// @param elementwise element by element
 /// @param rows softmax, cross-entropy, means over labels
 /// @param latent normal distributions
 /// @param counts decoder losses
 /// @param optimize update rules
 public record Kernels(String name, Element element, WorkerPool pool, Matmul matmul, SparseMatmul sparse, Norm norm,
-        GridNorm gridNorm, LabelGrid grid, Elementwise elementwise, Rows rows, Latent latent, CountLoss counts,
+        GridNorm gridNorm, LabelGrid grid, LinearNorm linearNorm, LabelLayer labelLayer, Elementwise elementwise, Rows rows, Latent latent, CountLoss counts,
         Optimize optimize) {
 
     private static final System.Logger LOG = System.getLogger(Kernels.class.getName());
@@ -46,7 +48,7 @@ public record Kernels(String name, Element element, WorkerPool pool, Matmul matm
     public static Kernels vector(int threads) {
         WorkerPool pool = new WorkerPool(threads);
         return new Kernels("Vector API, " + VectorMath.LANES + " lanes", Element.FLOAT32, pool, new VectorMatmul(pool),
-                new VectorSparseMatmul(pool), new VectorNorm(pool), new VectorGridNorm(pool), new VectorLabelGrid(pool),
+                new VectorSparseMatmul(pool), new VectorNorm(pool), new VectorGridNorm(pool), new VectorLabelGrid(pool), new VectorLinearNorm(pool), new VectorLabelLayer(pool),
                 new VectorElementwise(pool), new VectorRows(pool), new VectorLatent(pool), new VectorCountLoss(pool),
                 new VectorOptimize(pool));
     }
@@ -57,7 +59,7 @@ public record Kernels(String name, Element element, WorkerPool pool, Matmul matm
         WorkerPool pool = new WorkerPool(threads);
         return new Kernels("plain Java, " + element, element, pool, new PlainMatmul(element, pool),
                 new PlainSparseMatmul(element, pool), new PlainNorm(element, pool), new PlainGridNorm(element),
-                new PlainLabelGrid(element, pool), new PlainElementwise(element, pool), new PlainRows(element, pool),
+                new PlainLabelGrid(element, pool), new PlainLinearNorm(element), new PlainLabelLayer(element, pool), new PlainElementwise(element, pool), new PlainRows(element, pool),
                 new PlainLatent(element, pool), new PlainCountLoss(element, pool), new PlainOptimize(element, pool));
     }
 }

@@ -1,13 +1,9 @@
 package io.cellwright.kernel;
 
-import java.nio.ByteOrder;
-
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
-import static io.cellwright.kernel.Memory.ALL;
 import static io.cellwright.kernel.VectorMath.BYTES;
-import static io.cellwright.kernel.VectorMath.FLOATS;
 import static io.cellwright.kernel.VectorMath.LANES;
 import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.load;
@@ -20,7 +16,6 @@ import static io.cellwright.kernel.VectorMath.store;
 /// Against double, samples and gradients have relative errors below 5e-7 of their largest term. Divergences and log
 /// probabilities have absolute errors below 1e-6 for each element of a row, for terms of the size of 1.
 final class VectorLatent implements Latent {
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final float LOG_TWO_PI = 1.837877f;
     /// Elements that a worker takes through all groups of a label grid: few, so that their gradients stay in its cache.
     private static final int CHUNK = 512;
@@ -37,8 +32,8 @@ final class VectorLatent implements Latent {
         Flat.rows(pool, n, k, (row, rows, pads, temp) -> {
             long first = (long) row * k;
             long y = y_n2k + 8 * first;
-            copyRows(y, 8L * k, mean_nk + 4 * first, 4L * k, rows, k);
-            copyRows(y + 4L * k, 8L * k, temp, 4L * k, rows, k);
+            RowCopies.copy(y, 8L * k, mean_nk + 4 * first, 4L * k, rows, k);
+            RowCopies.copy(y + 4L * k, 8L * k, temp, 4L * k, rows, k);
             Flat.range(loop, new long[] {temp, variance_nk + 4 * first}, 1, first, (long) rows * k, pads);
         });
     }
@@ -60,15 +55,15 @@ final class VectorLatent implements Latent {
             if (dmean_nk == 0) {
                 zeroRows(dy, 8L * k, rows, k);
             } else {
-                copyRows(dmean_nk + 4 * first, 4L * k, dy, 8L * k, rows, k);
+                RowCopies.copy(dmean_nk + 4 * first, 4L * k, dy, 8L * k, rows, k);
             }
             if (dvariance_nk == 0) {
                 zeroRows(dy + 4L * k, 8L * k, rows, k);
             } else {
-                copyRows(y + 4L * k, 8L * k, temp, 4L * k, rows, k);
+                RowCopies.copy(y + 4L * k, 8L * k, temp, 4L * k, rows, k);
                 Flat.range(VectorLatent::timesExp, new long[] {dvariance_nk + 4 * first, temp}, 1, first,
                         (long) rows * k, pads);
-                copyRows(temp, 4L * k, dy + 4L * k, 8L * k, rows, k);
+                RowCopies.copy(temp, 4L * k, dy + 4L * k, 8L * k, rows, k);
             }
         });
     }
@@ -78,21 +73,6 @@ final class VectorLatent implements Latent {
         long y = at[1];
         for (long i = 0; i < 4 * count; i += BYTES) {
             store(VectorMath.exp(load(y + i)).mul(load(x + i)), y + i);
-        }
-    }
-
-    private static void copyRows(long from, long fromRow, long to, long toRow, int rows, int k) {
-        int whole = k & -LANES;
-        VectorMask<Float> rest = VectorMath.firstLanes(k - whole);
-        for (int i = 0; i < rows; i++) {
-            for (int j = 0; j < whole; j += LANES) {
-                // Seldom run where k is small: see VectorMath.put.
-                FloatVector.fromMemorySegment(FLOATS, ALL, from + 4L * j, ORDER)
-                        .intoMemorySegment(ALL, to + 4L * j, ORDER);
-            }
-            store(load(from + 4L * whole, rest), to + 4L * whole, rest);
-            from += fromRow;
-            to += toRow;
         }
     }
 

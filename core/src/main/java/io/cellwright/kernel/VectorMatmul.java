@@ -34,7 +34,8 @@ final class VectorMatmul implements Matmul {
     /// Bytes that outputs and gradients of inputs need.
     static final int SCRATCH = PANEL_BYTES + MatrixTile.STAGING;
 
-    private static final long ZEROS = Memory.allocate(Arena.global(), (long) MatrixTile.VECTORS * BYTES).address();
+    /// As many zeros as a tile has columns.
+    static final long ZEROS = Memory.allocate(Arena.global(), (long) MatrixTile.VECTORS * BYTES).address();
 
     private final WorkerPool pool;
 
@@ -243,7 +244,7 @@ final class VectorMatmul implements Matmul {
 
     /// First column of panel `p`: panels share the vectors out as evenly as they can, because a tile of one vector is
     /// slow.
-    private static int firstOf(int p, int width) {
+    static int firstOf(int p, int width) {
         return Math.min(width, (int) ((long) vectors(width) * p / panels(width)) * LANES);
     }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.cellwright.tensor.Initializer;
 import io.cellwright.tensor.LabelGrid;
+import io.cellwright.tensor.LabelLayer;
 import io.cellwright.tensor.Normalisation;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.Shape;
@@ -45,6 +46,13 @@ public final class BatchNorm {
     LabelGrid grid(LabelGrid x, Normalisation.Activation activation, StepContext step) {
         boolean minibatch = step.training() && x.rows() > 1;
         return x.batchNorm(statistics, minibatch, minibatch && step.movesStatistics(), activation);
+    }
+
+    /// A linear map of rows that come label by label, with a row of `labels_ch` for each label, and then ReLU.
+    LabelLayer labelLayer(Tensor x_rk, Tensor w_hk, Tensor labels_ch, Tensor b_h, StepContext step) {
+        boolean minibatch = step.training() && x_rk.shape().axis(0) > 1;
+        return LabelLayer.normalised(x_rk, w_hk, labels_ch, b_h, statistics, minibatch,
+                minibatch && step.movesStatistics());
     }
 
     /// Everything under torch's names, but for its count of minibatches.

@@ -6,10 +6,12 @@ import java.util.Optional;
 
 import io.cellwright.tensor.Codes;
 import io.cellwright.tensor.Initializer;
+import io.cellwright.tensor.LabelLayer;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.Products;
 import io.cellwright.tensor.Shape;
 import io.cellwright.tensor.SparseTensor;
+import io.cellwright.tensor.StepContext;
 import io.cellwright.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,11 @@ final class CovariateLinear {
     /// The only categorical covariate's rows, one a level; none where it has but one level.
     Optional<Tensor> table_lo() {
         return tables_lo.stream().findFirst();
+    }
+
+    /// Rows that come label by label, the only categorical covariate, with batch normalisation and ReLU behind.
+    LabelLayer normalised(Tensor x_ri, BatchNorm norm, StepContext step) {
+        return norm.labelLayer(x_ri, weight, tables_lo.getFirst(), bias_o, step);
     }
 
     private List<Products.Rows> rows(Covariates covariates) {

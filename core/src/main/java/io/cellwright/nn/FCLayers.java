@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.cellwright.tensor.Codes;
 import io.cellwright.tensor.LabelGrid;
+import io.cellwright.tensor.LabelLayer;
 import io.cellwright.tensor.Normalisation;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.Products;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// `injectEverywhere`, else the first only.
 public final class FCLayers {
     private static final double LAYER_NORM_EPSILON = 1e-5;
+    /// Columns of the input, as a share of hidden ones, up to which {@link LabelLayer} is worth its moments.
+    private static final double FEW_COLUMNS = 0.25;
 
     /// How the layers are made.
     ///
@@ -75,7 +78,7 @@ public final class FCLayers {
         return deeper(h_nh, covariates, step);
     }
 
-    /// What layers give for a label grid, (c n) x hidden, which is only made where it must be.
+    /// What layers give for every cell with every label, (c n) x hidden, which is only made where it must be.
     @FunctionalInterface
     public interface GridOutput {
         /// A linear map of it: `y_(c n)o = output w_oh' + b_o`.
@@ -99,6 +102,21 @@ public final class FCLayers {
         }
         LabelGrid grid = first.norm().grid(met, activation(step), step);
         return layers.size() == 1 ? grid::linear : made(grid.make(), code_r, step);
+    }
+
+    /// Rows that come label by label, (c n) x in, each with the label that it comes with as the only categorical
+    /// covariate.
+    ///
+    /// @param code_r the label of each row
+    public GridOutput labelled(Tensor x_ri, Codes code_r, StepContext step) {
+        Layer first = layers.getFirst();
+        boolean few = x_ri.shape().axis(1) <= FEW_COLUMNS * config.hidden();
+        if (layers.size() > 1 || first.norm() == null || config.layerNorm() || drops(step) || !few
+                || first.linear().table_lo().isEmpty()) {
+            Tensor h_rh = forward(x_ri, new Covariates(null, List.of(code_r)), step);
+            return (w_oh, b_o) -> Products.linear(h_rh, w_oh, b_o);
+        }
+        return first.linear().normalised(x_ri, first.norm(), step)::linear;
     }
 
     private GridOutput made(Tensor first_rh, Codes code_r, StepContext step) {

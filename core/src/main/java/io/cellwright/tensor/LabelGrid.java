@@ -82,7 +82,7 @@ public record LabelGrid(Tensor cells_nh, Tensor labels_ch, Activation activation
         Tensor y = home.result(Shape.of(rows(), cells_nh.columns()), needsGradient());
         grid.make(cells_nh.address(), labels_ch.address(), then, y.address(), size());
         home.record(y, () -> {
-            Tensor room = room(home, grid.roomBytes(size(), 0));
+            Tensor room = home.room(grid.roomBytes(size(), 0));
             boolean addU = cells_nh.needsGradient() && cells_nh.claimGradient();
             boolean addV = labels_ch.needsGradient() && labels_ch.claimGradient();
             grid.makeGradient(y.gradient(), y.address(), then, room.address(), gradient(cells_nh), addU,
@@ -103,7 +103,7 @@ public record LabelGrid(Tensor cells_nh, Tensor labels_ch, Activation activation
         grid.linear(cells_nh.address(), labels_ch.address(), then, w_oh.address(), b_o.address(), y.address(), size(),
                 o);
         home.record(y, () -> {
-            Tensor room = room(home, grid.roomBytes(size(), o));
+            Tensor room = home.room(grid.roomBytes(size(), o));
             boolean addU = cells_nh.needsGradient() && cells_nh.claimGradient();
             boolean addV = labels_ch.needsGradient() && labels_ch.claimGradient();
             boolean addW = w_oh.claimGradient();
@@ -122,9 +122,5 @@ public record LabelGrid(Tensor cells_nh, Tensor labels_ch, Activation activation
 
     private static long gradient(Tensor x) {
         return x.needsGradient() ? x.gradient() : 0;
-    }
-
-    private static Tensor room(Workspace home, long bytes) {
-        return home.tensor(Shape.of(Math.toIntExact(bytes / home.kernels().element().bytes() + 1)));
     }
 }

@@ -291,6 +291,20 @@ public final class Tensor {
         return add;
     }
 
+    /// Makes the places of several gradients ready, all alike: where one must be added to, the others begin at 0.
+    static boolean claimGradients(Tensor... tensors) {
+        boolean add = false;
+        for (Tensor tensor : tensors) {
+            add |= tensor.gradientWritten;
+        }
+        for (Tensor tensor : tensors) {
+            if (!tensor.claimGradient() && add) {
+                Memory.zero(tensor.gradient, tensor.count() * tensor.element().bytes());
+            }
+        }
+        return add;
+    }
+
     /// As {@link #claimGradient}, but where nothing is written yet it takes over the place of the result's gradient, which
     /// nobody reads once the result's own backward half runs: the operation then overwrites it with this one's. That saves
     /// the way to memory for a new one.

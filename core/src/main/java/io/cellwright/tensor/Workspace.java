@@ -96,6 +96,11 @@ public final class Workspace {
         return tensor;
     }
 
+    /// Room of this step that an operation asks for itself.
+    Tensor room(long bytes) {
+        return tensor(Shape.of(Math.toIntExact(bytes / kernels.element().bytes() + 1)));
+    }
+
     /// The result of an operation: takes a gradient if recording and any input does.
     Tensor result(Shape shape, boolean inputsNeedGradient) {
         return new Tensor(this, shape, take(shape.count() * kernels.element().bytes()),

@@ -240,6 +240,37 @@ class OperationsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void normalisedLabelLayerReachesRowsWeightsLabelsAndAffinePart(boolean training) {
+        Tensor x = parameter("x", 6, 2);
+        Tensor w = parameter("weight", 4, 2);
+        Tensor t = parameter("labels", 3, 4);
+        Tensor b = parameter("bias", 4);
+        Tensor gamma = parameter("gamma", 4);
+        Tensor beta = parameter("beta", 4);
+        Tensor out = parameter("out", 5, 4);
+        Tensor c = parameter("out bias", 5);
+        Tensor mean = parameters.buffer("layer mean", Shape.of(4), 0.1);
+        Tensor variance = parameters.buffer("layer variance", Shape.of(4), 2);
+        parameters.allocate(0);
+        var statistics = new Normalisation.BatchStatistics(gamma, beta, mean, variance, 0.1, 1e-3);
+        GradientCheck.check(home, List.of(x, w, t, b, gamma, beta, out, c), h -> LabelLayer
+                .normalised(x, w, t, b, statistics, training, false).linear(out, c));
+    }
+
+    @Test
+    void gradientsThatAreClaimedTogetherAreAddedToTogether() {
+        Tensor x = parameter("x", 4, 2);
+        Tensor w = parameter("weight", 3, 2);
+        Tensor t = parameter("labels", 2, 3);
+        Tensor out = parameter("out", 1, 3);
+        Tensor c = parameter("out bias", 1);
+        parameters.allocate(0);
+        GradientCheck.check(home, List.of(x, w, t, out, c),
+                h -> new LabelLayer(x, w, t).linear(out, c).plus(Products.linear(Products.linear(x.times(2), w, null), out, null)));
+    }
+
     @Test
     void normalDistributionsReachMeanAndVariance() {
         Tensor mean = parameter("mean", 3, 2);

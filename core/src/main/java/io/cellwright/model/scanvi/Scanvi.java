@@ -84,7 +84,7 @@ public final class Scanvi {
         Normal qz2 = labelLatent.forward(labelEncoder.grid(z1_nk, label_r, step));
         Tensor z2_rk = qz2.sample(
                 step.noise().standardNormal(step.workspace(), qz2.mean().shape(), Stream.LABEL_LATENT));
-        Normal pz1 = prior.forward(labelDecoder.forward(z2_rk, new Covariates(null, List.of(label_r)), step));
+        Normal pz1 = prior.forward(labelDecoder.labelled(z2_rk, label_r, step));
         Tensor nll_n = scvi.reconstruction(batch, z1_nk, encoded.logLibrary_n(), step);
         Tensor reconstruction_n = nll_n.plus(encoded.distribution().logProbability(z1_nk))
                 .minus(RowFunctions.labelMix(pi_nc, pz1.logProbability(z1_nk)));
