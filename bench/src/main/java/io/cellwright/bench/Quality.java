@@ -29,9 +29,9 @@ import io.cellwright.task.Training;
 import io.cellwright.tensor.Device;
 import io.cellwright.train.Callback;
 
-/// How good labels and embeddings of the default preset are on real data: one cell in ten keeps its label, all others are
-/// unknown; accuracy, macro-F1 and those of 15 neighbours are of the others. NMI is that of k-means with the true number of
-/// types. One line a model, data set and seed, then their means beside scvi-tools.
+/// How good labels and embeddings of the default preset are on real data: one cell in ten keeps its label, all others
+/// are unknown; accuracy, macro-F1 and those of 15 neighbours are of the others. NMI is that of k-means with the true
+/// number of types. One line a model, data set and seed, then their means beside scvi-tools.
 public final class Quality {
     private static final int KNOWN_EVERY = 10;
 
@@ -59,8 +59,8 @@ public final class Quality {
         }
     }
 
-    /// Arguments: the folder of the data sets, the number of seeds, which cell of ten keeps its label (0 to 9), and names
-    /// of models and data sets to run, all if none.
+    /// Arguments: the folder of the data sets, the number of seeds, which cell of ten keeps its label (0 to 9), and
+    /// names of models and data sets to run, all if none.
     public static void main(String[] args) {
         Path folder = Path.of(args[0]);
         int seeds = Integer.parseInt(args[1]);

@@ -91,7 +91,8 @@ final class ApplyCommand implements Callable<Integer> {
         long seed = saved.training().map(facts -> facts.options().seed()).orElse(0L);
         Annotations results = Results.of(saved.model(), data, new Results.Origin(Results.line(spec), seed,
                 ConfigEcho.of(spec), saved.weightsSha256()));
-        // After Ctrl-C a write that has begun still ends: half of a file beside the output would be left over otherwise.
+        // After Ctrl-C a write that has begun still ends: half of a file beside the output would be left over
+        // otherwise.
         try (Interruption _ = Interruption.listen(session.interrupted())) {
             target.write(results);
         }

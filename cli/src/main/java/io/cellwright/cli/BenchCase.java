@@ -73,8 +73,8 @@ record BenchCase(Kind kind, Likelihood likelihood) {
         return new CellModel(registry, ModelSpec.of(kind, registry).with(network), device, 0);
     }
 
-    /// Trains for `warm + steps` steps and times the last ones. A step is everything from one update of the weights to the
-    /// next, the making of the minibatch included.
+    /// Trains for `warm + steps` steps and times the last ones. A step is everything from one update of the weights to
+    /// the next, the making of the minibatch included.
     Measured steps(CellTable cells, Device device, int warm, int steps) {
         Registry registry = registry(cells);
         CellData data = registry.encode(cells);

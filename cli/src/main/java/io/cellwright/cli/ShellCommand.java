@@ -19,8 +19,8 @@ record ShellCommand(List<String> words) {
         return String.join(" ", words.stream().map(ShellCommand::quoted).toList());
     }
 
-    /// On lines of at most `width` columns, where the words allow it: all but the last end with a backslash, and an option
-    /// stays with its value.
+    /// On lines of at most `width` columns, where the words allow it: all but the last end with a backslash, and an
+    /// option stays with its value.
     List<String> lines(int width) {
         List<String> lines = new ArrayList<>();
         StringBuilder line = new StringBuilder();

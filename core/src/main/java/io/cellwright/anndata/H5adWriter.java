@@ -37,8 +37,8 @@ public final class H5adWriter {
     }
 
     /// Writes a new file, in place of one of that name. `X` is kept in compressed rows of float32, shuffled and
-    /// compressed with gzip. All encodings are those of anndata 0.8 and later, but for columns of texts of which some are
-    /// missing, which only anndata 0.11 and later read.
+    /// compressed with gzip. All encodings are those of anndata 0.8 and later, but for columns of texts of which some
+    /// are missing, which only anndata 0.11 and later read.
     ///
     /// @param path where to
     /// @param table counts, `obs` and `var`

@@ -105,8 +105,8 @@ public final class CsrMatrix {
         return value[e];
     }
 
-    /// Copies row `i` to entry `at` of a minibatch, and the numbers of `other`, which stand in the same places, into the
-    /// matrix beside it. Returns the number of entries.
+    /// Copies row `i` to entry `at` of a minibatch, and the numbers of `other`, which stand in the same places, into
+    /// the matrix beside it. Returns the number of entries.
     int copyRow(int i, float[] other, SparseTensor x_ng, SparseTensor beside_ng, int at) {
         int from = start(i);
         int length = start(i + 1) - from;

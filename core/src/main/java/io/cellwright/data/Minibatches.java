@@ -7,8 +7,8 @@ import java.util.List;
 import io.cellwright.tensor.Rng;
 import io.cellwright.tensor.Stream;
 
-/// Cuts a list of cells into minibatches, in a new order each epoch. The order depends on the seed and the number of the
-/// epoch alone.
+/// Cuts a list of cells into minibatches, in a new order each epoch. The order depends on the seed and the number of
+/// the epoch alone.
 ///
 /// @param cells the cells, by number
 /// @param size cells of a minibatch

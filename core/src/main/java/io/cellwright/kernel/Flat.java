@@ -51,8 +51,8 @@ final class Flat {
 
     private Flat() {}
 
-    /// Runs `loop` over all `count` elements of the buffers `at`, of which the last `outputs` are written. An address of
-    /// 0 stays 0.
+    /// Runs `loop` over all `count` elements of the buffers `at`, of which the last `outputs` are written. An address
+    /// of 0 stays 0.
     static void run(WorkerPool pool, long count, int outputs, long[] at, Loop loop) {
         long block = blockOf(count);
         pool.run(blocks(count, block), (from, to, worker) -> {

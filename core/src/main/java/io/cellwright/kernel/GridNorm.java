@@ -8,8 +8,8 @@ package io.cellwright.kernel;
 /// ```
 ///
 /// As each cell meets each label, mean and variance of the grid are those of the cells plus those of the labels. In the
-/// same way the gradients need nothing of the grid but `du_i`, its sums over the labels of each cell, and `dv_l`, its sums
-/// over the cells of each label:
+/// same way the gradients need nothing of the grid but `du_i`, its sums over the labels of each cell, and `dv_l`, its
+/// sums over the cells of each label:
 ///
 /// ```
 /// dbeta  = sum over i of du_i
@@ -27,8 +27,8 @@ public sealed interface GridNorm permits VectorGridNorm, PlainGridNorm {
             double epsilon, long mean_h, long invStd_h, long u_nh, long v_ch, int n, int c, int h);
 
     /// Gradients of both, where `du_nh` and `dv_ch` are sums of one and the same gradient of the grid. `trained` says
-    /// whether mean and variance depended on a and t. `da_nh (+)=` with `addA`, `dt_ch (+)=` with `addT`, `dgamma_h` and
-    /// `dbeta_h (+)=` with `addParameters`.
+    /// whether mean and variance depended on a and t. `da_nh (+)=` with `addA`, `dt_ch (+)=` with `addT`, `dgamma_h`
+    /// and `dbeta_h (+)=` with `addParameters`.
     void gradient(boolean trained, long du_nh, long dv_ch, long a_nh, long t_ch, long mean_h, long invStd_h,
             long gamma_h, long da_nh, boolean addA, long dt_ch, boolean addT, long dgamma_h, long dbeta_h,
             boolean addParameters, int n, int c, int h);

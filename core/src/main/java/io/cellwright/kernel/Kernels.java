@@ -23,8 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// @param counts decoder losses
 /// @param optimize update rules
 public record Kernels(String name, Element element, WorkerPool pool, Matmul matmul, SparseMatmul sparse, Norm norm,
-        GridNorm gridNorm, LabelGrid grid, LinearNorm linearNorm, LabelLayer labelLayer, Elementwise elementwise, Rows rows, Latent latent, CountLoss counts,
-        Optimize optimize) {
+        GridNorm gridNorm, LabelGrid grid, LinearNorm linearNorm, LabelLayer labelLayer, Elementwise elementwise,
+        Rows rows, Latent latent, CountLoss counts, Optimize optimize) {
 
     private static final System.Logger LOG = System.getLogger(Kernels.class.getName());
     private static final ConcurrentHashMap<Integer, Kernels> SHARED = new ConcurrentHashMap<>();
@@ -38,8 +38,8 @@ public record Kernels(String name, Element element, WorkerPool pool, Matmul matm
         });
     }
 
-    /// Whether the Vector API module is there. It is without a flag when Cellwright is a named module; on the class path
-    /// it wants `--add-modules jdk.incubator.vector`.
+    /// Whether the Vector API module is there. It is without a flag when Cellwright is a named module; on the class
+    /// path it wants `--add-modules jdk.incubator.vector`.
     public static boolean vectorsPresent() {
         return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     }
@@ -48,8 +48,9 @@ public record Kernels(String name, Element element, WorkerPool pool, Matmul matm
     public static Kernels vector(int threads) {
         WorkerPool pool = new WorkerPool(threads);
         return new Kernels("Vector API, " + VectorMath.LANES + " lanes", Element.FLOAT32, pool, new VectorMatmul(pool),
-                new VectorSparseMatmul(pool), new VectorNorm(pool), new VectorGridNorm(pool), new VectorLabelGrid(pool), new VectorLinearNorm(pool), new VectorLabelLayer(pool),
-                new VectorElementwise(pool), new VectorRows(pool), new VectorLatent(pool), new VectorCountLoss(pool),
+                new VectorSparseMatmul(pool), new VectorNorm(pool), new VectorGridNorm(pool), new VectorLabelGrid(pool),
+                new VectorLinearNorm(pool), new VectorLabelLayer(pool), new VectorElementwise(pool),
+                new VectorRows(pool), new VectorLatent(pool), new VectorCountLoss(pool),
                 new VectorOptimize(pool));
     }
 
@@ -59,7 +60,8 @@ public record Kernels(String name, Element element, WorkerPool pool, Matmul matm
         WorkerPool pool = new WorkerPool(threads);
         return new Kernels("plain Java, " + element, element, pool, new PlainMatmul(element, pool),
                 new PlainSparseMatmul(element, pool), new PlainNorm(element, pool), new PlainGridNorm(element),
-                new PlainLabelGrid(element, pool), new PlainLinearNorm(element), new PlainLabelLayer(element, pool), new PlainElementwise(element, pool), new PlainRows(element, pool),
+                new PlainLabelGrid(element, pool), new PlainLinearNorm(element),
+                new PlainLabelLayer(element, pool), new PlainElementwise(element, pool), new PlainRows(element, pool),
                 new PlainLatent(element, pool), new PlainCountLoss(element, pool), new PlainOptimize(element, pool));
     }
 }

@@ -2,8 +2,8 @@ package io.cellwright.kernel;
 
 import io.cellwright.kernel.Norm.Then;
 
-/// A label grid: every one of n cells with every one of c labels. Row `l n + i` is cell i with label l, `u_i + v_l`, and
-/// what follows on it.
+/// A label grid: every one of n cells with every one of c labels. Row `l n + i` is cell i with label l, `u_i + v_l`,
+/// and what follows on it.
 public sealed interface LabelGrid permits VectorLabelGrid, PlainLabelGrid {
     /// How large a grid is.
     ///
@@ -24,8 +24,8 @@ public sealed interface LabelGrid permits VectorLabelGrid, PlainLabelGrid {
     void makeGradient(long dy_cnh, long y_cnh, Then then, long room, long du_nh, boolean addU, long dv_ch, boolean addV,
             Size size);
 
-    /// A linear map of the grid, which is made a few rows at a time: `y_(c n)o = then(u_nh + v_ch) w_oh' + b_o`; `b_o` of
-    /// 0 means no bias.
+    /// A linear map of the grid, which is made a few rows at a time: `y_(c n)o = then(u_nh + v_ch) w_oh' + b_o`; `b_o`
+    /// of 0 means no bias.
     void linear(long u_nh, long v_ch, Then then, long w_oh, long b_o, long y_cno, Size size, int o);
 
     /// Bytes of `room` for {@link #linearGradient}, and with `o` 0 for {@link #makeGradient}.

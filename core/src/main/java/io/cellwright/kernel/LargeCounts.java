@@ -103,8 +103,8 @@ final class LargeCounts {
     }
 
     /// Arguments of the three logarithms, with `R` the product over k < 4 of `(theta + x + k) / (theta + k)`; the sum
-    /// over k < 4 of `1 / (theta + k) - 1 / (theta + x + k)`, kept as a fraction; and `x mu theta / ((mu + e) D)`, which
-    /// it sums.
+    /// over k < 4 of `1 / (theta + k) - 1 / (theta + x + k)`, kept as a fraction; and `x mu theta / ((mu + e) D)`,
+    /// which it sums.
     private static void factors(CountRow row, int from, int to) {
         LargeCounts c = row.positives.large;
         long rowBytes = 8L * to;

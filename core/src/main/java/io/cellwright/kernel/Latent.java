@@ -6,7 +6,8 @@ public sealed interface Latent permits VectorLatent, PlainLatent {
     /// Parts rows of 2k numbers: `mean_nk = y[:k]`, `variance_nk = exp(y[k:]) + floor`.
     void part(long y_n2k, double floor, long mean_nk, long variance_nk, int n, int k);
 
-    /// Gradient of {@link #part}: `dy[:k] = dmean`, `dy[k:] = dvariance exp(y[k:])`; an address of 0 is a gradient of 0.
+    /// Gradient of {@link #part}: `dy[:k] = dmean`, `dy[k:] = dvariance exp(y[k:])`; an address of 0 is a gradient of
+    /// 0.
     void partGradient(long y_n2k, long dmean_nk, long dvariance_nk, long dy_n2k, int n, int k);
 
     /// `z = mean + sqrt(variance) noise`.

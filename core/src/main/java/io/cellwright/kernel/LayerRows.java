@@ -12,7 +12,8 @@ import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.load;
 import static io.cellwright.kernel.VectorMath.store;
 
-/// The rows of layer normalisation, for {@link VectorNorm}: workers share them out, and lanes are added in a fixed tree.
+/// The rows of layer normalisation, for {@link VectorNorm}: workers share them out, and lanes are added in a fixed
+/// tree.
 final class LayerRows {
     /// Numbers below which the hand-off to other threads costs more than it gains.
     private static final long SMALL = 1 << 15;
@@ -26,8 +27,8 @@ final class LayerRows {
         this.pool = pool;
     }
 
-    /// A part of the work on row `i`, whose numbers are `at` bytes from the start. Each starts behind two decoys, for the
-    /// reason given in {@link Flat}.
+    /// A part of the work on row `i`, whose numbers are `at` bytes from the start. Each starts behind two decoys, for
+    /// the reason given in {@link Flat}.
     private interface Stage {
         void run(int i, long at, Rows rows);
     }
@@ -40,7 +41,8 @@ final class LayerRows {
         }
     }
 
-    /// A worker's rows of ones and of zeros, for where gamma and beta are missing, and what one stage leaves for the next.
+    /// A worker's rows of ones and of zeros, for where gamma and beta are missing, and what one stage leaves for the
+    /// next.
     private static final class Rows {
         private long ones;
         private long zeros;

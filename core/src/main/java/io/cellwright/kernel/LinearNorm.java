@@ -7,8 +7,8 @@ package io.cellwright.kernel;
 /// w~_h = gamma_h invStd_h w_h        t~_lh = gamma_h invStd_h (t_lh + b_h - mean_h) + beta_h
 /// ```
 ///
-/// Mean and variance of the rows follow from the mean `m_l` of x for each label and the covariance S of x around it, for
-/// a fraction of the work where x has few columns:
+/// Mean and variance of the rows follow from the mean `m_l` of x for each label and the covariance S of x around it,
+/// for a fraction of the work where x has few columns:
 ///
 /// ```
 /// a_lh = w_h m_l + t_lh + b_h        mean_h = mean over l of a_lh

@@ -22,9 +22,9 @@ import static io.cellwright.kernel.VectorMath.store;
 /// and one of the left they fill the sixteen registers of AVX2. A panel holds `depth` rows of `vectors` vectors, its
 /// last lanes filled with zeros. All addresses, strides and steps are in bytes.
 ///
-/// Once a method has grown large, and in a branch or loop that it has seen rarely, C2 inlines nothing but what bears the
-/// JDK's own mark, and a vector that goes through a call is an object. So these loops call the Vector API itself where
-/// {@link VectorMath#load} would do.
+/// Once a method has grown large, and in a branch or loop that it has seen rarely, C2 inlines nothing but what bears
+/// the JDK's own mark, and a vector that goes through a call is an object. So these loops call the Vector API itself
+/// where {@link VectorMath#load} would do.
 final class MatrixTile {
     /// Rows of a tile.
     static final int ROWS = 4;

@@ -36,10 +36,9 @@ public sealed interface Norm permits VectorNorm, PlainNorm {
     void batchEvaluate(long x_nh, long gamma_h, long beta_h, long runningMean_h, long runningVariance_h, double epsilon,
             long mean_h, long invStd_h, long y_nh, Then then, int n, int h);
 
-    /// Gradients of both: `trained` says whether mean and variance depended on x. `dx_nh (+)=` with `add`;
-    /// `dgamma_h` and `dbeta_h (+)=` with `addParameters`. Where something followed, `y_nh` is what came out in the end,
-    /// and `dy_nh` is overwritten.
-    /// `dx_nh` may take the place of `dy_nh`.
+    /// Gradients of both: `trained` says whether mean and variance depended on x. `dx_nh (+)=` with `add`; `dgamma_h`
+    /// and `dbeta_h (+)=` with `addParameters`. Where something followed, `y_nh` is what came out in the end, and
+    /// `dy_nh` is overwritten. `dx_nh` may take the place of `dy_nh`.
     void batchGradient(boolean trained, long dy_nh, long y_nh, Then then, long x_nh, long mean_h, long invStd_h,
             long gamma_h, long dx_nh, boolean add, long dgamma_h, long dbeta_h, boolean addParameters, int n, int h);
 

@@ -12,8 +12,8 @@ public sealed interface Optimize permits VectorOptimize, PlainOptimize {
     void adamW(long p, long g, long m, long v, long count, double rate, double beta1, double beta2, double epsilon,
             double decay, double correction1, double correction2);
 
-    /// Stochastic gradient descent as torch: `g += decay p; m = momentum m + g; p -= rate m`; with momentum 0 `m` is not
-    /// touched and may be 0. `first` makes m start as g.
+    /// Stochastic gradient descent as torch: `g += decay p; m = momentum m + g; p -= rate m`; with momentum 0 `m` is
+    /// not touched and may be 0. `first` makes m start as g.
     void sgd(long p, long g, long m, long count, double rate, double momentum, double decay, boolean first);
 
     /// Sum of squares in double, in an order that does not depend on threads.

@@ -13,8 +13,8 @@ import static io.cellwright.kernel.VectorMath.store;
 ///
 /// The genes are gathered side by side, worked on in whole vectors, and the gradients scattered back. Under the
 /// negative binomial a count x adds `x log(D / (mu + e)) - [lgamma(x + theta) - lgamma(theta)]`, D taken out of its
-/// logarithm. For counts up to 4, nearly all there are, that is `-log` of the product of `(theta + k) (mu + e) / D` over
-/// k < x: one logarithm, and no digits lost however large theta is. {@link LargeCounts} does the others.
+/// logarithm. For counts up to 4, nearly all there are, that is `-log` of the product of `(theta + k) (mu + e) / D`
+/// over k < x: one logarithm, and no digits lost however large theta is. {@link LargeCounts} does the others.
 final class PositiveCounts {
     /// Largest count that is done as a product: so many factors are still floats at the ends of their range.
     private static final int FACTORS = 4;

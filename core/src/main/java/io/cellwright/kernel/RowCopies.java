@@ -11,8 +11,8 @@ import static io.cellwright.kernel.VectorMath.FLOATS;
 import static io.cellwright.kernel.VectorMath.LANES;
 import static io.cellwright.kernel.VectorMath.firstLanes;
 
-/// Rows of a few floats between matrices whose rows lie differently far apart: for so few a copy of memory takes longer to
-/// begin than to end.
+/// Rows of a few floats between matrices whose rows lie differently far apart: for so few a copy of memory takes longer
+/// to begin than to end.
 ///
 /// Either part of a row, its whole vectors and the rest, may be one that is seldom there; so the Vector API is called
 /// itself, see {@link VectorMath#put}.

@@ -129,8 +129,8 @@ final class VectorElementwise implements Elementwise {
         }
     }
 
-    /// Probability below `x`. For negative x it is `exp(-x^2 / 2) t P(t)` with `t = 1 / (1 + 0.3 |x|)`; P is fitted with
-    /// a relative error of 2e-8.
+    /// Probability below `x`. For negative x it is `exp(-x^2 / 2) t P(t)` with `t = 1 / (1 + 0.3 |x|)`; P is fitted
+    /// with a relative error of 2e-8.
     private static FloatVector cumulative(FloatVector x, FloatVector gauss) {
         FloatVector t = broadcast(1f).div(x.abs().fma(broadcast(0.3f), broadcast(1f)));
         FloatVector p = broadcast(-0.020914359f).fma(t, broadcast(0.11404026f));
@@ -374,8 +374,8 @@ final class VectorElementwise implements Elementwise {
         }
     }
 
-    /// Normal quantiles of `q + 1/2`, in place. Source: M. J. Wichura, algorithm AS 241 (`PPND7`), with a relative error
-    /// of 1.2e-7.
+    /// Normal quantiles of `q + 1/2`, in place. Source: M. J. Wichura, algorithm AS 241 (`PPND7`), with a relative
+    /// error of 1.2e-7.
     private static void quantile(long[] at, long first, long count) {
         long farness = at[0];
         long y = at[1];

@@ -14,8 +14,8 @@ import static io.cellwright.kernel.VectorMath.load;
 import static io.cellwright.kernel.VectorMath.put;
 import static io.cellwright.kernel.VectorMath.store;
 
-/// Batch normalisation of a label grid on vectors of floats, down {@link ColumnStrips}, which it copies: the passes over
-/// cells and labels then stay in the first cache.
+/// Batch normalisation of a label grid on vectors of floats, down {@link ColumnStrips}, which it copies: the passes
+/// over cells and labels then stay in the first cache.
 ///
 /// Error against double as {@link VectorNorm}: outputs 2^-20 and gradients 2^-18 of the largest of their column.
 final class VectorGridNorm implements GridNorm {
@@ -28,7 +28,8 @@ final class VectorGridNorm implements GridNorm {
         this.pool = pool;
     }
 
-    /// Where the copies of a strip lie in its room: n cells and c labels, their n and c sums of gradients, a few vectors.
+    /// Where the copies of a strip lie in its room: n cells and c labels, their n and c sums of gradients, a few
+    /// vectors.
     private record Room(int n, int c) {
         static final int MEAN_A = 0;
         static final int MEAN_T = 1;
@@ -180,8 +181,8 @@ final class VectorGridNorm implements GridNorm {
                 s -> putRows(s, room.gradientT(s), dt_ch, c, h, addT));
     }
 
-    /// From sums of gradients behind the normalisation to gradients before it. Where mean and variance did not depend on
-    /// x, nothing flows through them.
+    /// From sums of gradients behind the normalisation to gradients before it. Where mean and variance did not depend
+    /// on x, nothing flows through them.
     private static void throughNorm(Strip s, long gradient, long x, int count, int meanAt, long invStd_h,
             boolean trained) {
         float share = trained ? 1f / count : 0;

@@ -11,8 +11,8 @@ import static io.cellwright.kernel.VectorMath.load;
 import static io.cellwright.kernel.VectorMath.store;
 
 /// Label grids on vectors of floats, a block of cells with one label at a time. A block stays in the first cache from
-/// where it is made to where the product has taken it up; with the default network the whole grid would fill most of the
-/// second.
+/// where it is made to where the product has taken it up; with the default network the whole grid would fill most of
+/// the second.
 ///
 /// Gradients go by groups of cells, so that the sums over labels have one owner. Those over cells are made group by
 /// group and then added up in order.

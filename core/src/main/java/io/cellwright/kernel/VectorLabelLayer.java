@@ -9,8 +9,8 @@ import static io.cellwright.kernel.VectorMath.load;
 import static io.cellwright.kernel.VectorMath.store;
 
 /// Layers of labelled rows on vectors of floats: some rows by one panel of hidden columns at a time, which goes through
-/// everything while it is in the first cache. A panel of z has the layout of a right-hand panel of {@link MatrixTile}, so
-/// that products from either side read it as it is; weights are packed once for each worker.
+/// everything while it is in the first cache. A panel of z has the layout of a right-hand panel of {@link MatrixTile},
+/// so that products from either side read it as it is; weights are packed once for each worker.
 ///
 /// Gradients go by groups of blocks. What a group adds up is its own, and the groups are then added up in order.
 ///
@@ -282,7 +282,8 @@ final class VectorLabelLayer implements LabelLayer {
         });
     }
 
-    /// Where a group's sums lie: of weights transposed, of outputs, and of the labels that it meets. Rows are filled up.
+    /// Where a group's sums lie: of weights transposed, of outputs, and of the labels that it meets. Rows are filled
+    /// up.
     private record Sums(Size size, long room) {
         long row() {
             return 4L * filledUp(size.h());

@@ -8,7 +8,8 @@ import static io.cellwright.kernel.VectorMath.load;
 import static io.cellwright.kernel.VectorMath.store;
 
 /// Normalised linear maps from the moments of x. What grows with the rows is on vectors of floats: rows are copied to
-/// whole vectors, and each label's are centred there. What is left, the columns of the map, is little, and done in double.
+/// whole vectors, and each label's are centred there. What is left, the columns of the map, is little, and done in
+/// double.
 ///
 /// Error against double: folded weights and labels 2^-18, gradients 2^-15 of the largest of their kind.
 final class VectorLinearNorm implements LinearNorm {

@@ -56,9 +56,9 @@ final class VectorMath {
 
     /// Loads the lanes of `mask`; the others are 0 and their memory is not touched.
     ///
-    /// The assertions here and below make the methods longer than the 35 bytes of code that C1 inlines. Masks take so much
-    /// of what it has room for that it would give up on the caller; and a method that C1 gives up on may stay slow for
-    /// ever, because it collects no profile for C2.
+    /// The assertions here and below make the methods longer than the 35 bytes of code that C1 inlines. Masks take so
+    /// much of what it has room for that it would give up on the caller; and a method that C1 gives up on may stay slow
+    /// for ever, because it collects no profile for C2.
     static FloatVector load(long address, VectorMask<Float> mask) {
         assert mask.length() == LANES : address;
         return FloatVector.fromMemorySegment(FLOATS, Memory.ALL, address, ORDER, mask);
@@ -74,8 +74,8 @@ final class VectorMath {
         v.intoMemorySegment(Memory.ALL, address, ORDER, mask);
     }
 
-    /// Stores, or adds to what is there. Here and wherever a branch may be taken rarely the Vector API is called itself:
-    /// C2 inlines its methods in such branches too, but not ours.
+    /// Stores, or adds to what is there. Here and wherever a branch may be taken rarely the Vector API is called
+    /// itself: C2 inlines its methods in such branches too, but not ours.
     static void put(FloatVector v, long address, boolean add) {
         if (add) {
             FloatVector.fromMemorySegment(FLOATS, Memory.ALL, address, ORDER).add(v)

@@ -19,8 +19,9 @@ import static io.cellwright.kernel.VectorMath.store;
 
 /// Normalisation on vectors of floats.
 ///
-/// Batch normalisation goes down {@link ColumnStrips}. Sums take turns, which hides the latency of an addition and saves
-/// digits. The variance is the mean square about a first mean, and both are corrected by the mean deviation from it.
+/// Batch normalisation goes down {@link ColumnStrips}. Sums take turns, which hides the latency of an addition and
+/// saves digits. The variance is the mean square about a first mean, and both are corrected by the mean deviation from
+/// it.
 ///
 /// Layer normalisation shares out rows, see {@link LayerRows}.
 ///

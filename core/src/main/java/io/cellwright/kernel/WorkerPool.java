@@ -79,9 +79,9 @@ public final class WorkerPool implements AutoCloseable {
         return threads;
     }
 
-    /// Runs all blocks and returns when the last is done; what they wrote is then seen by the caller. Callers on several
-    /// threads take turns. Where blocks throw, the other workers still end their shares, then the first exception is
-    /// thrown here; the pool goes on.
+    /// Runs all blocks and returns when the last is done; what they wrote is then seen by the caller. Callers on
+    /// several threads take turns. Where blocks throw, the other workers still end their shares, then the first
+    /// exception is thrown here; the pool goes on.
     ///
     /// A single block runs on the calling thread. A region must not call this method of its own pool.
     public void run(int blockCount, Task region) {
@@ -159,7 +159,8 @@ public final class WorkerPool implements AutoCloseable {
         return mine.address();
     }
 
-    /// Runs a task behind two decoys, so that C2 never inlines kernels into the pool, for the reason given in {@link Flat}.
+    /// Runs a task behind two decoys, so that C2 never inlines kernels into the pool, for the reason given in {@link
+    /// Flat}.
     private static void start(Task region, int from, int to, int worker) {
         Task next = DECOY;
         for (int i = 0; i < 3; i++) {
@@ -206,8 +207,8 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    /// Lets go of the core now and then: on a machine that others use too, the thread waited for may need it. Nothing rests
-    /// on the scheduler but speed.
+    /// Lets go of the core now and then: on a machine that others use too, the thread waited for may need it. Nothing
+    /// rests on the scheduler but speed.
     @SuppressWarnings("ThreadPriorityCheck")
     private static void spin(int spun) {
         if (spun % PATIENT_SPINS == 0) {

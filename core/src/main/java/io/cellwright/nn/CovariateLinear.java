@@ -15,8 +15,8 @@ import io.cellwright.tensor.StepContext;
 import io.cellwright.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// A linear layer over `[x, continuous covariates, one-hot codes]` without ever making the one-hot columns: a code picks
-/// a row of a table. The first input is dense, or sparse cells.
+/// A linear layer over `[x, continuous covariates, one-hot codes]` without ever making the one-hot columns: a code
+/// picks a row of a table. The first input is dense, or sparse cells.
 final class CovariateLinear {
     private final Tensor weight;
     private final boolean sparse;

@@ -37,8 +37,8 @@ public final class NormalHead {
     private final int latent;
     private final double floor;
 
-    /// Declares `name.weight` (2 latent x hidden, the means' rows first) and `name.bias`. First values are torch's for two
-    /// linear layers.
+    /// Declares `name.weight` (2 latent x hidden, the means' rows first) and `name.bias`. First values are torch's for
+    /// two linear layers.
     public NormalHead(Parameters parameters, String name, int hidden, int latent, double floor) {
         Initializer first = Initializer.uniform(1 / Math.sqrt(hidden));
         this.weight_oi = parameters.parameter(name + ".weight", Shape.of(2 * latent, hidden), first);

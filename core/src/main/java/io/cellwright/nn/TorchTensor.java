@@ -7,8 +7,8 @@ import io.cellwright.tensor.Tensor;
 
 /// One tensor of a torch state dict, and where its columns lie in our own tensors.
 ///
-/// A torch linear layer over `[x, continuous covariates, one-hot codes]` has one weight, out x (g + k + levels). Ours are
-/// kept apart, each in the layout that its product wants: the genes and the codes row by row.
+/// A torch linear layer over `[x, continuous covariates, one-hot codes]` has one weight, out x (g + k + levels). Ours
+/// are kept apart, each in the layout that its product wants: the genes and the codes row by row.
 ///
 /// @param name torch's name
 /// @param shape torch's shape

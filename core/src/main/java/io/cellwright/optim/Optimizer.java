@@ -6,8 +6,8 @@ import java.util.Optional;
 import io.cellwright.kernel.Optimize;
 import io.cellwright.tensor.Parameters;
 
-/// Updates the parameters of a group from their gradients. A parameter that the last backward pass did not reach is left
-/// alone: neither moved nor decayed, and its moments stay.
+/// Updates the parameters of a group from their gradients. A parameter that the last backward pass did not reach is
+/// left alone: neither moved nor decayed, and its moments stay.
 ///
 /// Neighbouring parameters are updated as one stretch of the slab.
 public final class Optimizer {

@@ -26,8 +26,8 @@ import io.cellwright.train.Plan;
 /// Trains scANVI: the loss of all cells, labelled or not, averaged over labels, plus `classification_ratio` times the
 /// cross-entropy of the classifier on a minibatch of labelled cells.
 ///
-/// Source: scvi-tools 1.5, `SemiSupervisedTrainingPlan`. The divergence of a modelled library size is annealed here, and
-/// is not in `TrainingPlan`, as there.
+/// Source: scvi-tools 1.5, `SemiSupervisedTrainingPlan`. The divergence of a modelled library size is annealed here,
+/// and is not in `TrainingPlan`, as there.
 ///
 /// @param model what is trained
 /// @param parameters its parameters

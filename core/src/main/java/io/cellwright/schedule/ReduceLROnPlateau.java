@@ -3,9 +3,10 @@ package io.cellwright.schedule;
 import java.util.OptionalDouble;
 
 /// Lowers the rate when a metric stops falling, as torch's `ReduceLROnPlateau` with `mode="min"` and
-/// `threshold_mode="abs"`, which is what scvi-tools asks for: an epoch is bad unless `metric < best - threshold`; when more
-/// than `patience` epochs in a row were bad the rate becomes `max(rate * factor, minimum)` and counting starts again. An
-/// epoch without the metric counts for nothing. Unlike torch, which takes a NaN for a bad epoch, a NaN is an error.
+/// `threshold_mode="abs"`, which is what scvi-tools asks for: an epoch is bad unless `metric < best - threshold`; when
+/// more than `patience` epochs in a row were bad the rate becomes `max(rate * factor, minimum)` and counting starts
+/// again. An epoch without the metric counts for nothing. Unlike torch, which takes a NaN for a bad epoch, a NaN is an
+/// error.
 ///
 /// @param rule what to watch and what to do
 /// @param rate the rate now

@@ -53,8 +53,8 @@ public record Registry(Setup setup, List<String> genes, List<String> batches, Li
         return new Registry(setup, cells.var().names(), batches, labels, categorical);
     }
 
-    /// Label codes as scvi-tools gives them: the categories sorted by character, then the unlabelled one swapped with the
-    /// last; it is then left out, since no cell has it as its type.
+    /// Label codes as scvi-tools gives them: the categories sorted by character, then the unlabelled one swapped with
+    /// the last; it is then left out, since no cell has it as its type.
     static List<String> labelLevels(Column column, String unlabeled) {
         List<String> sorted = new ArrayList<>(levels(column));
         int at = sorted.indexOf(unlabeled);

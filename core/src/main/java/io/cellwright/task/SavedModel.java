@@ -47,8 +47,8 @@ public record SavedModel(CellModel model, Optional<TrainingFacts> training, Stri
 
     private static final System.Logger LOG = System.getLogger(SavedModel.class.getName());
 
-    /// Saves a model as the folder `dir`. All of it is written or nothing: a folder of that name stays as it is until the
-    /// new one is complete. It is replaced only if it is empty or holds a model and nothing else.
+    /// Saves a model as the folder `dir`. All of it is written or nothing: a folder of that name stays as it is until
+    /// the new one is complete. It is replaced only if it is empty or holds a model and nothing else.
     ///
     /// @return SHA-256 of the weights
     /// @throws DataException if `dir` is something else, or cannot be written
@@ -71,8 +71,8 @@ public record SavedModel(CellModel model, Optional<TrainingFacts> training, Stri
         return weightsSha256(model);
     }
 
-    /// Checks, without writing anything, that a model could be saved as the folder `dir`: for those who are about to spend
-    /// hours on training it.
+    /// Checks, without writing anything, that a model could be saved as the folder `dir`: for those who are about to
+    /// spend hours on training it.
     ///
     /// @throws DataException if `dir` is something else than a model or an empty folder, or may not be written
     public static void requireSavable(Path dir) {
@@ -83,8 +83,8 @@ public record SavedModel(CellModel model, Optional<TrainingFacts> training, Stri
         }
     }
 
-    /// What the system says, such as "No space left on device"; of anything more special its kind, too, as its text alone
-    /// may be no more than the name of a file.
+    /// What the system says, such as "No space left on device"; of anything more special its kind, too, as its text
+    /// alone may be no more than the name of a file.
     private static String reason(IOException e) {
         return e.getClass() == IOException.class && e.getMessage() != null ? e.getMessage() : e.toString();
     }
@@ -155,7 +155,8 @@ public record SavedModel(CellModel model, Optional<TrainingFacts> training, Stri
         }
     }
 
-    /// Copies the weights; memory is taken only when names and shapes are known to fit, which the size of the file bounds.
+    /// Copies the weights; memory is taken only when names and shapes are known to fit, which the size of the file
+    /// bounds.
     private static void fill(CellModel model, Path file) {
         List<Parameters.Entry> entries = model.parameters().entries();
         try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {

@@ -14,11 +14,11 @@ import io.cellwright.tensor.Stream;
 
 /// Made counts of which the truth is known: cell types, experimental batches, negative binomial noise.
 ///
-/// The mean of gene g in a cell of type c and batch b is `library * share_cbg`, where the logarithm of the share, before
-/// the shares of a profile are scaled to sum to one, is `spread_g + type_cg + batch_bg`: three normal numbers with the
-/// standard deviations 1.5, `typeSpread` (for a tenth of the genes, else 0) and `batchSpread`. Types come in pairs that
-/// have half of their genes in common, so that siblings are harder to tell apart. A count is Poisson with a Gamma rate of
-/// shape 2, and the logarithm of the library is normal with standard deviation 0.3.
+/// The mean of gene g in a cell of type c and batch b is `library * share_cbg`, where the logarithm of the share,
+/// before the shares of a profile are scaled to sum to one, is `spread_g + type_cg + batch_bg`: three normal numbers
+/// with the standard deviations 1.5, `typeSpread` (for a tenth of the genes, else 0) and `batchSpread`. Types come in
+/// pairs that have half of their genes in common, so that siblings are harder to tell apart. A count is Poisson with a
+/// Gamma rate of shape 2, and the logarithm of the library is normal with standard deviation 0.3.
 ///
 /// The same numbers everywhere: only counter-based random numbers and `StrictMath` are used.
 ///
@@ -65,8 +65,8 @@ public record Simulation(int cells, int genes, List<Double> shares, int batches,
         }
     }
 
-    /// The cells of `cellwright demo`: 3,000 cells, 1,200 genes, about a tenth of the counts not zero; 6 types from 34 %
-    /// down to 4 %, 3 batches, one cell in ten labelled, and 5 of the rarest type.
+    /// The cells of `cellwright demo`: 3,000 cells, 1,200 genes, about a tenth of the counts not zero; 6 types from 34
+    /// % down to 4 %, 3 batches, one cell in ten labelled, and 5 of the rarest type.
     public static Simulation demo(long seed) {
         return new Simulation(3000, 1200, List.of(0.34, 0.24, 0.18, 0.12, 0.08, 0.04), 3, 220, 1.9, 0.7, 0.1, 5, seed);
     }
@@ -98,7 +98,8 @@ public record Simulation(int cells, int genes, List<Double> shares, int batches,
                         .toArray(), withUnknown, false)));
     }
 
-    /// 1 for each cell whose type is told. Of each type the first cells are, so that the number is the same for any seed.
+    /// 1 for each cell whose type is told. Of each type the first cells are, so that the number is the same for any
+    /// seed.
     private int[] known(int[] type) {
         int[] known = new int[cells];
         for (int c = 0; c < shares.size(); c++) {

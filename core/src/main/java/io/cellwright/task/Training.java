@@ -37,8 +37,8 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
     private static final System.Logger LOG = System.getLogger(Training.class.getName());
     private static final int MOST_EPOCHS = 400;
     private static final int CELLS_FOR_MOST = 20_000;
-    /// Of a labelled cell's counts, how many the classifier does not see. Chosen on pbmc68k with 70 labelled cells, where
-    /// accuracy rose with each step from 0 to 0.8; on scmix and mouse bladder it hardly mattered.
+    /// Of a labelled cell's counts, how many the classifier does not see. Chosen on pbmc68k with 70 labelled cells,
+    /// where accuracy rose with each step from 0 to 0.8; on scmix and mouse bladder it hardly mattered.
     private static final double GENE_DROPOUT = 0.8;
     /// scvi-tools' share of cells that are trained on.
     public static final double TRAIN_SIZE = 0.9;
@@ -50,7 +50,8 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         return (int) Math.max(1, Math.min(Math.round((double) CELLS_FOR_MOST / cells * MOST_EPOCHS), MOST_EPOCHS));
     }
 
-    /// scvi-tools' number of epochs for scANVI that starts from a trained scVI: a third of the usual, at least 2 and at most
+    /// scvi-tools' number of epochs for scANVI that starts from a trained scVI: a third of the usual, at least 2 and at
+    /// most
     /// 10. It often stops before the classifier has learnt, so the default preset takes {@link #heuristicEpochs}.
     public static int parityEpochsAfterScvi(int cells) {
         return (int) Math.min(10, Math.max(2, Math.round(heuristicEpochs(cells) / 3.0)));
@@ -103,9 +104,9 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         return trainer(epochs).fit(plan, train, validationPairs(split, data));
     }
 
-    /// scvi-tools' nine tenths, but scANVI by the default preset trains on all cells where none are asked to validate: a
-    /// label that is held back for nothing is a label lost. (With one label in ten known, accuracy on hidden ones rose by
-    /// .017 on pbmc68k and .005 on mouse bladder, and fell by .001 on scmix; scVI's neighbours got no better.)
+    /// scvi-tools' nine tenths, but scANVI by the default preset trains on all cells where none are asked to validate:
+    /// a label that is held back for nothing is a label lost. (With one label in ten known, accuracy on hidden ones
+    /// rose by .017 on pbmc68k and .005 on mouse bladder, and fell by .001 on scmix; scVI's neighbours got no better.)
     private double trainSize(ModelSpec.Kind kind) {
         if (options.trainSize().isPresent()) {
             return options.trainSize().getAsDouble();
@@ -153,8 +154,9 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         return plan;
     }
 
-    /// Epochs over which the default preset warms the divergence up, so that it is always done at the end: for scVI nearly
-    /// all, which spreads the cells best; for scANVI half, because labels are better the longer it is trained warm.
+    /// Epochs over which the default preset warms the divergence up, so that it is always done at the end: for scVI
+    /// nearly all, which spreads the cells best; for scANVI half, because labels are better the longer it is trained
+    /// warm.
     public static int warmupEpochs(ModelSpec.Kind kind, int epochs) {
         return Math.max(1, kind == ModelSpec.Kind.SCVI ? epochs * 19 / 20 : epochs / 2);
     }

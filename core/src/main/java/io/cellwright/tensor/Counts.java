@@ -57,9 +57,9 @@ public final class Counts {
 
     /// Negative log probability of each cell, summed over genes.
     ///
-    /// While gradients are recorded the logits are overwritten by their own gradients and cannot be read afterwards. The
-    /// gradient that comes back must be the same for all cells, as that of a mean or a sum is: the dispersion's gradient
-    /// is summed over cells at once.
+    /// While gradients are recorded the logits are overwritten by their own gradients and cannot be read afterwards.
+    /// The gradient that comes back must be the same for all cells, as that of a mean or a sum is: the dispersion's
+    /// gradient is summed over cells at once.
     ///
     /// @param meanOver the number of cells over which the loss will be averaged: with it the gradients come out right
     ///     at once; another constant gradient costs one more pass

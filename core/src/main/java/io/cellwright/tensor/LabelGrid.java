@@ -32,8 +32,8 @@ public record LabelGrid(Tensor cells_nh, Tensor labels_ch, Activation activation
         return new Size(cells_nh.rows(), labels_ch.rows(), cells_nh.columns());
     }
 
-    /// The grid after batch normalisation and an activation, see {@link Normalisation#batch}. This grid must not have an
-    /// activation.
+    /// The grid after batch normalisation and an activation, see {@link Normalisation#batch}. This grid must not have
+    /// an activation.
     ///
     /// Mean and variance over the grid are the cells' plus the labels', so that the result is a label grid again.
     public LabelGrid batchNorm(BatchStatistics s, boolean training, boolean moves, Activation then) {

@@ -68,7 +68,8 @@ public final class Normalisation {
         return y_nh;
     }
 
-    /// Layer normalisation of each row of x_nh. Without `gamma_h` and `beta_h` (both or neither) there is no affine part.
+    /// Layer normalisation of each row of x_nh. Without `gamma_h` and `beta_h` (both or neither) there is no affine
+    /// part.
     public static Tensor layer(Tensor x_nh, @Nullable Tensor gamma_h, @Nullable Tensor beta_h, double epsilon) {
         Workspace home = x_nh.home();
         Norm norm = home.kernels().norm();

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// moment of the optimizer. Buffers (numbers that belong to the model but are not trained, such as running statistics)
 /// lie in a slab of their own.
 ///
-/// Layers declare what they need; {@link #allocate} then lays the slab and fills it with first values that depend only on
-/// the seed and on each parameter's name.
+/// Layers declare what they need; {@link #allocate} then lays the slab and fills it with first values that depend only
+/// on the seed and on each parameter's name.
 public final class Parameters {
     /// A named tensor of the slab.
     ///

@@ -73,8 +73,8 @@ public final class SparseTensor {
         }
     }
 
-    /// The same places with each value set to 0 with probability `p`, as the hash of `key` says; the others stay as they
-    /// are.
+    /// The same places with each value set to 0 with probability `p`, as the hash of `key` says; the others stay as
+    /// they are.
     public SparseTensor dropout(double p, long key) {
         int entries = rows.start(rows.n());
         SparseTensor dropped = samePlaces(entries);

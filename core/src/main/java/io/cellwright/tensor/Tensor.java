@@ -305,9 +305,9 @@ public final class Tensor {
         return add;
     }
 
-    /// As {@link #claimGradient}, but where nothing is written yet it takes over the place of the result's gradient, which
-    /// nobody reads once the result's own backward half runs: the operation then overwrites it with this one's. That saves
-    /// the way to memory for a new one.
+    /// As {@link #claimGradient}, but where nothing is written yet it takes over the place of the result's gradient,
+    /// which nobody reads once the result's own backward half runs: the operation then overwrites it with this one's.
+    /// That saves the way to memory for a new one.
     boolean claimGradientOf(Tensor result) {
         if (gradient == 0) {
             gradient = result.gradient;

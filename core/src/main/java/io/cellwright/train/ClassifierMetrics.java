@@ -9,8 +9,8 @@ import io.cellwright.train.TrainEvent.Metric;
 
 /// Accuracy, macro-F1 and calibration error over all labelled cells of an epoch.
 ///
-/// scvi-tools averages the values of minibatches, weighted by the size of the full minibatch; and its F1 is micro, which
-/// for one label a cell is the accuracy again.
+/// scvi-tools averages the values of minibatches, weighted by the size of the full minibatch; and its F1 is micro,
+/// which for one label a cell is the accuracy again.
 final class ClassifierMetrics {
     private ClassifierMetrics() {}
 

@@ -4,8 +4,8 @@ import java.util.List;
 
 import io.cellwright.tensor.Tensor;
 
-/// The loss of one parameter group in one minibatch: `sum over terms of weight * mean of values`. Terms keep their values a
-/// cell, so that an epoch's averages come out right whatever the sizes of its minibatches.
+/// The loss of one parameter group in one minibatch: `sum over terms of weight * mean of values`. Terms keep their
+/// values a cell, so that an epoch's averages come out right whatever the sizes of its minibatches.
 ///
 /// @param terms named parts
 /// @param observations what the history is to know of this minibatch beside the loss itself

@@ -23,8 +23,8 @@ class FCLayersTest {
     private static final int LABELS = 3;
     private static final int CELLS = 5;
 
-    /// The rows' hidden layer is made in one case and folded away in the other, with 16 hidden columns; with 8 there are
-    /// too few of them for 3 columns of input, and nothing is folded.
+    /// The rows' hidden layer is made in one case and folded away in the other, with 16 hidden columns; with 8 there
+    /// are too few of them for 3 columns of input, and nothing is folded.
     @ParameterizedTest
     @CsvSource({"16, 0, true, false", "16, 0, false, false", "16, 0.2, true, false", "16, 0, true, true",
             "8, 0, true, false"})

@@ -52,7 +52,8 @@ class SimulationTest {
         assertThat(rows(other.make().counts())).isNotEqualTo(rows(counts));
     }
 
-    /// Of a negative binomial with inverse dispersion 2: variance = mean + mean^2 / 2. One gene holds all of the library.
+    /// Of a negative binomial with inverse dispersion 2: variance = mean + mean^2 / 2. One gene holds all of the
+    /// library.
     @Test
     void countsHaveTheVarianceOfTheirDistribution() {
         CsrMatrix counts = new Simulation(40_000, 1, List.of(1.0), 1, 4, 0, 0, 0, 0, SEED).make().counts();

@@ -61,8 +61,8 @@ class StepAllocationTest {
         return window.median;
     }
 
-    /// The median of the last steps: until everything is compiled vectors are objects, so the run goes on until the bound
-    /// holds or all steps are done.
+    /// The median of the last steps: until everything is compiled vectors are objects, so the run goes on until the
+    /// bound holds or all steps are done.
     private static final class Window {
         private final long[] last = new long[WINDOW];
         private long before;

@@ -268,7 +268,8 @@ class OperationsTest {
         Tensor c = parameter("out bias", 1);
         parameters.allocate(0);
         GradientCheck.check(home, List.of(x, w, t, out, c),
-                h -> new LabelLayer(x, w, t).linear(out, c).plus(Products.linear(Products.linear(x.times(2), w, null), out, null)));
+                h -> new LabelLayer(x, w, t).linear(out, c)
+                        .plus(Products.linear(Products.linear(x.times(2), w, null), out, null)));
     }
 
     @Test

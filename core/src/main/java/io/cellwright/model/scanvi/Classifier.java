@@ -12,8 +12,8 @@ import io.cellwright.tensor.StepContext;
 import io.cellwright.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
-/// From a latent point to the logits of c cell types: hidden layers as the encoder's, then a linear layer; or the linear
-/// layer alone.
+/// From a latent point to the logits of c cell types: hidden layers as the encoder's, then a linear layer; or the
+/// linear layer alone.
 final class Classifier {
     private final @Nullable FCLayers layers;
     private final Linear logits;

@@ -112,8 +112,8 @@ public final class SafeTensorsWriter {
         return this;
     }
 
-    /// Writes the file beside its place, forces it to the disk and then gives it its name: either all of it is there, or
-    /// what was there before.
+    /// Writes the file beside its place, forces it to the disk and then gives it its name: either all of it is there,
+    /// or what was there before.
     ///
     /// @throws IOException if it cannot be written; nothing is left behind then
     public void write(Path file) throws IOException {

@@ -224,8 +224,8 @@ public final class Hdf5Appender {
         }
     }
 
-    /// Takes back, after a failure, what was appended. Once the superblock is being overwritten nothing is taken back: the
-    /// new objects may be part of the file.
+    /// Takes back, after a failure, what was appended. Once the superblock is being overwritten nothing is taken back:
+    /// the new objects may be part of the file.
     public void abandon() throws IOException {
         if (!switching && channel.size() > sizeBefore) {
             channel.truncate(sizeBefore);
