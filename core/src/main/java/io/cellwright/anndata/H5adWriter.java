@@ -171,6 +171,8 @@ public final class H5adWriter {
             addLocked(file, channel, annotations);
         } catch (NoSuchFileException e) {
             throw new DataException(file, "", "no such file", "Check the path", e);
+        } catch (Hdf5Appender.HalfPublishedException e) {
+            throw failed(file, e, "The file is whole, as it was or with what was added: 'cellwright inspect' tells");
         } catch (IOException e) {
             throw failed(file, e, "The file is as it was");
         }

@@ -214,13 +214,27 @@ public final class Hdf5Appender {
     /// Makes the new objects part of the file: brings them to disk, then overwrites the superblock.
     ///
     /// @param root address of the header of the new top group
+    /// @throws HalfPublishedException if it failed so late that the new objects may be part of the file
     public void publish(long root) throws IOException {
         settle();
         switching = true;
-        write(ByteBuffer.wrap(newSuperblock(root)), 0);
-        channel.force(true);
-        if (channel.size() > base + end) {
-            channel.truncate(base + end);
+        try {
+            write(ByteBuffer.wrap(newSuperblock(root)), 0);
+            channel.force(true);
+            if (channel.size() > base + end) {
+                channel.truncate(base + end);
+            }
+        } catch (IOException e) {
+            throw new HalfPublishedException(e);
+        }
+    }
+
+    /// The file is whole, but which of the two it is, the old or the new one, only a look at it can tell.
+    public static final class HalfPublishedException extends IOException {
+        private static final long serialVersionUID = 1;
+
+        HalfPublishedException(IOException cause) {
+            super(cause.getMessage(), cause);
         }
     }
 
