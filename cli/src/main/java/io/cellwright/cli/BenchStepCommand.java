@@ -55,13 +55,16 @@ final class BenchStepCommand implements Callable<Integer> {
         }
         int most = TrainingOptions.threads(threads);
         CellTable table = BenchCase.cells(cells, genes);
-        List<Line> lines = new ArrayList<>();
+        List<Turns.Job<Line>> jobs = new ArrayList<>();
         for (BenchCase what : BenchCase.ALL) {
             for (int t : IntStream.of(1, most).distinct().toArray()) {
-                session.screen().status("measuring " + what.title() + " on " + t);
-                lines.add(new Line(what, t, what.steps(table, session.device().apply(t), warm, steps)));
+                jobs.add(pass -> new Line(what, t, what.steps(table, session.device().apply(t), warm, steps, () -> {
+                    session.screen().status("measuring by turns, now " + what.title() + " on " + t);
+                    pass.run();
+                })));
             }
         }
+        List<Line> lines = Turns.run(jobs);
         session.screen().status("");
         Machine machine = Machine.of(session.device().apply(most));
         double density = table.counts().entries() / ((double) cells * genes);
