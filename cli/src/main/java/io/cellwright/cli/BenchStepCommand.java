@@ -59,11 +59,12 @@ final class BenchStepCommand implements Callable<Integer> {
         for (BenchCase what : BenchCase.ALL) {
             for (int t : IntStream.of(1, most).distinct().toArray()) {
                 jobs.add(pass -> new Line(what, t, what.steps(table, session.device().apply(t), warm, steps, () -> {
-                    session.screen().status("measuring by turns, now " + what.title() + " on " + t);
                     pass.run();
+                    session.screen().status("measuring by turns, now " + what.title() + " on " + t);
                 })));
             }
         }
+        session.screen().status("measuring by turns");
         List<Line> lines = Turns.run(jobs);
         session.screen().status("");
         Machine machine = Machine.of(session.device().apply(most));

@@ -324,25 +324,13 @@ final class VectorLabelGrid implements LabelGrid {
                                 label == 0 && first == group * cells, scratch);
                         start(loop, block);
                     }
-                    putRows(block, du_nh, first, addU);
+                    if (du_nh != 0) {
+                        RowCopies.put(block.sums, block.row, du_nh + 4L * first * size.h(), 4L * size.h(), rows,
+                                size.h(), addU);
+                    }
                 }
             }
         });
-    }
-
-    private static void putRows(Block block, long du_nh, int first, boolean add) {
-        int h = block.size.h();
-        for (int i = 0; du_nh != 0 && i < block.rows; i++) {
-            put(block.sums + i * block.row, du_nh + 4L * (first + i) * h, h, add);
-        }
-    }
-
-    private static void put(long from, long to, int h, boolean add) {
-        if (add) {
-            VectorSparseMatmul.addRow(from, to, h);
-        } else {
-            Memory.copy(from, to, 4L * h);
-        }
     }
 
     /// Adds up the groups' sums, label by label and output by output.

@@ -252,14 +252,6 @@ final class VectorLabelLayer implements LabelLayer {
         }
     }
 
-    private static void put(long from, long to, int columns, boolean add) {
-        if (add) {
-            VectorSparseMatmul.addRow(from, to, columns);
-        } else {
-            Memory.copy(from, to, 4L * columns);
-        }
-    }
-
     private Share share(int worker, Size size, Weights weights) {
         return new Share(size, weights, pool.scratch(worker, Share.bytes(size, weights)));
     }
@@ -384,9 +376,9 @@ final class VectorLabelLayer implements LabelLayer {
                 int label = output - size.o();
                 addUp(sums, i, label, total);
                 if (label >= 0) {
-                    put(total, gradients.t_ch() + 4L * label * h, h, add);
+                    RowCopies.put(total, 0, gradients.t_ch() + 4L * label * h, 0, 1, h, add);
                 } else if (output >= 0) {
-                    put(total, gradients.out_oh() + 4L * output * h, h, add);
+                    RowCopies.put(total, 0, gradients.out_oh() + 4L * output * h, 0, 1, h, add);
                 } else {
                     putColumn(total, gradients.w_hk() + 4L * i, size, add);
                 }
