@@ -1,23 +1,20 @@
 package io.cellwright.kernel;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
-
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
+import static io.cellwright.kernel.Memory.ALL;
 import static io.cellwright.kernel.VectorMath.FLOATS;
 import static io.cellwright.kernel.VectorMath.LANES;
+import static io.cellwright.kernel.VectorMath.ORDER;
 import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.load;
 import static io.cellwright.kernel.VectorMath.store;
 
 /// The loops over all genes of a {@link CountRow}, which also says what each row holds.
 final class CountSweeps {
-    private static final MemorySegment ALL = Memory.ALL;
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final int SQRT_HALF_BITS = 0x3f3504f3;
     private static final float SQRT_TWO = Float.intBitsToFloat(0x3fb504f3);
     private static final int EXPONENT_SHIFT = 23;
@@ -77,13 +74,13 @@ final class CountSweeps {
         FloatVector check = zero;
         for (int j = from; j < to; j += LANES) {
             FloatVector a = load(logits + 4L * j);
+            check = a.fma(zero, check);
             FloatVector w = VectorMath.expNonPositive(a.abs().neg());
             FloatVector log = VectorMath.log1pUnit(w);
             VectorMask<Float> negative = a.lt(zero);
             FloatVector s = log.add(a.blend(zero, negative));
             // Where softplus is too small for a float, it is the exponential, whose logarithm is the logit.
             FloatVector slopes = one.blend(w, negative).div(w.add(one).mul(s)).blend(one, s.eq(zero));
-            check = a.fma(zero, check);
             s.intoMemorySegment(ALL, share + 4L * j, ORDER);
             slopes.intoMemorySegment(ALL, slope + 4L * j, ORDER);
         }
@@ -98,8 +95,8 @@ final class CountSweeps {
         FloatVector one = broadcast(1);
         for (int j = from; j < to; j += LANES) {
             FloatVector t = VectorMath.exp(load(logTheta + 4L * j));
-            store(t, theta + 4L * j);
-            store(one.div(t.add(CountRow.E)), reciprocal + 4L * j);
+            t.intoMemorySegment(ALL, theta + 4L * j, ORDER);
+            one.div(t.add(CountRow.E)).intoMemorySegment(ALL, reciprocal + 4L * j, ORDER);
         }
     }
 
@@ -154,11 +151,11 @@ final class CountSweeps {
             FloatVector tail = p.fma(f, half).mul(z);
             FloatVector head = n.fma(ln2, f);
             FloatVector t = head.add(tail).mul(th);
+            sum = sum.add(t);
             FloatVector ur = u.mul(r);
             FloatVector byRate = th.mul(ur);
-            FloatVector bracket = tail.add(head.sub(ur).blend(z.mul(r), small));
-            sum = sum.add(t);
             sumRate = sumRate.add(byRate);
+            FloatVector bracket = tail.add(head.sub(ur).blend(z.mul(r), small));
             t.intoMemorySegment(ALL, loss + 4L * j, ORDER);
             byRate.intoMemorySegment(ALL, rate + 4L * j, ORDER);
             thetaE.mul(ur).fma(e, bracket.add(before)).intoMemorySegment(ALL, byTheta + 4L * j, ORDER);
@@ -237,23 +234,23 @@ final class CountSweeps {
             FloatVector v = load(expInflation + 4L * j);
             FloatVector w1 = w.add(one);
             FloatVector v1 = v.add(one);
-            FloatVector r = one.div(w1.mul(v1));
-            FloatVector rv = r.mul(w1);
-            VectorMask<Float> positive = load(counted + 4L * j).compare(VectorOperators.GT, zero);
-            FloatVector a = rv.blend(rv.mul(v), s.compare(VectorOperators.GT, zero)).blend(one, positive);
-            FloatVector rw = r.mul(v1);
-            FloatVector notP = rw.blend(rw.mul(w), p.compare(VectorOperators.GT, zero));
             FloatVector turn = lastDropouts;
             lastDropouts = dropouts.mul(w1);
             dropouts = turn;
             turn = lastInflations;
             lastInflations = inflations.mul(v1);
             inflations = turn;
+            FloatVector r = one.div(w1.mul(v1));
+            FloatVector rv = r.mul(w1);
+            VectorMask<Float> positive = load(counted + 4L * j).compare(VectorOperators.GT, zero);
+            FloatVector a = rv.blend(rv.mul(v), s.compare(VectorOperators.GT, zero)).blend(one, positive);
             FloatVector byRate = a.mul(load(rate + 4L * j));
             sumRate = sumRate.add(byRate);
-            store(byRate, rateGradient + 4L * j);
-            store(a.fma(load(byTheta + 4L * j), load(dTheta + 4L * j)), dTheta + 4L * j);
-            store(a.sub(notP).mul(weight), dropoutOut + 4L * j);
+            FloatVector rw = r.mul(v1);
+            FloatVector notP = rw.blend(rw.mul(w), p.compare(VectorOperators.GT, zero));
+            byRate.intoMemorySegment(ALL, rateGradient + 4L * j, ORDER);
+            a.fma(load(byTheta + 4L * j), load(dTheta + 4L * j)).intoMemorySegment(ALL, dTheta + 4L * j, ORDER);
+            a.sub(notP).mul(weight).intoMemorySegment(ALL, dropoutOut + 4L * j, ORDER);
         }
         store(dropouts, row.products);
         store(inflations, row.products + VectorMath.BYTES);

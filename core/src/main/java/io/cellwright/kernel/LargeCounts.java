@@ -1,11 +1,12 @@
 package io.cellwright.kernel;
 
-import java.nio.ByteOrder;
-
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
+
+import static io.cellwright.kernel.Memory.ALL;
+import static io.cellwright.kernel.VectorMath.ORDER;
 
 /// Counts above 4, and those that are no whole numbers, under the negative binomial: in double, because what they add
 /// is a small difference of large logarithms.
@@ -17,7 +18,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class LargeCounts {
     private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
     private static final int LANES = DOUBLES.length();
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final double E = 1e-8;
     private static final int SHIFT = 4;
     private static final int ROWS = 9;
@@ -112,6 +112,13 @@ final class LargeCounts {
         for (int k = from; k < to; k += LANES) {
             DoubleVector x = load(c.x + 8L * k);
             DoubleVector theta = load(c.theta + 8L * k);
+            DoubleVector mu = load(c.mu + 8L * k);
+            DoubleVector muE = mu.add(E);
+            DoubleVector d = theta.add(muE);
+            // theta / D = 1 - (mu + e) / D would lose digits where theta is small.
+            DoubleVector gradient = x.mul(mu).mul(theta).div(muE.mul(d));
+            gradient.intoMemorySegment(ALL, c.rateGradient + 8L * k, ORDER);
+            sum = sum.add(gradient);
             DoubleVector low = theta;
             DoubleVector high = theta.add(x);
             DoubleVector product = low.mul(high);
@@ -127,19 +134,12 @@ final class LargeCounts {
                 lows = lows.mul(low);
                 highs = highs.mul(high);
             }
-            store(x.mul(numerator).div(product), c.shift + 8L * k);
-            store(highs.div(lows), c.logs + 2 * rowBytes + 8L * k);
-            store(x.div(low.add(1)).add(1), c.logs + 8L * k);
-            DoubleVector mu = load(c.mu + 8L * k);
-            DoubleVector muE = mu.add(E);
-            DoubleVector ratio = muE.div(theta.add(muE));
-            store(high.add(1).mul(ratio), c.logs + rowBytes + 8L * k);
-            // theta / D = 1 - (mu + e) / D would lose digits where theta is small.
-            DoubleVector gradient = x.mul(mu).mul(theta).div(muE.mul(theta.add(muE)));
-            store(gradient, c.rateGradient + 8L * k);
-            sum = sum.add(gradient);
+            x.mul(numerator).div(product).intoMemorySegment(ALL, c.shift + 8L * k, ORDER);
+            highs.div(lows).intoMemorySegment(ALL, c.logs + 2 * rowBytes + 8L * k, ORDER);
+            x.div(low.add(1)).add(1).intoMemorySegment(ALL, c.logs + 8L * k, ORDER);
+            high.add(1).mul(muE.div(d)).intoMemorySegment(ALL, c.logs + rowBytes + 8L * k, ORDER);
         }
-        store(sum, row.sums);
+        sum.intoMemorySegment(ALL, row.sums, ORDER);
     }
 
     /// Natural logarithms of positive, normal numbers in place, to 1e-13: `2 atanh(f / (2 + f))` of what is left of the
@@ -174,7 +174,7 @@ final class LargeCounts {
             loss = a.sub(0.5).fma(load(c.logs + 8L * k), loss);
             sum = sum.add(load(c.logs + rowBytes + 8L * k).sub(1).fma(x, loss));
         }
-        store(sum, row.sums);
+        sum.intoMemorySegment(ALL, row.sums, ORDER);
     }
 
     /// `1/(12 y) - 1/(360 y^3) + 1/(1260 y^5) - 1/(1680 y^7)`.
@@ -247,11 +247,11 @@ final class LargeCounts {
     }
 
     private static DoubleVector load(long address) {
-        return DoubleVector.fromMemorySegment(DOUBLES, Memory.ALL, address, ORDER);
+        return DoubleVector.fromMemorySegment(DOUBLES, ALL, address, ORDER);
     }
 
     private static void store(DoubleVector v, long address) {
-        v.intoMemorySegment(Memory.ALL, address, ORDER);
+        v.intoMemorySegment(ALL, address, ORDER);
     }
 
     private static DoubleVector broadcast(double x) {

@@ -1,7 +1,5 @@
 package io.cellwright.kernel;
 
-import java.nio.ByteOrder;
-
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -11,6 +9,7 @@ import static io.cellwright.kernel.Memory.ALL;
 import static io.cellwright.kernel.VectorMath.BYTES;
 import static io.cellwright.kernel.VectorMath.FLOATS;
 import static io.cellwright.kernel.VectorMath.LANES;
+import static io.cellwright.kernel.VectorMath.ORDER;
 import static io.cellwright.kernel.VectorMath.firstLanes;
 import static io.cellwright.kernel.VectorMath.load;
 import static io.cellwright.kernel.VectorMath.store;
@@ -24,7 +23,8 @@ import static io.cellwright.kernel.VectorMath.store;
 ///
 /// Once a method has grown large, and in a branch or loop that it has seen rarely, C2 inlines nothing but what bears
 /// the JDK's own mark, and a vector that goes through a call is an object. So these loops call the Vector API itself
-/// where {@link VectorMath#load} would do.
+/// where {@link VectorMath#load} would do. And the sums start at zero and take their start values at the end: twelve
+/// loads in front of the loop would leave C2 no budget for the last of its twelve multiply-adds.
 final class MatrixTile {
     /// Rows of a tile.
     static final int ROWS = 4;
@@ -33,7 +33,6 @@ final class MatrixTile {
     /// Scratch that {@link #packTransposed} and {@link #rowsByPanel} need.
     static final int STAGING = Math.max(3 * LANES, ROWS * VECTORS) * BYTES;
 
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     // Lanes a0 b0 a1 b1 ... of the lower and of the upper halves of two vectors.
     private static final IntVector LOWER = interleaved(0);
@@ -79,22 +78,19 @@ final class MatrixTile {
         int r1 = Math.min(1, rows - 1);
         int r2 = Math.min(2, rows - 1);
         int r3 = rows - 1;
-        long row = init;
-        FloatVector c00 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
-        FloatVector c01 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER);
-        FloatVector c02 = FloatVector.fromMemorySegment(FLOATS, ALL, row + 2L * BYTES, ORDER);
-        row = init + r1 * initRow;
-        FloatVector c10 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
-        FloatVector c11 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER);
-        FloatVector c12 = FloatVector.fromMemorySegment(FLOATS, ALL, row + 2L * BYTES, ORDER);
-        row = init + r2 * initRow;
-        FloatVector c20 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
-        FloatVector c21 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER);
-        FloatVector c22 = FloatVector.fromMemorySegment(FLOATS, ALL, row + 2L * BYTES, ORDER);
-        row = init + r3 * initRow;
-        FloatVector c30 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
-        FloatVector c31 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER);
-        FloatVector c32 = FloatVector.fromMemorySegment(FLOATS, ALL, row + 2L * BYTES, ORDER);
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
+        FloatVector c02 = zero;
+        FloatVector c10 = zero;
+        FloatVector c11 = zero;
+        FloatVector c12 = zero;
+        FloatVector c20 = zero;
+        FloatVector c21 = zero;
+        FloatVector c22 = zero;
+        FloatVector c30 = zero;
+        FloatVector c31 = zero;
+        FloatVector c32 = zero;
         long a1 = a + r1 * aRow;
         long a2 = a + r2 * aRow;
         long a3 = a + r3 * aRow;
@@ -122,6 +118,22 @@ final class MatrixTile {
             b += 3L * BYTES;
             at += aStep;
         }
+        long row = init;
+        c00 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER).add(c00);
+        c01 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER).add(c01);
+        c02 = FloatVector.fromMemorySegment(FLOATS, ALL, row + 2L * BYTES, ORDER).add(c02);
+        row = init + r1 * initRow;
+        c10 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER).add(c10);
+        c11 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER).add(c11);
+        c12 = FloatVector.fromMemorySegment(FLOATS, ALL, row + 2L * BYTES, ORDER).add(c12);
+        row = init + r2 * initRow;
+        c20 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER).add(c20);
+        c21 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER).add(c21);
+        c22 = FloatVector.fromMemorySegment(FLOATS, ALL, row + 2L * BYTES, ORDER).add(c22);
+        row = init + r3 * initRow;
+        c30 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER).add(c30);
+        c31 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER).add(c31);
+        c32 = FloatVector.fromMemorySegment(FLOATS, ALL, row + 2L * BYTES, ORDER).add(c32);
         row = c;
         c00.intoMemorySegment(ALL, row, ORDER);
         c01.intoMemorySegment(ALL, row + BYTES, ORDER);
@@ -145,18 +157,15 @@ final class MatrixTile {
         int r1 = Math.min(1, rows - 1);
         int r2 = Math.min(2, rows - 1);
         int r3 = rows - 1;
-        long row = init;
-        FloatVector c00 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
-        FloatVector c01 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER);
-        row = init + r1 * initRow;
-        FloatVector c10 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
-        FloatVector c11 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER);
-        row = init + r2 * initRow;
-        FloatVector c20 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
-        FloatVector c21 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER);
-        row = init + r3 * initRow;
-        FloatVector c30 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
-        FloatVector c31 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER);
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector c00 = zero;
+        FloatVector c01 = zero;
+        FloatVector c10 = zero;
+        FloatVector c11 = zero;
+        FloatVector c20 = zero;
+        FloatVector c21 = zero;
+        FloatVector c30 = zero;
+        FloatVector c31 = zero;
         long a1 = a + r1 * aRow;
         long a2 = a + r2 * aRow;
         long a3 = a + r3 * aRow;
@@ -179,6 +188,18 @@ final class MatrixTile {
             b += 2L * BYTES;
             at += aStep;
         }
+        long row = init;
+        c00 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER).add(c00);
+        c01 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER).add(c01);
+        row = init + r1 * initRow;
+        c10 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER).add(c10);
+        c11 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER).add(c11);
+        row = init + r2 * initRow;
+        c20 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER).add(c20);
+        c21 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER).add(c21);
+        row = init + r3 * initRow;
+        c30 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER).add(c30);
+        c31 = FloatVector.fromMemorySegment(FLOATS, ALL, row + BYTES, ORDER).add(c31);
         row = c;
         c00.intoMemorySegment(ALL, row, ORDER);
         c01.intoMemorySegment(ALL, row + BYTES, ORDER);
@@ -198,14 +219,11 @@ final class MatrixTile {
         int r1 = Math.min(1, rows - 1);
         int r2 = Math.min(2, rows - 1);
         int r3 = rows - 1;
-        long row = init;
-        FloatVector c00 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
-        row = init + r1 * initRow;
-        FloatVector c10 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
-        row = init + r2 * initRow;
-        FloatVector c20 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
-        row = init + r3 * initRow;
-        FloatVector c30 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER);
+        FloatVector zero = FloatVector.zero(FLOATS);
+        FloatVector c00 = zero;
+        FloatVector c10 = zero;
+        FloatVector c20 = zero;
+        FloatVector c30 = zero;
         long a1 = a + r1 * aRow;
         long a2 = a + r2 * aRow;
         long a3 = a + r3 * aRow;
@@ -223,6 +241,14 @@ final class MatrixTile {
             b += BYTES;
             at += aStep;
         }
+        long row = init;
+        c00 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER).add(c00);
+        row = init + r1 * initRow;
+        c10 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER).add(c10);
+        row = init + r2 * initRow;
+        c20 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER).add(c20);
+        row = init + r3 * initRow;
+        c30 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER).add(c30);
         row = c;
         c00.intoMemorySegment(ALL, row, ORDER);
         row = c + r1 * cRow;

@@ -1,7 +1,5 @@
 package io.cellwright.kernel;
 
-import java.nio.ByteOrder;
-
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -9,6 +7,7 @@ import static io.cellwright.kernel.Memory.ALL;
 import static io.cellwright.kernel.VectorMath.BYTES;
 import static io.cellwright.kernel.VectorMath.FLOATS;
 import static io.cellwright.kernel.VectorMath.LANES;
+import static io.cellwright.kernel.VectorMath.ORDER;
 import static io.cellwright.kernel.VectorMath.firstLanes;
 
 /// Rows of a few floats between matrices whose rows lie differently far apart: for so few a copy of memory takes longer
@@ -17,7 +16,6 @@ import static io.cellwright.kernel.VectorMath.firstLanes;
 /// Either part of a row, its whole vectors and the rest, may be one that is seldom there; so the Vector API is called
 /// itself, see {@link VectorMath#put}.
 final class RowCopies {
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private RowCopies() {}
 

@@ -6,6 +6,9 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import jdk.incubator.vector.FloatVector;
 
+import static io.cellwright.kernel.Memory.ALL;
+import static io.cellwright.kernel.VectorMath.ORDER;
+
 /// {@link CountLoss} for floats by the Vector API, all in one pass over each cell.
 ///
 /// Cells are computed in blocks of fixed size, which workers share out; each block, or each cell where cells differ in
@@ -136,8 +139,9 @@ final class VectorCountLoss implements CountLoss {
 
     private static void scale(long logTheta, long sum, long count, float weight) {
         for (long j = 0; j < 4 * count; j += VectorMath.BYTES) {
-            FloatVector theta = VectorMath.exp(VectorMath.load(logTheta + j));
-            VectorMath.store(VectorMath.load(sum + j).mul(theta).mul(weight), sum + j);
+            FloatVector byTheta = VectorMath.load(sum + j);
+            VectorMath.exp(VectorMath.load(logTheta + j)).mul(byTheta).mul(weight)
+                    .intoMemorySegment(ALL, sum + j, ORDER);
         }
     }
 }

@@ -8,9 +8,11 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
+import static io.cellwright.kernel.Memory.ALL;
 import static io.cellwright.kernel.VectorMath.BYTES;
 import static io.cellwright.kernel.VectorMath.FLOATS;
 import static io.cellwright.kernel.VectorMath.LANES;
+import static io.cellwright.kernel.VectorMath.ORDER;
 import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.load;
 import static io.cellwright.kernel.VectorMath.put;
@@ -63,7 +65,7 @@ final class VectorElementwise implements Elementwise {
         long x = at[0];
         long y = at[1];
         for (long i = 0; i < 4 * count; i += BYTES) {
-            store(VectorMath.softplus(load(x + i)), y + i);
+            VectorMath.softplus(load(x + i)).intoMemorySegment(ALL, y + i, ORDER);
         }
     }
 
@@ -71,7 +73,7 @@ final class VectorElementwise implements Elementwise {
         long x = at[0];
         long y = at[1];
         for (long i = 0; i < 4 * count; i += BYTES) {
-            store(VectorMath.exp(load(x + i)), y + i);
+            VectorMath.exp(load(x + i)).intoMemorySegment(ALL, y + i, ORDER);
         }
     }
 
@@ -79,7 +81,7 @@ final class VectorElementwise implements Elementwise {
         long x = at[0];
         long y = at[1];
         for (long i = 0; i < 4 * count; i += BYTES) {
-            store(VectorMath.log(load(x + i)), y + i);
+            VectorMath.log(load(x + i)).intoMemorySegment(ALL, y + i, ORDER);
         }
     }
 
@@ -370,7 +372,7 @@ final class VectorElementwise implements Elementwise {
         long y = at[1];
         for (long i = 0; i < 4 * count; i += BYTES) {
             FloatVector tail = load(q + i).abs().neg().add(0.5f);
-            store(VectorMath.logNormal(tail).neg().sqrt().sub(1.6f), y + i);
+            VectorMath.logNormal(tail).neg().sqrt().sub(1.6f).intoMemorySegment(ALL, y + i, ORDER);
         }
     }
 

@@ -6,8 +6,10 @@ import io.cellwright.kernel.ColumnStrips.Strip;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
+import static io.cellwright.kernel.Memory.ALL;
 import static io.cellwright.kernel.VectorMath.BYTES;
 import static io.cellwright.kernel.VectorMath.LANES;
+import static io.cellwright.kernel.VectorMath.ORDER;
 import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.firstLanes;
 import static io.cellwright.kernel.VectorMath.load;
@@ -121,7 +123,8 @@ final class VectorGridNorm implements GridNorm {
                 first, second, third, fourth, fifth,
                 s -> {
                     VectorMask<Float> mask = firstLanes(s.lanes);
-                    store(load(gamma_h + s.at, mask).mul(load(invStd_h + s.at, mask)), Room.at(s, Room.SCALE));
+                    load(gamma_h + s.at, mask).mul(load(invStd_h + s.at, mask)).intoMemorySegment(ALL,
+                            Room.at(s, Room.SCALE), ORDER);
                     store(load(beta_h + s.at, mask), Room.at(s, Room.BETA));
                 },
                 s -> normaliseA(s, room.a(s), n),
@@ -173,7 +176,8 @@ final class VectorGridNorm implements GridNorm {
                     VectorNorm.put(Room.at(s, Room.SUM_A), dbeta_h + s.at, addParameters, s.lanes);
                     VectorNorm.put(product, dgamma_h + s.at, addParameters, s.lanes);
                     VectorMask<Float> mask = firstLanes(s.lanes);
-                    store(load(gamma_h + s.at, mask).mul(load(invStd_h + s.at, mask)), Room.at(s, Room.SCALE));
+                    load(gamma_h + s.at, mask).mul(load(invStd_h + s.at, mask)).intoMemorySegment(ALL,
+                            Room.at(s, Room.SCALE), ORDER);
                 },
                 s -> throughNorm(s, room.gradientA(s), room.a(s), n, Room.MEAN_A, invStd_h, trained),
                 s -> throughNorm(s, room.gradientT(s), room.t(s), c, Room.MEAN_T, invStd_h, trained),

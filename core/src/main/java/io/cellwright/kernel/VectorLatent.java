@@ -3,8 +3,10 @@ package io.cellwright.kernel;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
+import static io.cellwright.kernel.Memory.ALL;
 import static io.cellwright.kernel.VectorMath.BYTES;
 import static io.cellwright.kernel.VectorMath.LANES;
+import static io.cellwright.kernel.VectorMath.ORDER;
 import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.load;
 import static io.cellwright.kernel.VectorMath.put;
@@ -42,7 +44,7 @@ final class VectorLatent implements Latent {
         long x = at[0];
         long y = at[1];
         for (long i = 0; i < 4 * count; i += BYTES) {
-            store(VectorMath.exp(load(x + i)).add(floor), y + i);
+            VectorMath.exp(load(x + i)).add(floor).intoMemorySegment(ALL, y + i, ORDER);
         }
     }
 
@@ -72,7 +74,8 @@ final class VectorLatent implements Latent {
         long x = at[0];
         long y = at[1];
         for (long i = 0; i < 4 * count; i += BYTES) {
-            store(VectorMath.exp(load(y + i)).mul(load(x + i)), y + i);
+            FloatVector slope = load(x + i);
+            VectorMath.exp(load(y + i)).mul(slope).intoMemorySegment(ALL, y + i, ORDER);
         }
     }
 

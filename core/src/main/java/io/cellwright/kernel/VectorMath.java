@@ -23,8 +23,8 @@ import jdk.incubator.vector.VectorSpecies;
 /// | {@link #log1pUnit} | 2.0 ulp | NaN: NaN |
 /// | {@link #softplus} | 2.6 ulp for x > -87, 0 below | infinity: infinity, -infinity: 0 |
 ///
-/// A loop must stay small: one with more than about 40 vector operations passes a limit of C2 beyond which operations
-/// are no longer inlined, and each then allocates its result.
+/// A loop must stay small: after about 40 vector operations C2 no longer inlines them at once, and what the loop carries
+/// from turn to turn may then be allocated in each.
 final class VectorMath {
     static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
     /// Floats of one vector.
@@ -32,7 +32,7 @@ final class VectorMath {
     /// Bytes of one vector.
     static final int BYTES = 4 * LANES;
 
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+    static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private static final float LOG2_E = 1.442695f;
     // ln 2 in two parts; the first has so few bits that its product with an exponent is exact.

@@ -1,7 +1,6 @@
 package io.cellwright.kernel;
 
 import java.lang.foreign.Arena;
-import java.nio.ByteOrder;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
@@ -10,6 +9,7 @@ import static io.cellwright.kernel.Memory.ALL;
 import static io.cellwright.kernel.VectorMath.BYTES;
 import static io.cellwright.kernel.VectorMath.FLOATS;
 import static io.cellwright.kernel.VectorMath.LANES;
+import static io.cellwright.kernel.VectorMath.ORDER;
 import static io.cellwright.kernel.VectorMath.firstLanes;
 
 /// Dense products on vectors of floats.
@@ -20,7 +20,6 @@ import static io.cellwright.kernel.VectorMath.firstLanes;
 ///
 /// Error against sums in double: at most 2^-21 of the sum of the magnitudes of the terms, for inner sizes to 2000.
 final class VectorMatmul implements Matmul {
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final int DEPTH = 128;
     private static final int PANEL_BYTES = DEPTH * MatrixTile.VECTORS * BYTES;
     /// Panels of x that a weight gradient holds at once: what stays in the second cache.

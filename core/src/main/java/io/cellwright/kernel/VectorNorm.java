@@ -1,7 +1,5 @@
 package io.cellwright.kernel;
 
-import java.nio.ByteOrder;
-
 import io.cellwright.kernel.ColumnStrips.Matrices;
 import io.cellwright.kernel.ColumnStrips.Stage;
 import io.cellwright.kernel.ColumnStrips.Strip;
@@ -12,6 +10,7 @@ import jdk.incubator.vector.VectorOperators;
 import static io.cellwright.kernel.Memory.ALL;
 import static io.cellwright.kernel.VectorMath.BYTES;
 import static io.cellwright.kernel.VectorMath.FLOATS;
+import static io.cellwright.kernel.VectorMath.ORDER;
 import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.firstLanes;
 import static io.cellwright.kernel.VectorMath.load;
@@ -28,7 +27,6 @@ import static io.cellwright.kernel.VectorMath.store;
 /// Error against double, for rows and columns of up to 12800 numbers: outputs 2^-20 and gradients 2^-18 of the largest
 /// of their column or row.
 final class VectorNorm implements Norm {
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     /// Vectors that a strip needs for its sums.
     private static final int ROOM = 3;
 
@@ -201,7 +199,7 @@ final class VectorNorm implements Norm {
             long seed = CounterHash.seed(key, (int) (element >>> 32));
             VectorMask<Float> goes = VectorElementwise.drops((int) element, seed, threshold);
             FloatVector normal = load(x).sub(mean).fma(scale, beta);
-            store(normal.mul(kept).blend(0f, normal.lt(0f).or(goes)), y);
+            normal.mul(kept).blend(0f, normal.lt(0f).or(goes)).intoMemorySegment(ALL, y, ORDER);
             x += s.row;
             y += s.row;
         }

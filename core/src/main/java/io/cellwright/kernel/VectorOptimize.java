@@ -1,7 +1,5 @@
 package io.cellwright.kernel;
 
-import java.nio.ByteOrder;
-
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
@@ -11,6 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 import static io.cellwright.kernel.Memory.ALL;
 import static io.cellwright.kernel.VectorMath.BYTES;
 import static io.cellwright.kernel.VectorMath.LANES;
+import static io.cellwright.kernel.VectorMath.ORDER;
 import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.load;
 import static io.cellwright.kernel.VectorMath.store;
@@ -28,7 +27,6 @@ final class VectorOptimize implements Optimize {
     /// Most parts of a sum.
     private static final int PARTS = 64;
 
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
     /// As many floats as a vector holds doubles.
     private static final VectorSpecies<Float> FEWER_FLOATS =

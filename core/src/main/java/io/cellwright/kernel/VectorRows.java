@@ -1,7 +1,5 @@
 package io.cellwright.kernel;
 
-import java.nio.ByteOrder;
-
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -10,6 +8,7 @@ import static io.cellwright.kernel.Memory.ALL;
 import static io.cellwright.kernel.VectorMath.BYTES;
 import static io.cellwright.kernel.VectorMath.FLOATS;
 import static io.cellwright.kernel.VectorMath.LANES;
+import static io.cellwright.kernel.VectorMath.ORDER;
 import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.load;
 import static io.cellwright.kernel.VectorMath.store;
@@ -23,7 +22,6 @@ import static io.cellwright.kernel.VectorMath.store;
 /// cross-entropy 3e-7 (and relative 3e-7), divergences 2e-6, gradients 3e-6. Probabilities below the smallest normal
 /// float are 0.
 final class VectorRows implements Rows {
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     /// Lower than every logit that counts, but finite, so that its product with a probability of 0 is 0.
     private static final float IMPOSSIBLE = -104f;
     /// Labels taken together.

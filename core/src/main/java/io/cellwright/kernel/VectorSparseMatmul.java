@@ -1,7 +1,6 @@
 package io.cellwright.kernel;
 
 import java.lang.foreign.Arena;
-import java.nio.ByteOrder;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -12,6 +11,7 @@ import static io.cellwright.kernel.Memory.ALL;
 import static io.cellwright.kernel.VectorMath.BYTES;
 import static io.cellwright.kernel.VectorMath.FLOATS;
 import static io.cellwright.kernel.VectorMath.LANES;
+import static io.cellwright.kernel.VectorMath.ORDER;
 import static io.cellwright.kernel.VectorMath.firstLanes;
 
 /// Sparse products on vectors of floats: for each entry of a cell, a row of weights.
@@ -25,7 +25,6 @@ import static io.cellwright.kernel.VectorMath.firstLanes;
 ///
 /// As in {@link MatrixTile}, the larger loops call the Vector API itself.
 final class VectorSparseMatmul implements SparseMatmul {
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
     private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
     private static final int WIDE = 8;
     private static final int MIDDLE = 4;
@@ -75,15 +74,16 @@ final class VectorSparseMatmul implements SparseMatmul {
         }
     }
 
+    // The sums start at zero because C2 must come to the end of the loop before its budget does; see ARCHITECTURE.
     private static void forwardEight(long gene, long value, int count, long w, long row, long init, long y) {
-        FloatVector y0 = FloatVector.fromMemorySegment(FLOATS, ALL, init, ORDER);
-        FloatVector y1 = FloatVector.fromMemorySegment(FLOATS, ALL, init + BYTES, ORDER);
-        FloatVector y2 = FloatVector.fromMemorySegment(FLOATS, ALL, init + 2L * BYTES, ORDER);
-        FloatVector y3 = FloatVector.fromMemorySegment(FLOATS, ALL, init + 3L * BYTES, ORDER);
-        FloatVector y4 = FloatVector.fromMemorySegment(FLOATS, ALL, init + 4L * BYTES, ORDER);
-        FloatVector y5 = FloatVector.fromMemorySegment(FLOATS, ALL, init + 5L * BYTES, ORDER);
-        FloatVector y6 = FloatVector.fromMemorySegment(FLOATS, ALL, init + 6L * BYTES, ORDER);
-        FloatVector y7 = FloatVector.fromMemorySegment(FLOATS, ALL, init + 7L * BYTES, ORDER);
+        FloatVector y0 = FloatVector.zero(FLOATS);
+        FloatVector y1 = y0;
+        FloatVector y2 = y0;
+        FloatVector y3 = y0;
+        FloatVector y4 = y0;
+        FloatVector y5 = y0;
+        FloatVector y6 = y0;
+        FloatVector y7 = y0;
         for (int e = 0; e < count; e++) {
             long at = row(w, Memory.int32(gene + 4L * e), row);
             FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * e));
@@ -96,14 +96,22 @@ final class VectorSparseMatmul implements SparseMatmul {
             y6 = x.fma(FloatVector.fromMemorySegment(FLOATS, ALL, at + 6L * BYTES, ORDER), y6);
             y7 = x.fma(FloatVector.fromMemorySegment(FLOATS, ALL, at + 7L * BYTES, ORDER), y7);
         }
-        y0.intoMemorySegment(ALL, y, ORDER);
-        y1.intoMemorySegment(ALL, y + BYTES, ORDER);
-        y2.intoMemorySegment(ALL, y + 2L * BYTES, ORDER);
-        y3.intoMemorySegment(ALL, y + 3L * BYTES, ORDER);
-        y4.intoMemorySegment(ALL, y + 4L * BYTES, ORDER);
-        y5.intoMemorySegment(ALL, y + 5L * BYTES, ORDER);
-        y6.intoMemorySegment(ALL, y + 6L * BYTES, ORDER);
-        y7.intoMemorySegment(ALL, y + 7L * BYTES, ORDER);
+        FloatVector.fromMemorySegment(FLOATS, ALL, init, ORDER).add(y0)
+                .intoMemorySegment(ALL, y, ORDER);
+        FloatVector.fromMemorySegment(FLOATS, ALL, init + BYTES, ORDER).add(y1)
+                .intoMemorySegment(ALL, y + BYTES, ORDER);
+        FloatVector.fromMemorySegment(FLOATS, ALL, init + 2L * BYTES, ORDER).add(y2)
+                .intoMemorySegment(ALL, y + 2L * BYTES, ORDER);
+        FloatVector.fromMemorySegment(FLOATS, ALL, init + 3L * BYTES, ORDER).add(y3)
+                .intoMemorySegment(ALL, y + 3L * BYTES, ORDER);
+        FloatVector.fromMemorySegment(FLOATS, ALL, init + 4L * BYTES, ORDER).add(y4)
+                .intoMemorySegment(ALL, y + 4L * BYTES, ORDER);
+        FloatVector.fromMemorySegment(FLOATS, ALL, init + 5L * BYTES, ORDER).add(y5)
+                .intoMemorySegment(ALL, y + 5L * BYTES, ORDER);
+        FloatVector.fromMemorySegment(FLOATS, ALL, init + 6L * BYTES, ORDER).add(y6)
+                .intoMemorySegment(ALL, y + 6L * BYTES, ORDER);
+        FloatVector.fromMemorySegment(FLOATS, ALL, init + 7L * BYTES, ORDER).add(y7)
+                .intoMemorySegment(ALL, y + 7L * BYTES, ORDER);
     }
 
     private static void forwardFour(long gene, long value, int count, long w, long row, long init, long y) {

@@ -1,12 +1,13 @@
 package io.cellwright.kernel;
 
-import java.nio.ByteOrder;
-
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
+
+import static io.cellwright.kernel.Memory.ALL;
+import static io.cellwright.kernel.VectorMath.ORDER;
 
 /// Sums of floats in double, in one fixed order.
 ///
@@ -17,7 +18,6 @@ final class VectorSums {
     private static final VectorSpecies<Float> HALF = VectorSpecies.of(float.class,
             VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
     private static final int STEP = DOUBLES.length();
-    private static final ByteOrder ORDER = ByteOrder.nativeOrder();
 
     private VectorSums() {}
 
@@ -54,12 +54,12 @@ final class VectorSums {
     }
 
     private static DoubleVector load(long address) {
-        FloatVector half = FloatVector.fromMemorySegment(HALF, Memory.ALL, address, ORDER);
+        FloatVector half = FloatVector.fromMemorySegment(HALF, ALL, address, ORDER);
         return (DoubleVector) half.convertShape(VectorOperators.F2D, DOUBLES, 0);
     }
 
     private static double overLanes(DoubleVector v, long lanes) {
-        v.intoMemorySegment(Memory.ALL, lanes, ORDER);
+        v.intoMemorySegment(ALL, lanes, ORDER);
         double even = 0;
         double odd = 0;
         for (int i = 0; i < STEP; i += 2) {
