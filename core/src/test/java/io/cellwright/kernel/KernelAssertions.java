@@ -50,9 +50,10 @@ final class KernelAssertions {
         }
     }
 
-    /// Once compiled, a call allocates at most `bound` bytes on the calling thread. Before that vectors are objects, so
-    /// this calls until the bound holds or patience is at its end.
+    /// Once compiled, a call allocates at most `bound` bytes on the calling thread, in a JVM in which many accesses have
+    /// failed. Before that vectors are objects, so this calls until the bound holds or patience is at its end.
     static void assertAllocatesAtMost(long bound, String what, Runnable call) {
+        FailedAccesses.happen();
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long bytes = Long.MAX_VALUE;
         long end = System.nanoTime() + PATIENCE.toNanos();
