@@ -63,7 +63,8 @@ final class MatrixTile {
     }
 
     /// A tile of at most four rows. Where fewer are left, the last row is worked on more than once: it gives the same
-    /// sums each time, and a shorter tile would not be faster.
+    /// sums each time, and a shorter tile would not be faster. So all start values are read before any row is written:
+    /// they may be where the sums go.
     private static void tile(long a, long aRow, long aStep, int rows, long panel, int vectors, long init, long initRow,
             long c, long cRow, int depth) {
         switch (vectors) {
