@@ -40,7 +40,7 @@ public record Kernels(String name, Element element, WorkerPool pool, Matmul matm
 
     /// Whether the Vector API module is there. It is without a flag when Cellwright is a named module; on the class
     /// path it wants `--add-modules jdk.incubator.vector`. There or here,
-    /// `-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0` makes products a tenth faster: kernels address the whole
+    /// `-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0` makes some kernels up to a tenth faster: they address the whole
     /// memory, where that check checks nothing.
     public static boolean vectorsPresent() {
         return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();

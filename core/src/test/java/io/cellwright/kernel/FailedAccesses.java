@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -46,12 +47,10 @@ final class FailedAccesses {
             MemorySegment closed;
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment confined = arena.allocate(256, 64);
-                Thread other = new Thread(() -> {
+                CompletableFuture.runAsync(() -> {
                     failing(() -> load(confined, 0));
                     failing(() -> get(confined, 0));
-                });
-                other.start();
-                join(other);
+                }).join();
                 closed = confined;
             }
             failing(() -> load(closed, 0));
@@ -68,14 +67,6 @@ final class FailedAccesses {
                     | UnsupportedOperationException | IllegalArgumentException expected) {
                 // As it should be.
             }
-        }
-    }
-
-    private static void join(Thread thread) {
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
         }
     }
 
