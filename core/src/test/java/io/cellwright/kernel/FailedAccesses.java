@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 
 import jdk.incubator.vector.FloatVector;
 
@@ -47,10 +46,12 @@ final class FailedAccesses {
             MemorySegment closed;
             try (Arena arena = Arena.ofConfined()) {
                 MemorySegment confined = arena.allocate(256, 64);
-                CompletableFuture.runAsync(() -> {
+                Thread other = new Thread(() -> {
                     failing(() -> load(confined, 0));
                     failing(() -> get(confined, 0));
-                }).join();
+                });
+                other.start();
+                join(other);
                 closed = confined;
             }
             failing(() -> load(closed, 0));
@@ -67,6 +68,14 @@ final class FailedAccesses {
                     | UnsupportedOperationException | IllegalArgumentException expected) {
                 // As it should be.
             }
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
