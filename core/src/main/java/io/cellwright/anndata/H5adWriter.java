@@ -174,7 +174,7 @@ public final class H5adWriter {
         } catch (Hdf5Appender.HalfPublishedException e) {
             throw failed(file, e, "The file is whole, as it was or with what was added: 'cellwright inspect' tells");
         } catch (IOException e) {
-            throw failed(file, e, "The file is as it was");
+            throw failed(file, e, "The file is as it was. " + remedy(e));
         }
     }
 
@@ -205,8 +205,13 @@ public final class H5adWriter {
         try {
             new AtomicFile(disk).write(path, body);
         } catch (IOException e) {
-            throw failed(path, e, Files.exists(path) ? "The old file is as it was" : "");
+            throw failed(path, e, (Files.exists(path) ? "The old file is as it was. " : "") + remedy(e));
         }
+    }
+
+    private static String remedy(IOException e) {
+        return e instanceof NoSuchFileException ? "Make the folder first, or write to another"
+                : "Check that the disk has room and that you may write there";
     }
 
     private static DataException failed(Path path, IOException e, String remedy) {

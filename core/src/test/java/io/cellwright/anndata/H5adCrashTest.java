@@ -127,7 +127,7 @@ class H5adCrashTest {
                     (p, options) -> WatchedChannel.withRoomFor(FileChannel.open(p, options), room));
             assertThatThrownBy(() -> writer.copy(in, out, annotations)).isInstanceOf(DataException.class)
                     .hasMessageContaining("out.h5ad: cannot be written: No space left on device")
-                    .hasMessageContaining("The old file is as it was");
+                    .hasMessageContaining("The old file is as it was. Check that the disk has room");
             assertThatThrownBy(() -> writer.createFile(out, table, annotations)).isInstanceOf(DataException.class)
                     .hasMessageContaining("No space left on device");
             assertThat(Files.readAllBytes(out)).isEqualTo(before);
