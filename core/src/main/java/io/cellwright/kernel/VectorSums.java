@@ -30,7 +30,8 @@ final class VectorSums {
             even = load(x + i).add(even);
             odd = load(x + i + 4L * STEP).add(odd);
         }
-        double total = overLanes(even.add(odd), lanes);
+        even.add(odd).intoMemorySegment(ALL, lanes, ORDER);
+        double total = laneSum(lanes);
         for (long i = whole; i < count; i++) {
             total += Memory.float32(x + 4 * i);
         }
@@ -46,7 +47,8 @@ final class VectorSums {
             even = load(x + i).fma(load(w + i), even);
             odd = load(x + i + 4L * STEP).fma(load(w + i + 4L * STEP), odd);
         }
-        double total = overLanes(even.add(odd), lanes);
+        even.add(odd).intoMemorySegment(ALL, lanes, ORDER);
+        double total = laneSum(lanes);
         for (long i = whole; i < count; i++) {
             total += (double) Memory.float32(x + 4 * i) * Memory.float32(w + 4 * i);
         }
@@ -58,8 +60,8 @@ final class VectorSums {
         return (DoubleVector) half.convertShape(VectorOperators.F2D, DOUBLES, 0);
     }
 
-    private static double overLanes(DoubleVector v, long lanes) {
-        v.intoMemorySegment(ALL, lanes, ORDER);
+    /// The sum of the doubles stored at `lanes`. It takes no vector: its code may be so large that C2 does not inline it.
+    private static double laneSum(long lanes) {
         double even = 0;
         double odd = 0;
         for (int i = 0; i < STEP; i += 2) {
