@@ -35,18 +35,24 @@ final class CountSweeps {
         for (; j + 2 * LANES <= to; j += 2 * LANES) {
             FloatVector x = load(logits + 4L * j);
             FloatVector x2 = load(logits + 4L * (j + LANES));
-            max = max.blend(x, x.compare(VectorOperators.GT, max));
-            max2 = max2.blend(x2, x2.compare(VectorOperators.GT, max2));
+            max = larger(x, max);
+            max2 = larger(x2, max2);
             check = x.fma(zero, check);
             check2 = x2.fma(zero, check2);
         }
         if (j < to) {
             FloatVector x = FloatVector.fromMemorySegment(FLOATS, ALL, logits + 4L * j, ORDER);
-            max = max.blend(x, x.compare(VectorOperators.GT, max));
+            max = x.blend(max, x.compare(VectorOperators.GT, max).not());
             check = x.fma(zero, check);
         }
-        store(check.add(check2), row.sums);
-        row.largestLogit = max.max(max2).reduceLanes(VectorOperators.MAX) + (float) VectorMath.laneSum(row.sums);
+        store(zero.add(check).add(check2), row.sums);
+        FloatVector largest = broadcast(Float.NEGATIVE_INFINITY).max(max).max(max2);
+        row.largestLogit = largest.reduceLanes(VectorOperators.MAX) + (float) VectorMath.laneSum(row.sums);
+    }
+
+    /// The larger one; where x is not a number, max.
+    private static FloatVector larger(FloatVector x, FloatVector max) {
+        return x.blend(max, x.compare(VectorOperators.GT, max).not());
     }
 
     /// Shares: `e^(logit - max)`, and their sum.
@@ -58,9 +64,9 @@ final class CountSweeps {
         for (int j = from; j < to; j += LANES) {
             FloatVector e = VectorMath.expNonPositive(load(logits + 4L * j).sub(max));
             store(e, share + 4L * j);
-            sum = sum.add(e);
+            sum = e.add(sum);
         }
-        store(sum, row.sums);
+        broadcast(0).add(sum).intoMemorySegment(ALL, row.sums, ORDER);
     }
 
     /// Shares by softplus and the derivative of their logarithm, `sigmoid(logit) / softplus(logit)`. Sums to zero, or
@@ -84,7 +90,7 @@ final class CountSweeps {
             s.intoMemorySegment(ALL, share + 4L * j, ORDER);
             slopes.intoMemorySegment(ALL, slope + 4L * j, ORDER);
         }
-        check.intoMemorySegment(ALL, row.sums, ORDER);
+        zero.add(check).intoMemorySegment(ALL, row.sums, ORDER);
     }
 
     /// Theta and `1 / (theta + e)`.
@@ -151,17 +157,18 @@ final class CountSweeps {
             FloatVector tail = p.fma(f, half).mul(z);
             FloatVector head = n.fma(ln2, f);
             FloatVector t = head.add(tail).mul(th);
-            sum = sum.add(t);
+            sum = t.add(sum);
             FloatVector ur = u.mul(r);
             FloatVector byRate = th.mul(ur);
-            sumRate = sumRate.add(byRate);
+            sumRate = byRate.add(sumRate);
             FloatVector bracket = tail.add(head.sub(ur).blend(z.mul(r), small));
             t.intoMemorySegment(ALL, loss + 4L * j, ORDER);
             byRate.intoMemorySegment(ALL, rate + 4L * j, ORDER);
             thetaE.mul(ur).fma(e, bracket.add(before)).intoMemorySegment(ALL, byTheta + 4L * j, ORDER);
         }
-        sum.intoMemorySegment(ALL, row.sums, ORDER);
-        sumRate.intoMemorySegment(ALL, row.sums + VectorMath.BYTES, ORDER);
+        FloatVector zero = FloatVector.zero(FLOATS);
+        zero.add(sum).intoMemorySegment(ALL, row.sums, ORDER);
+        zero.add(sumRate).intoMemorySegment(ALL, row.sums + VectorMath.BYTES, ORDER);
     }
 
     /// With dropout logit `p` and `s = p + t`, zero inflation makes
@@ -180,7 +187,7 @@ final class CountSweeps {
             store(VectorMath.expNonPositive(p.abs().neg()), expDropout + 4L * j);
             check = p.fma(zero, check);
         }
-        store(check, row.sums);
+        broadcast(0).add(check).intoMemorySegment(ALL, row.sums, ORDER);
     }
 
     /// Writes `e^-|s|`, 0 for counts, and sums what is not a logarithm, gene by gene: it may be a small difference.
@@ -199,9 +206,9 @@ final class CountSweeps {
             store(VectorMath.expNonPositive(s.abs().neg()).blend(zero, positive), expInflation + 4L * j);
             // max(-p, 0) is -min(p, 0).
             FloatVector minS = s.blend(zero, s.compare(VectorOperators.GT, zero)).blend(s, positive);
-            sum = sum.add(minS.sub(p.blend(zero, p.compare(VectorOperators.GT, zero))));
+            sum = minS.sub(p.blend(zero, p.compare(VectorOperators.GT, zero))).add(sum);
         }
-        sum.intoMemorySegment(ALL, row.sums, ORDER);
+        zero.add(sum).intoMemorySegment(ALL, row.sums, ORDER);
     }
 
     /// Zero inflation's logarithms and gradients: for a zero, with the responsibility `a = sigmoid(-s)` of the negative
@@ -235,37 +242,38 @@ final class CountSweeps {
             FloatVector w1 = w.add(one);
             FloatVector v1 = v.add(one);
             FloatVector turn = lastDropouts;
-            lastDropouts = dropouts.mul(w1);
+            lastDropouts = w1.mul(dropouts);
             dropouts = turn;
             turn = lastInflations;
-            lastInflations = inflations.mul(v1);
+            lastInflations = v1.mul(inflations);
             inflations = turn;
             FloatVector r = one.div(w1.mul(v1));
             FloatVector rv = r.mul(w1);
             VectorMask<Float> positive = load(counted + 4L * j).compare(VectorOperators.GT, zero);
             FloatVector a = rv.blend(rv.mul(v), s.compare(VectorOperators.GT, zero)).blend(one, positive);
             FloatVector byRate = a.mul(load(rate + 4L * j));
-            sumRate = sumRate.add(byRate);
+            sumRate = byRate.add(sumRate);
             FloatVector rw = r.mul(v1);
             FloatVector notP = rw.blend(rw.mul(w), p.compare(VectorOperators.GT, zero));
             byRate.intoMemorySegment(ALL, rateGradient + 4L * j, ORDER);
             a.fma(load(byTheta + 4L * j), load(dTheta + 4L * j)).intoMemorySegment(ALL, dTheta + 4L * j, ORDER);
             a.sub(notP).mul(weight).intoMemorySegment(ALL, dropoutOut + 4L * j, ORDER);
         }
-        store(dropouts, row.products);
-        store(inflations, row.products + VectorMath.BYTES);
-        store(lastDropouts, row.products + 2L * VectorMath.BYTES);
-        store(lastInflations, row.products + 3L * VectorMath.BYTES);
-        store(sumRate, row.sums + VectorMath.BYTES);
+        // Adding 0 changes none of these products of factors from 1 up; see VectorMath.storeSum.
+        zero.add(dropouts).intoMemorySegment(ALL, row.products, ORDER);
+        zero.add(inflations).intoMemorySegment(ALL, row.products + VectorMath.BYTES, ORDER);
+        zero.add(lastDropouts).intoMemorySegment(ALL, row.products + 2L * VectorMath.BYTES, ORDER);
+        zero.add(lastInflations).intoMemorySegment(ALL, row.products + 3L * VectorMath.BYTES, ORDER);
+        zero.add(sumRate).intoMemorySegment(ALL, row.sums + VectorMath.BYTES, ORDER);
     }
 
     /// Sums the logarithms of the products that {@link #inflation} leaves: dropout over inflation.
     static void productLogarithms(CountRow row, int from, int to) {
         FloatVector sum = broadcast(0);
         for (long at = row.products; at < row.products + 4L * VectorMath.BYTES; at += 2L * VectorMath.BYTES) {
-            sum = sum.add(VectorMath.logNormal(load(at).div(load(at + VectorMath.BYTES))));
+            sum = VectorMath.logNormal(load(at).div(load(at + VectorMath.BYTES))).add(sum);
         }
-        store(sum, row.sums);
+        broadcast(0).add(sum).intoMemorySegment(ALL, row.sums, ORDER);
     }
 
     /// What a zero costs under the Poisson distribution: its rate, which is its own gradient for the log rate.
@@ -276,10 +284,10 @@ final class CountSweeps {
         FloatVector sum = broadcast(0);
         for (int j = from; j < to; j += LANES) {
             FloatVector mu = load(share + 4L * j).mul(scale);
-            sum = sum.add(mu);
+            sum = mu.add(sum);
             store(mu, rateGradient + 4L * j);
         }
-        store(sum, row.sums);
+        broadcast(0).add(sum).intoMemorySegment(ALL, row.sums, ORDER);
         store(sum, row.sums + VectorMath.BYTES);
     }
 

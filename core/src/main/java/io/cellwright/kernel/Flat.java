@@ -11,8 +11,8 @@ import jdk.incubator.vector.FloatVector;
 /// Two rules keep loops from allocating a vector at each step. All are started at one place, {@link #start}, where C2
 /// inlines none, so each is compiled by itself and stays below the number of vector operations that C2 inlines. Two
 /// decoys go first there each time: C2 inlines at a call the one or two targets that it has seen most, and so it always
-/// sees three, whatever else has run in this JVM. And the receiver of a call is a vector just loaded, not one carried
-/// around the loop, whose class C2 may not know.
+/// sees three, whatever else has run in this JVM. And the receiver of a call is a vector just made, not one carried
+/// around the loop, whose class C2 may not know; behind the loop too.
 final class Flat {
     /// Elements of a block.
     static final int BLOCK = 4096;

@@ -108,6 +108,7 @@ final class LargeCounts {
     private static void factors(CountRow row, int from, int to) {
         LargeCounts c = row.positives.large;
         long rowBytes = 8L * to;
+        DoubleVector one = broadcast(1);
         DoubleVector sum = DoubleVector.zero(DOUBLES);
         for (int k = from; k < to; k += LANES) {
             DoubleVector x = load(c.x + 8L * k);
@@ -118,28 +119,28 @@ final class LargeCounts {
             // theta / D = 1 - (mu + e) / D would lose digits where theta is small.
             DoubleVector gradient = x.mul(mu).mul(theta).div(muE.mul(d));
             gradient.intoMemorySegment(ALL, c.rateGradient + 8L * k, ORDER);
-            sum = sum.add(gradient);
+            sum = gradient.add(sum);
             DoubleVector low = theta;
             DoubleVector high = theta.add(x);
             DoubleVector product = low.mul(high);
-            DoubleVector numerator = broadcast(1);
+            DoubleVector numerator = one;
             DoubleVector lows = low;
             DoubleVector highs = high;
             for (int factor = 1; factor < SHIFT; factor++) {
-                low = low.add(1);
-                high = high.add(1);
+                low = one.add(low);
+                high = one.add(high);
                 DoubleVector both = low.mul(high);
-                numerator = numerator.fma(both, product);
-                product = product.mul(both);
-                lows = lows.mul(low);
-                highs = highs.mul(high);
+                numerator = both.fma(numerator, product);
+                product = both.mul(product);
+                lows = low.mul(lows);
+                highs = high.mul(highs);
             }
             x.mul(numerator).div(product).intoMemorySegment(ALL, c.shift + 8L * k, ORDER);
-            highs.div(lows).intoMemorySegment(ALL, c.logs + 2 * rowBytes + 8L * k, ORDER);
-            x.div(low.add(1)).add(1).intoMemorySegment(ALL, c.logs + 8L * k, ORDER);
-            high.add(1).mul(muE.div(d)).intoMemorySegment(ALL, c.logs + rowBytes + 8L * k, ORDER);
+            one.mul(highs).div(lows).intoMemorySegment(ALL, c.logs + 2 * rowBytes + 8L * k, ORDER);
+            x.div(one.add(low)).add(1).intoMemorySegment(ALL, c.logs + 8L * k, ORDER);
+            one.add(high).mul(muE.div(d)).intoMemorySegment(ALL, c.logs + rowBytes + 8L * k, ORDER);
         }
-        sum.intoMemorySegment(ALL, row.sums, ORDER);
+        broadcast(0).add(sum).intoMemorySegment(ALL, row.sums, ORDER);
     }
 
     /// Natural logarithms of positive, normal numbers in place, to 1e-13: `2 atanh(f / (2 + f))` of what is left of the
@@ -172,9 +173,9 @@ final class LargeCounts {
             DoubleVector b = a.add(x);
             DoubleVector loss = lnGammaTail(b).sub(lnGammaTail(a)).sub(load(c.logs + 2 * rowBytes + 8L * k));
             loss = a.sub(0.5).fma(load(c.logs + 8L * k), loss);
-            sum = sum.add(load(c.logs + rowBytes + 8L * k).sub(1).fma(x, loss));
+            sum = load(c.logs + rowBytes + 8L * k).sub(1).fma(x, loss).add(sum);
         }
-        sum.intoMemorySegment(ALL, row.sums, ORDER);
+        broadcast(0).add(sum).intoMemorySegment(ALL, row.sums, ORDER);
     }
 
     /// `1/(12 y) - 1/(360 y^3) + 1/(1260 y^5) - 1/(1680 y^7)`.

@@ -3,7 +3,6 @@ package io.cellwright.kernel;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShuffle;
 
 import static io.cellwright.kernel.VectorMath.BYTES;
 import static io.cellwright.kernel.VectorMath.FLOATS;
@@ -11,9 +10,10 @@ import static io.cellwright.kernel.VectorMath.LANES;
 import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.load;
 import static io.cellwright.kernel.VectorMath.store;
+import static io.cellwright.kernel.VectorMath.storeSum;
 
 /// The rows of layer normalisation, for {@link VectorNorm}: workers share them out, and lanes are added in a fixed
-/// tree.
+/// order.
 final class LayerRows {
     /// Numbers below which the hand-off to other threads costs more than it gains.
     private static final long SMALL = 1 << 15;
@@ -41,11 +41,12 @@ final class LayerRows {
         }
     }
 
-    /// A worker's rows of ones and of zeros, for where gamma and beta are missing, and what one stage leaves for the
-    /// next.
+    /// A worker's rows of ones and of zeros, for where gamma and beta are missing, room for a vector, and what one stage
+    /// leaves for the next.
     private static final class Rows {
         private long ones;
         private long zeros;
+        private long lanes;
         private float shift;
         private float slope;
     }
@@ -53,9 +54,10 @@ final class LayerRows {
     void forward(long x_nh, long gamma_h, long beta_h, double epsilon, long mean_n, long invStd_n, long y_nh, int n,
             int h) {
         forRows(n, h,
-                (i, at, rows) -> Memory.float32(mean_n + 4L * i, sum(x_nh + at, h) / h),
+                (i, at, rows) -> Memory.float32(mean_n + 4L * i, sum(x_nh + at, h, rows.lanes) / h),
                 (i, at, rows) -> {
-                    double variance = squares(x_nh + at, Memory.float32(mean_n + 4L * i), h) / (double) h;
+                    double variance = squares(x_nh + at, Memory.float32(mean_n + 4L * i), h, rows.lanes)
+                            / (double) h;
                     Memory.float32(invStd_n + 4L * i, (float) (1 / Math.sqrt(variance + epsilon)));
                 },
                 (i, at, rows) -> normalise(x_nh + at, Memory.float32(mean_n + 4L * i),
@@ -66,11 +68,11 @@ final class LayerRows {
     void inputGradient(long dy_nh, long x_nh, long mean_n, long invStd_n, long gamma_h, long dx_nh, boolean add, int n,
             int h) {
         forRows(n, h,
-                (i, at, rows) -> rows.shift = dot(dy_nh + at, gamma_h == 0 ? rows.ones : gamma_h, h) / h,
+                (i, at, rows) -> rows.shift = dot(dy_nh + at, gamma_h == 0 ? rows.ones : gamma_h, h, rows.lanes) / h,
                 (i, at, rows) -> {
                     float invStd = Memory.float32(invStd_n + 4L * i);
                     float product = product(dy_nh + at, gamma_h == 0 ? rows.ones : gamma_h, x_nh + at,
-                            Memory.float32(mean_n + 4L * i), h);
+                            Memory.float32(mean_n + 4L * i), h, rows.lanes);
                     rows.slope = product * invStd * invStd / h;
                 },
                 (i, at, rows) -> inputGradient(dy_nh + at, gamma_h == 0 ? rows.ones : gamma_h, x_nh + at,
@@ -82,8 +84,9 @@ final class LayerRows {
         int block = (long) n * h < SMALL ? n : ROWS_OF_BLOCK;
         pool.run(n == 0 ? 0 : (n + block - 1) / block, (from, to, worker) -> {
             Rows rows = new Rows();
-            rows.ones = pool.scratch(worker, 2 * padded(h));
+            rows.ones = pool.scratch(worker, 2 * padded(h) + BYTES);
             rows.zeros = rows.ones + padded(h);
+            rows.lanes = rows.zeros + padded(h);
             fill(rows.ones, 1, h);
             fill(rows.zeros, 0, h);
             int end = Math.min(to * block, n);
@@ -105,15 +108,16 @@ final class LayerRows {
         }
     }
 
-    private static float sum(long x, int h) {
+    private static float sum(long x, int h, long lanes) {
         FloatVector sum = broadcast(0);
         for (int j = 0; j < h; j += LANES) {
-            sum = sum.add(load(x + 4L * j, FLOATS.indexInRange(j, h)));
+            sum = load(x + 4L * j, FLOATS.indexInRange(j, h)).add(sum);
         }
-        return addLanes(sum);
+        storeSum(sum, lanes);
+        return (float) VectorMath.laneSum(lanes);
     }
 
-    private static float squares(long x, float mean, int h) {
+    private static float squares(long x, float mean, int h, long lanes) {
         FloatVector sum = broadcast(0);
         for (int j = 0; j < h; j += LANES) {
             VectorMask<Float> mask = FLOATS.indexInRange(j, h);
@@ -121,35 +125,29 @@ final class LayerRows {
             FloatVector d = load(x + 4L * j, mask).lanewise(VectorOperators.SUB, mean, mask);
             sum = d.fma(d, sum);
         }
-        return addLanes(sum);
+        storeSum(sum, lanes);
+        return (float) VectorMath.laneSum(lanes);
     }
 
-    private static float dot(long a, long b, int h) {
+    private static float dot(long a, long b, int h, long lanes) {
         FloatVector sum = broadcast(0);
         for (int j = 0; j < h; j += LANES) {
             VectorMask<Float> mask = FLOATS.indexInRange(j, h);
             sum = load(a + 4L * j, mask).fma(load(b + 4L * j, mask), sum);
         }
-        return addLanes(sum);
+        storeSum(sum, lanes);
+        return (float) VectorMath.laneSum(lanes);
     }
 
-    private static float product(long dy, long gamma, long x, float mean, int h) {
+    private static float product(long dy, long gamma, long x, float mean, int h, long lanes) {
         FloatVector sum = broadcast(0);
         for (int j = 0; j < h; j += LANES) {
             VectorMask<Float> mask = FLOATS.indexInRange(j, h);
             FloatVector g = load(dy + 4L * j, mask).mul(load(gamma + 4L * j, mask));
             sum = g.fma(load(x + 4L * j, mask).sub(mean), sum);
         }
-        return addLanes(sum);
-    }
-
-    /// Adds the upper half of the lanes to the lower until one is left. Not `reduceLanes`, whose order may change.
-    private static float addLanes(FloatVector v) {
-        FloatVector sum = v;
-        for (int half = LANES / 2; half > 0; half /= 2) {
-            sum = sum.add(sum.rearrange(VectorShuffle.iota(FLOATS, half, 1, true)));
-        }
-        return sum.lane(0);
+        storeSum(sum, lanes);
+        return (float) VectorMath.laneSum(lanes);
     }
 
     private static void normalise(long x, float mean, float invStd, long gamma, long beta, long y, int h) {

@@ -2,9 +2,12 @@ package io.cellwright.kernel;
 
 import io.cellwright.kernel.CountLoss.RateLink;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
+import static io.cellwright.kernel.Memory.ALL;
 import static io.cellwright.kernel.VectorMath.LANES;
+import static io.cellwright.kernel.VectorMath.ORDER;
 import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.load;
 import static io.cellwright.kernel.VectorMath.store;
@@ -160,9 +163,9 @@ final class PositiveCounts {
             store(first, c.first + 4L * k);
             store(muE.mul(r), c.ratio + 4L * k);
             store(gradient, c.rateGradient + 4L * k);
-            sum = sum.add(gradient);
+            sum = gradient.add(sum);
         }
-        store(sum, row.sums);
+        broadcast(0).add(sum).intoMemorySegment(ALL, row.sums, ORDER);
     }
 
     /// With `c_k = (theta + k) / D` and `a_k = (mu + e - k) / D`, both over k < x: the product of `c_k (mu + e)`, whose
@@ -178,19 +181,20 @@ final class PositiveCounts {
             FloatVector muE = load(c.muE + 4L * k);
             FloatVector ck = load(c.first + 4L * k);
             FloatVector ak = load(c.ratio + 4L * k);
+            FloatVector minusR = r.neg();
             FloatVector product = ck;
             FloatVector numerator = ak;
             FloatVector power = one.blend(muE, x.compare(VectorOperators.GT, 0f));
             for (int factor = 1; factor < FACTORS; factor++) {
-                ck = ck.add(r);
-                ak = ak.sub(r);
-                var more = x.compare(VectorOperators.GT, (float) factor);
-                numerator = numerator.blend(numerator.fma(ck, product.mul(ak)), more);
-                product = product.blend(product.mul(ck), more);
-                power = power.blend(power.mul(muE), more);
+                ck = r.add(ck);
+                ak = minusR.add(ak);
+                VectorMask<Float> done = x.compare(VectorOperators.LE, (float) factor);
+                numerator = ck.fma(numerator, ak.mul(product)).blend(numerator, done);
+                product = ck.mul(product).blend(product, done);
+                power = muE.mul(power).blend(power, done);
             }
-            store(product.mul(power), c.ratio + 4L * k);
-            store(numerator.div(product).mul(r), c.dTheta + 4L * k);
+            store(one.mul(product).mul(power), c.ratio + 4L * k);
+            store(one.mul(numerator).div(product).mul(r), c.dTheta + 4L * k);
         }
     }
 
@@ -198,9 +202,9 @@ final class PositiveCounts {
         long product = row.positives.ratio;
         FloatVector sum = broadcast(0);
         for (int k = from; k < to; k += LANES) {
-            sum = sum.add(VectorMath.logNormal(load(product + 4L * k)));
+            sum = VectorMath.logNormal(load(product + 4L * k)).add(sum);
         }
-        store(sum, row.sums);
+        broadcast(0).add(sum).intoMemorySegment(ALL, row.sums, ORDER);
     }
 
     /// Adds the gradients where they belong, and takes the marks of {@link #gather} away.

@@ -7,6 +7,7 @@ import static io.cellwright.kernel.VectorMath.BYTES;
 import static io.cellwright.kernel.VectorMath.LANES;
 import static io.cellwright.kernel.VectorMath.load;
 import static io.cellwright.kernel.VectorMath.store;
+import static io.cellwright.kernel.VectorMath.storeSum;
 
 /// Layers of labelled rows on vectors of floats: some rows by one panel of hidden columns at a time, which goes through
 /// everything while it is in the first cache. A panel of z has the layout of a right-hand panel of {@link MatrixTile},
@@ -227,9 +228,9 @@ final class VectorLabelLayer implements LabelLayer {
                 for (long at = v; at < rows * row; at += row) {
                     FloatVector g = load(dz + at).blend(0f, load(z + at).compare(VectorOperators.LE, 0f));
                     store(g, dz + at);
-                    sum = sum.add(g);
+                    sum = g.add(sum);
                 }
-                store(sum, labelSums + v);
+                storeSum(sum, labelSums + v);
             }
         }
 

@@ -74,6 +74,13 @@ final class VectorMath {
         v.intoMemorySegment(Memory.ALL, address, ORDER, mask);
     }
 
+    /// Stores a sum that a loop has carried. C2 may not know the class of such a vector, and then makes an object of it in
+    /// each turn: so it is never the receiver of a call, neither in the loop nor behind it. Large loops call the Vector
+    /// API itself, see ARCHITECTURE.
+    static void storeSum(FloatVector sum, long address) {
+        broadcast(0).add(sum).intoMemorySegment(Memory.ALL, address, ORDER);
+    }
+
     /// Stores, or adds to what is there. Here and wherever a branch may be taken rarely the Vector API is called
     /// itself: C2 inlines its methods in such branches too, but not ours.
     static void put(FloatVector v, long address, boolean add) {

@@ -202,31 +202,36 @@ final class VectorMatmul implements Matmul {
     private static void sumFour(long dy, long row, int n, long db, boolean add) {
         long init = add ? db : ZEROS;
         long step = add ? BYTES : 0;
-        FloatVector s0 = FloatVector.fromMemorySegment(FLOATS, ALL, init, ORDER);
-        FloatVector s1 = FloatVector.fromMemorySegment(FLOATS, ALL, init + step, ORDER);
-        FloatVector s2 = FloatVector.fromMemorySegment(FLOATS, ALL, init + 2 * step, ORDER);
-        FloatVector s3 = FloatVector.fromMemorySegment(FLOATS, ALL, init + 3 * step, ORDER);
+        FloatVector s0 = FloatVector.zero(FLOATS);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
         for (int i = 0; i < n; i++) {
-            s0 = s0.add(FloatVector.fromMemorySegment(FLOATS, ALL, dy, ORDER));
-            s1 = s1.add(FloatVector.fromMemorySegment(FLOATS, ALL, dy + BYTES, ORDER));
-            s2 = s2.add(FloatVector.fromMemorySegment(FLOATS, ALL, dy + 2L * BYTES, ORDER));
-            s3 = s3.add(FloatVector.fromMemorySegment(FLOATS, ALL, dy + 3L * BYTES, ORDER));
+            s0 = FloatVector.fromMemorySegment(FLOATS, ALL, dy, ORDER).add(s0);
+            s1 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + BYTES, ORDER).add(s1);
+            s2 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + 2L * BYTES, ORDER).add(s2);
+            s3 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + 3L * BYTES, ORDER).add(s3);
             dy += row;
         }
-        s0.intoMemorySegment(ALL, db, ORDER);
-        s1.intoMemorySegment(ALL, db + BYTES, ORDER);
-        s2.intoMemorySegment(ALL, db + 2L * BYTES, ORDER);
-        s3.intoMemorySegment(ALL, db + 3L * BYTES, ORDER);
+        FloatVector.fromMemorySegment(FLOATS, ALL, init, ORDER).add(s0)
+                .intoMemorySegment(ALL, db, ORDER);
+        FloatVector.fromMemorySegment(FLOATS, ALL, init + step, ORDER).add(s1)
+                .intoMemorySegment(ALL, db + BYTES, ORDER);
+        FloatVector.fromMemorySegment(FLOATS, ALL, init + 2 * step, ORDER).add(s2)
+                .intoMemorySegment(ALL, db + 2L * BYTES, ORDER);
+        FloatVector.fromMemorySegment(FLOATS, ALL, init + 3 * step, ORDER).add(s3)
+                .intoMemorySegment(ALL, db + 3L * BYTES, ORDER);
     }
 
     private static void sumOne(long dy, long row, int n, long db, int lanes, boolean add) {
         VectorMask<Float> mask = firstLanes(lanes);
-        FloatVector sum = FloatVector.fromMemorySegment(FLOATS, ALL, add ? db : ZEROS, ORDER, mask);
+        FloatVector sum = FloatVector.zero(FLOATS);
         for (int i = 0; i < n; i++) {
-            sum = sum.add(FloatVector.fromMemorySegment(FLOATS, ALL, dy, ORDER, mask));
+            sum = FloatVector.fromMemorySegment(FLOATS, ALL, dy, ORDER, mask).add(sum);
             dy += row;
         }
-        sum.intoMemorySegment(ALL, db, ORDER, mask);
+        FloatVector.fromMemorySegment(FLOATS, ALL, add ? db : ZEROS, ORDER, mask).add(sum)
+                .intoMemorySegment(ALL, db, ORDER, mask);
     }
 
     private static int blocks(int count, int size) {

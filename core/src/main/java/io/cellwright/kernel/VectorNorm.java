@@ -15,6 +15,7 @@ import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.firstLanes;
 import static io.cellwright.kernel.VectorMath.load;
 import static io.cellwright.kernel.VectorMath.store;
+import static io.cellwright.kernel.VectorMath.storeSum;
 
 /// Normalisation on vectors of floats.
 ///
@@ -102,7 +103,8 @@ final class VectorNorm implements Norm {
             s0 = FloatVector.fromMemorySegment(FLOATS, ALL, x, ORDER).add(s0);
             x += row;
         }
-        store(s0.add(s1).add(s2.add(s3)).mul(1f / n), mean, firstLanes(lanes));
+        FloatVector zero = broadcast(0);
+        store(zero.add(s0).add(s1).add(zero.add(s2).add(s3)).mul(1f / n), mean, firstLanes(lanes));
     }
 
     /// The mean square deviation from `mean`, corrected by the mean deviation, which is then added to `mean`.
@@ -127,11 +129,12 @@ final class VectorNorm implements Norm {
             s0 = d.add(s0);
             q0 = d.fma(d, q0);
         }
-        FloatVector deviation = s0.add(s1);
+        FloatVector zero = broadcast(0);
+        FloatVector deviation = zero.add(s0).add(s1);
         FloatVector correction = deviation.mul(1f / n);
         store(m.add(correction), mean, mask);
         // Rounding may leave a constant column a little below zero.
-        store(q0.add(q1).sub(deviation.mul(correction)).max(0f).mul(1f / n), variance);
+        store(zero.add(q0).add(q1).sub(deviation.mul(correction)).max(0f).mul(1f / n), variance);
     }
 
     /// `running = (1 - momentum) running + momentum factor batch`.
@@ -218,8 +221,8 @@ final class VectorNorm implements Norm {
             sum = g.add(sum);
             product = g.fma(load(s.x + at).sub(m), product);
         }
-        store(sum, s.room);
-        store(product.mul(load(invStd, mask)), s.room + BYTES);
+        storeSum(sum, s.room);
+        store(load(invStd, mask).mul(product), s.room + BYTES);
     }
 
     /// In the room: the sum over rows of dy, and that of `dy (x - mean) invStd`.
@@ -245,8 +248,9 @@ final class VectorNorm implements Norm {
             s0 = g.add(s0);
             p0 = g.fma(FloatVector.fromMemorySegment(FLOATS, ALL, x, ORDER).sub(m), p0);
         }
-        store(s0.add(s1), sums);
-        store(p0.add(p1).mul(load(invStd, mask)), sums + BYTES);
+        FloatVector zero = broadcast(0);
+        store(zero.add(s0).add(s1), sums);
+        store(zero.add(p0).add(p1).mul(load(invStd, mask)), sums + BYTES);
     }
 
     /// `dx (+)= gamma invStd (dy - share sum - share product (x - mean) invStd)`.
@@ -314,7 +318,7 @@ final class VectorNorm implements Norm {
             p = d.mul(Memory.float32(invStd_n + 4L * i)).fma(g, p);
             at += strip.row;
         }
-        store(s, strip.room);
-        store(p, strip.room + BYTES);
+        storeSum(s, strip.room);
+        storeSum(p, strip.room + BYTES);
     }
 }

@@ -220,7 +220,8 @@ final class VectorOptimize implements Optimize {
             s2 = g2.fma(g2, s2);
             s3 = g3.fma(g3, s3);
         }
-        s0.add(s1).add(s2.add(s3)).intoMemorySegment(ALL, lanes, ORDER);
+        DoubleVector zero = DoubleVector.zero(DOUBLES);
+        zero.add(s0).add(s1).add(zero.add(s2).add(s3)).intoMemorySegment(ALL, lanes, ORDER);
     }
 
     private static DoubleVector doubles(long floats) {

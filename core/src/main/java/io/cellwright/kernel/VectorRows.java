@@ -153,7 +153,7 @@ final class VectorRows implements Rows {
             for (int j = 0; j < width; j += LANES) {
                 max = larger(max, load(a + 4L * j));
             }
-            float m = max.reduceLanes(VectorOperators.MAX);
+            float m = broadcast(Float.NEGATIVE_INFINITY).max(max).reduceLanes(VectorOperators.MAX);
             Memory.float32(s.max_n + 4L * i, m);
             for (int j = 0; j < width; j += LANES) {
                 store(load(a + 4L * j).sub(m), a + 4L * j);

@@ -115,10 +115,10 @@ final class VectorSparseMatmul implements SparseMatmul {
     }
 
     private static void forwardFour(long gene, long value, int count, long w, long row, long init, long y) {
-        FloatVector y0 = FloatVector.fromMemorySegment(FLOATS, ALL, init, ORDER);
-        FloatVector y1 = FloatVector.fromMemorySegment(FLOATS, ALL, init + BYTES, ORDER);
-        FloatVector y2 = FloatVector.fromMemorySegment(FLOATS, ALL, init + 2L * BYTES, ORDER);
-        FloatVector y3 = FloatVector.fromMemorySegment(FLOATS, ALL, init + 3L * BYTES, ORDER);
+        FloatVector y0 = FloatVector.zero(FLOATS);
+        FloatVector y1 = y0;
+        FloatVector y2 = y0;
+        FloatVector y3 = y0;
         for (int e = 0; e < count; e++) {
             long at = row(w, Memory.int32(gene + 4L * e), row);
             FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * e));
@@ -127,21 +127,26 @@ final class VectorSparseMatmul implements SparseMatmul {
             y2 = x.fma(FloatVector.fromMemorySegment(FLOATS, ALL, at + 2L * BYTES, ORDER), y2);
             y3 = x.fma(FloatVector.fromMemorySegment(FLOATS, ALL, at + 3L * BYTES, ORDER), y3);
         }
-        y0.intoMemorySegment(ALL, y, ORDER);
-        y1.intoMemorySegment(ALL, y + BYTES, ORDER);
-        y2.intoMemorySegment(ALL, y + 2L * BYTES, ORDER);
-        y3.intoMemorySegment(ALL, y + 3L * BYTES, ORDER);
+        FloatVector.fromMemorySegment(FLOATS, ALL, init, ORDER).add(y0)
+                .intoMemorySegment(ALL, y, ORDER);
+        FloatVector.fromMemorySegment(FLOATS, ALL, init + BYTES, ORDER).add(y1)
+                .intoMemorySegment(ALL, y + BYTES, ORDER);
+        FloatVector.fromMemorySegment(FLOATS, ALL, init + 2L * BYTES, ORDER).add(y2)
+                .intoMemorySegment(ALL, y + 2L * BYTES, ORDER);
+        FloatVector.fromMemorySegment(FLOATS, ALL, init + 3L * BYTES, ORDER).add(y3)
+                .intoMemorySegment(ALL, y + 3L * BYTES, ORDER);
     }
 
     private static void forwardOne(long gene, long value, int count, long w, long row, long init, long y, int lanes) {
         VectorMask<Float> mask = firstLanes(lanes);
-        FloatVector sum = FloatVector.fromMemorySegment(FLOATS, ALL, init, ORDER, mask);
+        FloatVector sum = FloatVector.zero(FLOATS);
         for (int e = 0; e < count; e++) {
             long at = row(w, Memory.int32(gene + 4L * e), row);
             FloatVector weights = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER, mask);
             sum = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * e)).fma(weights, sum);
         }
-        sum.intoMemorySegment(ALL, y, ORDER, mask);
+        FloatVector.fromMemorySegment(FLOATS, ALL, init, ORDER, mask).add(sum)
+                .intoMemorySegment(ALL, y, ORDER, mask);
     }
 
     @Override

@@ -30,7 +30,7 @@ final class VectorSums {
             even = load(x + i).add(even);
             odd = load(x + i + 4L * STEP).add(odd);
         }
-        even.add(odd).intoMemorySegment(ALL, lanes, ORDER);
+        DoubleVector.zero(DOUBLES).add(even).add(odd).intoMemorySegment(ALL, lanes, ORDER);
         double total = laneSum(lanes);
         for (long i = whole; i < count; i++) {
             total += Memory.float32(x + 4 * i);
@@ -47,7 +47,7 @@ final class VectorSums {
             even = load(x + i).fma(load(w + i), even);
             odd = load(x + i + 4L * STEP).fma(load(w + i + 4L * STEP), odd);
         }
-        even.add(odd).intoMemorySegment(ALL, lanes, ORDER);
+        DoubleVector.zero(DOUBLES).add(even).add(odd).intoMemorySegment(ALL, lanes, ORDER);
         double total = laneSum(lanes);
         for (long i = whole; i < count; i++) {
             total += (double) Memory.float32(x + 4 * i) * Memory.float32(w + 4 * i);
