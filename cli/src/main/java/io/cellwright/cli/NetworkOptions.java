@@ -1,5 +1,7 @@
 package io.cellwright.cli;
 
+import java.util.Optional;
+
 import io.cellwright.model.scvi.ScviConfig;
 import io.cellwright.model.scvi.ScviConfig.Dispersion;
 import io.cellwright.model.scvi.ScviConfig.LatentDistribution;
@@ -7,10 +9,11 @@ import io.cellwright.model.scvi.ScviConfig.Library;
 import io.cellwright.model.scvi.ScviConfig.Network;
 import io.cellwright.task.ModelSpec;
 import io.cellwright.task.Registry;
+import io.cellwright.task.TrainOptions.Preset;
 import io.cellwright.tensor.Counts;
 import picocli.CommandLine.Option;
 
-/// How the network is made; defaults are scvi-tools'.
+/// How the network is made; defaults are scvi-tools', the likelihood's with the preset for parity alone.
 final class NetworkOptions {
     @Option(names = "--n-hidden", paramLabel = "N", description = "Width of hidden layers. Default: ${DEFAULT-VALUE}.")
     private int hidden = Network.DEFAULT.hidden();
@@ -32,8 +35,8 @@ final class NetworkOptions {
     private Dispersion dispersion = Dispersion.GENE;
 
     @Option(names = "--gene-likelihood", paramLabel = "KIND", converter = Choice.OfLikelihood.class,
-            defaultValue = "zinb", description = "nb, zinb or poisson. Default: ${DEFAULT-VALUE}.")
-    private Counts.Likelihood likelihood = Counts.Likelihood.ZINB;
+            description = "nb, zinb or poisson. Default: nb; zinb with --preset parity.")
+    private Optional<Counts.Likelihood> likelihood = Optional.empty();
 
     @Option(names = "--latent-distribution", paramLabel = "KIND", converter = Choice.OfLatent.class,
             defaultValue = "normal", description = "normal or ln (logistic normal). Default: ${DEFAULT-VALUE}.")
@@ -52,11 +55,12 @@ final class NetworkOptions {
     private boolean deeplyInjectCovariates = true;
 
     /// The model for data of these sizes.
-    ModelSpec spec(ModelSpec.Kind kind, Registry registry, boolean linearClassifier) {
-        ModelSpec defaults = ModelSpec.of(kind, registry);
+    ModelSpec spec(ModelSpec.Kind kind, Registry registry, boolean linearClassifier, Preset preset) {
+        ModelSpec defaults = ModelSpec.of(kind, registry, preset);
         Network network = new Network(hidden, latent, layers, dropoutRate, encodeCovariates, deeplyInjectCovariates,
                 Network.DEFAULT.batchNorm(), Network.DEFAULT.layerNorm());
-        ScviConfig config = defaults.scvi().withNetwork(network).withDispersion(dispersion).withLikelihood(likelihood)
+        ScviConfig config = defaults.scvi().withNetwork(network).withDispersion(dispersion)
+                .withLikelihood(likelihood.orElse(defaults.scvi().likelihood()))
                 .withLatentDistribution(latentDistribution);
         if (!useObservedLibSize && config.library() == Library.OBSERVED) {
             config = config.withLibrary(Library.MODELLED);

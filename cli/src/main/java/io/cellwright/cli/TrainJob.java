@@ -135,7 +135,7 @@ final class TrainJob {
                 request.scanvi.classificationRatio(), request.scanvi.geneDropout(), request.scanvi.samplesPerLabel());
         boolean linear = request.scanvi.linearClassifier();
         ModelSpec spec = from.map(model -> model.spec(registry, linear))
-                .orElseGet(() -> request.network.spec(request.kind, registry, linear));
+                .orElseGet(() -> request.network.spec(request.kind, registry, linear, options.preset()));
         if (spec.scvi().dispersion() == Dispersion.GENE_LABEL) {
             LabelCheck.requireDispersion(request.file, registry, data.label());
         }

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.cellwright.anndata.H5adFile;
 import io.cellwright.data.Column;
 import org.junit.jupiter.api.Test;
@@ -194,6 +195,25 @@ class TrainCommandTest {
                 "--check-val-every-n-epoch", "1", "--preset", "parity", "--gradient-clip-val", "5", "--json");
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.json().getAsJsonObject("metrics").keySet()).contains("elbo_validation", "train_accuracy");
+    }
+
+    @Test
+    void likelihoodIsThePresetsUnlessOneIsAskedFor() throws IOException {
+        Path in = SmallCells.make().write(folder.resolve("in.h5ad"));
+        assertThat(likelihoodOfAModel(in)).isEqualTo("nb");
+        assertThat(likelihoodOfAModel(in, "--preset", "parity")).isEqualTo("zinb");
+        assertThat(likelihoodOfAModel(in, "--gene-likelihood", "zinb")).isEqualTo("zinb");
+        assertThat(likelihoodOfAModel(in, "--preset", "parity", "--gene-likelihood", "poisson")).isEqualTo("poisson");
+    }
+
+    private String likelihoodOfAModel(Path in, String... options) throws IOException {
+        Path model = folder.resolve("model " + String.join(" ", options));
+        String[] words = Stream.concat(Stream.of("--max-epochs", "1", "--save", model.toString()), Stream.of(options))
+                .toArray(String[]::new);
+        CommandRun run = scvi(in, words);
+        assertThat(run.status()).as(run.err()).isZero();
+        return JsonParser.parseString(Files.readString(model.resolve("manifest.json"))).getAsJsonObject()
+                .getAsJsonObject("network").get("gene_likelihood").getAsString();
     }
 
     @Test

@@ -1,6 +1,8 @@
 package io.cellwright.task;
 
 import io.cellwright.model.scvi.ScviConfig;
+import io.cellwright.task.TrainOptions.Preset;
+import io.cellwright.tensor.Counts;
 
 /// Which model, and how it is made. Sizes that follow from the data (genes, batches, labels, covariates) are filled in
 /// from the registry.
@@ -35,14 +37,24 @@ public record ModelSpec(Kind kind, ScviConfig scvi, boolean linearClassifier) {
         }
     }
 
-    /// scvi-tools' default network for the data.
+    /// The network of the default preset for the data.
     public static ModelSpec of(Kind kind, Registry registry) {
+        return of(kind, registry, Preset.DEFAULT);
+    }
+
+    /// scvi-tools' default network for the data, with the likelihood of the preset: zero-inflated for parity, else the
+    /// negative binomial. Counts of molecules have no more zeros than that one gives them (Svensson, Nature
+    /// Biotechnology 2020), and embeddings are as good or better with it, in two thirds of the time.
+    public static ModelSpec of(Kind kind, Registry registry, Preset preset) {
         ScviConfig config = ScviConfig.of(registry.genes().size(), registry.batches().size())
                 .withLabels(Math.max(1, registry.labels().size()))
                 .withCovariates(registry.categorical().stream().map(java.util.List::size).toList(),
                         registry.setup().continuousKeys().size());
         if (registry.setup().sizeFactorKey().isPresent()) {
             config = config.withLibrary(ScviConfig.Library.SIZE_FACTOR);
+        }
+        if (preset == Preset.DEFAULT) {
+            config = config.withLikelihood(Counts.Likelihood.NB);
         }
         return new ModelSpec(kind, config, false);
     }

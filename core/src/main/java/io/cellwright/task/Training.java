@@ -67,6 +67,7 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         if (model.spec().scvi().library() == Library.MODELLED) {
             setLibraryPrior(model, data);
         }
+        LOG.log(System.Logger.Level.INFO, "Likelihood of the counts: {0}", model.spec().scvi().likelihood());
         return model.scanvi().isPresent() ? scanvi(model, data) : scvi(model, data);
     }
 

@@ -204,7 +204,7 @@ class SavedModelTest {
             "'n_layers': 2 | 'n_layers': 3 | the tensor is missing",
             "'n_genes': 5 | 'n_genes': 6 | network/n_genes: it is 6 but genes names 5",
             "'dropout_rate': 0.1 | 'dropout_rate': 1.5 | network: dropout_rate must be in [0, 1) but was 1.5",
-            "'gene_likelihood': 'zinb' | 'gene_likelihood': 'normal' | one of [nb, zinb, poisson] was expected",
+            "'gene_likelihood': 'nb' | 'gene_likelihood': 'normal' | one of [nb, zinb, poisson] was expected",
             "'training': { | 'training': 3, 'x': { | training: an object was expected but it is 3",
             "'gene2' | 2 | genes/2: a text was expected but it is 2",
             "'categorical_covariate_keys': [ | 'categorical_covariate_keys': ['more', | categorical_levels: there are levels",
