@@ -25,7 +25,8 @@ final class TrainingOptions {
     private Preset preset = Preset.DEFAULT;
 
     @Option(names = "--max-epochs", paramLabel = "N",
-            description = "Default: 400, fewer for more than 20,000 cells.")
+            description = "Default: 300 for scvi, 400 for scanvi and with --preset parity, fewer where there are "
+                    + "more than 26,700 or 20,000 cells.")
     private Optional<Integer> maxEpochs = Optional.empty();
 
     @Option(names = "--batch-size", paramLabel = "N", description = "Cells of a minibatch. Default: ${DEFAULT-VALUE}.")
@@ -135,9 +136,9 @@ final class TrainingOptions {
         return count;
     }
 
-    private int epochs(int cells, boolean pretrained) {
+    private int epochs(ModelSpec.Kind kind, int cells, boolean pretrained) {
         return maxEpochs.orElse(pretrained && preset == Preset.PARITY ? Training.parityEpochsAfterScvi(cells)
-                : Training.heuristicEpochs(cells));
+                : Training.epochs(preset, kind, cells));
     }
 
     /// Everything for so many cells, checked.
@@ -145,7 +146,7 @@ final class TrainingOptions {
     /// @param pretrained whether the model starts from a trained one
     TrainOptions options(ModelSpec.Kind kind, int cells, boolean pretrained, double classificationRatio,
             OptionalDouble geneDropout, int perLabel) {
-        int epochs = epochs(cells, pretrained);
+        int epochs = epochs(kind, cells, pretrained);
         if (epochs < 1) {
             throw new IllegalArgumentException("--max-epochs must be at least 1 but was " + epochs);
         }

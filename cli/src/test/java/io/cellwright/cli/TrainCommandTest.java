@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -204,6 +205,17 @@ class TrainCommandTest {
         assertThat(likelihoodOfAModel(in, "--preset", "parity")).isEqualTo("zinb");
         assertThat(likelihoodOfAModel(in, "--gene-likelihood", "zinb")).isEqualTo("zinb");
         assertThat(likelihoodOfAModel(in, "--preset", "parity", "--gene-likelihood", "poisson")).isEqualTo("poisson");
+    }
+
+    @Test
+    void numberOfEpochsOfScviIsThePresets() {
+        Path in = SmallCells.make().write(folder.resolve("in.h5ad"));
+        for (String preset : List.of("default", "parity")) {
+            CommandRun run = CommandRun.of(folder, "train", "scvi", in.toString(), "-o", out().toString(), "--n-hidden",
+                    "4", "--n-latent", "2", "--preset", preset, "--json");
+            assertThat(run.status()).as(run.err()).isZero();
+            assertThat(run.json().get("epochs").getAsInt()).isEqualTo(preset.equals("parity") ? 400 : 300);
+        }
     }
 
     private String likelihoodOfAModel(Path in, String... options) throws IOException {

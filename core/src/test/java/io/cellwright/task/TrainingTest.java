@@ -259,6 +259,14 @@ class TrainingTest {
     }
 
     @Test
+    void scviTrainsForAtMost300EpochsByTheDefaultPresetAlone() {
+        assertThat(Training.epochs(Preset.DEFAULT, ModelSpec.Kind.SCVI, 700)).isEqualTo(300);
+        assertThat(Training.epochs(Preset.DEFAULT, ModelSpec.Kind.SCVI, 100_000)).isEqualTo(80);
+        assertThat(Training.epochs(Preset.DEFAULT, ModelSpec.Kind.SCANVI, 700)).isEqualTo(400);
+        assertThat(Training.epochs(Preset.PARITY, ModelSpec.Kind.SCVI, 700)).isEqualTo(400);
+    }
+
+    @Test
     void labelCodesAreThoseOfScviTools() {
         assertThat(labels("c", "a", "b", "Unknown")).containsExactly("c", "a", "b");
         assertThat(Registry.labelLevels(strings("z", "m", "A0", "q"), "A0")).containsExactly("z", "m", "q");
