@@ -13,7 +13,7 @@ import io.cellwright.task.TrainOptions.Preset;
 import io.cellwright.tensor.Counts;
 import picocli.CommandLine.Option;
 
-/// How the network is made; defaults are scvi-tools', the likelihood's with the preset for parity alone.
+/// How the network is made; defaults are scvi-tools', but the likelihood's, which follows the preset.
 final class NetworkOptions {
     @Option(names = "--n-hidden", paramLabel = "N", description = "Width of hidden layers. Default: ${DEFAULT-VALUE}.")
     private int hidden = Network.DEFAULT.hidden();

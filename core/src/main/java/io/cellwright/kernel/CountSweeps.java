@@ -288,7 +288,7 @@ final class CountSweeps {
             store(mu, rateGradient + 4L * j);
         }
         broadcast(0).add(sum).intoMemorySegment(ALL, row.sums, ORDER);
-        store(sum, row.sums + VectorMath.BYTES);
+        broadcast(0).add(sum).intoMemorySegment(ALL, row.sums + VectorMath.BYTES, ORDER);
     }
 
     /// Gradients through softmax: `weight (G_j - share_j / shareSum sum(G))`.

@@ -41,8 +41,8 @@ final class LayerRows {
         }
     }
 
-    /// A worker's rows of ones and of zeros, for where gamma and beta are missing, room for a vector, and what one stage
-    /// leaves for the next.
+    /// A worker's rows of ones and of zeros, for where gamma and beta are missing, room for a vector, and what one
+    /// stage leaves for the next.
     private static final class Rows {
         private long ones;
         private long zeros;

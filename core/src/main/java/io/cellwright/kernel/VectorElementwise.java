@@ -454,7 +454,8 @@ final class VectorElementwise implements Elementwise {
             // Infinity times 0 is not a number either.
             sum = load(x + i).fma(broadcast(0f), sum);
         }
-        return !broadcast(0f).add(sum).compare(VectorOperators.NE, 0f).anyTrue() && indexOfNonFinite(x + 4 * whole, count - whole) < 0;
+        boolean finite = !broadcast(0f).add(sum).compare(VectorOperators.NE, 0f).anyTrue();
+        return finite && indexOfNonFinite(x + 4 * whole, count - whole) < 0;
     }
 
     private static long indexOfNonFinite(long x, long count) {

@@ -74,9 +74,9 @@ final class VectorMath {
         v.intoMemorySegment(Memory.ALL, address, ORDER, mask);
     }
 
-    /// Stores a sum that a loop has carried. C2 may not know the class of such a vector, and then makes an object of it in
-    /// each turn: so it is never the receiver of a call, neither in the loop nor behind it. Large loops call the Vector
-    /// API itself, see ARCHITECTURE.
+    /// Stores a sum that a loop has carried. C2 may not know the class of such a vector, and then makes an object of it
+    /// in each turn: so it is never the receiver of a call, neither in the loop nor behind it. Large loops call the
+    /// Vector API itself, see ARCHITECTURE.
     static void storeSum(FloatVector sum, long address) {
         broadcast(0).add(sum).intoMemorySegment(Memory.ALL, address, ORDER);
     }

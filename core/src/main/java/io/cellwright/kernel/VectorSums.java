@@ -60,7 +60,8 @@ final class VectorSums {
         return (DoubleVector) half.convertShape(VectorOperators.F2D, DOUBLES, 0);
     }
 
-    /// The sum of the doubles stored at `lanes`. It takes no vector: its code may be so large that C2 does not inline it.
+    /// The sum of the doubles stored at `lanes`. It takes no vector: its code may be so large that C2 does not inline
+    /// it.
     private static double laneSum(long lanes) {
         double even = 0;
         double odd = 0;

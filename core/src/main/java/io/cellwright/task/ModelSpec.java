@@ -37,14 +37,15 @@ public record ModelSpec(Kind kind, ScviConfig scvi, boolean linearClassifier) {
         }
     }
 
-    /// The network of the default preset for the data.
+    /// The network of the default preset for the data. For the parity preset name it here too: {@link TrainOptions} does
+    /// not change the network.
     public static ModelSpec of(Kind kind, Registry registry) {
         return of(kind, registry, Preset.DEFAULT);
     }
 
     /// scvi-tools' default network for the data, with the likelihood of the preset: zero-inflated for parity, else the
     /// negative binomial. Counts of molecules have no more zeros than that one gives them (Svensson, Nature
-    /// Biotechnology 2020), and embeddings are as good or better with it, in two thirds of the time.
+    /// Biotechnology 2020); embeddings are about as good or better with it, and a step takes about half as long.
     public static ModelSpec of(Kind kind, Registry registry, Preset preset) {
         ScviConfig config = ScviConfig.of(registry.genes().size(), registry.batches().size())
                 .withLabels(Math.max(1, registry.labels().size()))

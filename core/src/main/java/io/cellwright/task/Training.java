@@ -3,6 +3,7 @@ package io.cellwright.task;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -42,11 +43,11 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
     private static final double GENE_DROPOUT = 0.8;
     /// scvi-tools' share of cells that are trained on.
     public static final double TRAIN_SIZE = 0.9;
-    /// Most epochs of scVI by the default preset. More overfit: with 200, 300, 400, 800 and 1,500 epochs the neighbours'
-    /// accuracy was .643, .630, .616, .593 and .583 on pbmc68k and .982, .978, .970, .940 and .929 on scmix; with 300
-    /// instead of 400 it rose by .001 on pbmc4k and .006 on mouse bladder. With 200 it rose further, but k-means found
-    /// the types of scmix less well (NMI .913 for .927).
-    private static final int MOST_EPOCHS_OF_SCVI = 300;
+    /// Further epochs overfit. Accuracy of neighbours, three seeds, mean over which tenth of the cells is labelled: with
+    /// 200, 300, 400, 800 and 1,500 epochs .643, .630, .616, .593 and .583 on pbmc68k and .982, .978, .970, .940 and
+    /// .929 on scmix; with 300 instead of 400 it rose by .001 on pbmc4k and .006 on mouse bladder. With 200 it rose
+    /// further, but k-means found the types of scmix less well (NMI .913 for .927).
+    private static final int MOST_SCVI_EPOCHS_BY_DEFAULT = 300;
     /// Share of a run of scVI after which the learning rate falls.
     private static final double DECAY_FROM = 0.5;
 
@@ -58,7 +59,7 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
     /// The preset's number of epochs: scvi-tools', but at most 300 for scVI by the default preset.
     public static int epochs(Preset preset, ModelSpec.Kind kind, int cells) {
         int usual = heuristicEpochs(cells);
-        return preset == Preset.DEFAULT && kind == ModelSpec.Kind.SCVI ? Math.min(usual, MOST_EPOCHS_OF_SCVI) : usual;
+        return preset == Preset.DEFAULT && kind == ModelSpec.Kind.SCVI ? Math.min(usual, MOST_SCVI_EPOCHS_BY_DEFAULT) : usual;
     }
 
     /// scvi-tools' number of epochs for scANVI that starts from a trained scVI: a third of the usual, at least 2 and at
@@ -77,7 +78,8 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         if (model.spec().scvi().library() == Library.MODELLED) {
             setLibraryPrior(model, data);
         }
-        LOG.log(System.Logger.Level.INFO, "Likelihood of the counts: {0}", model.spec().scvi().likelihood());
+        LOG.log(System.Logger.Level.INFO, "Likelihood of the counts: {0}",
+                model.spec().scvi().likelihood().name().toLowerCase(Locale.ROOT));
         return model.scanvi().isPresent() ? scanvi(model, data) : scvi(model, data);
     }
 

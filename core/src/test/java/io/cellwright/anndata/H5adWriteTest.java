@@ -232,7 +232,7 @@ class H5adWriteTest {
                 .isInstanceOf(DataException.class).hasMessageContaining("absent.h5ad: no such file");
         Path nowhere = folder.resolve("no/folder/out.h5ad");
         assertThatThrownBy(() -> H5adWriter.create(nowhere, new Samples(1).table(1, 1, 1), Annotations.none()))
-                .isInstanceOf(DataException.class).hasMessageContaining("its folder does not exist");
+                .isInstanceOf(DataException.class).hasMessageContaining("its folder does not exist. Make the folder first");
         assertThat(leftovers()).isEmpty();
     }
 

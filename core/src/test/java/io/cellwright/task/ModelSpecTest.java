@@ -14,11 +14,11 @@ class ModelSpecTest {
         Registry registry = Registry.of(new Simulation(20, 10, List.of(0.5, 0.5), 1, 50, 0.5, 0, 0.5, 2, 0).make(),
                 Setup.countsOnly());
         for (ModelSpec.Kind kind : ModelSpec.Kind.values()) {
-            ModelSpec right = ModelSpec.of(kind, registry);
+            ModelSpec usual = ModelSpec.of(kind, registry);
             ModelSpec parity = ModelSpec.of(kind, registry, Preset.PARITY);
-            assertThat(right.scvi().likelihood()).isEqualTo(Likelihood.NB);
+            assertThat(usual.scvi().likelihood()).isEqualTo(Likelihood.NB);
             assertThat(parity.scvi().likelihood()).isEqualTo(Likelihood.ZINB);
-            assertThat(right.with(right.scvi().withLikelihood(Likelihood.ZINB))).as("all else").isEqualTo(parity);
+            assertThat(usual.with(usual.scvi().withLikelihood(Likelihood.ZINB))).as("all else").isEqualTo(parity);
         }
     }
 }

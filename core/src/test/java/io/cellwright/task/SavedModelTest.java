@@ -23,6 +23,7 @@ import io.cellwright.data.Frame;
 import io.cellwright.model.scvi.ScviConfig;
 import io.cellwright.plan.KlWarmup;
 import io.cellwright.plan.TrainingPlanConfig;
+import io.cellwright.task.TrainOptions.Preset;
 import io.cellwright.tensor.Counts;
 import io.cellwright.tensor.Device;
 import io.cellwright.tensor.Parameters;
@@ -204,7 +205,7 @@ class SavedModelTest {
             "'n_layers': 2 | 'n_layers': 3 | the tensor is missing",
             "'n_genes': 5 | 'n_genes': 6 | network/n_genes: it is 6 but genes names 5",
             "'dropout_rate': 0.1 | 'dropout_rate': 1.5 | network: dropout_rate must be in [0, 1) but was 1.5",
-            "'gene_likelihood': 'nb' | 'gene_likelihood': 'normal' | one of [nb, zinb, poisson] was expected",
+            "'gene_likelihood': 'zinb' | 'gene_likelihood': 'normal' | one of [nb, zinb, poisson] was expected",
             "'training': { | 'training': 3, 'x': { | training: an object was expected but it is 3",
             "'gene2' | 2 | genes/2: a text was expected but it is 2",
             "'categorical_covariate_keys': [ | 'categorical_covariate_keys': ['more', | categorical_levels: there are levels",
@@ -397,7 +398,7 @@ class SavedModelTest {
 
     private static CellModel model(ModelSpec.Kind kind, Device device, long seed) {
         Registry registry = Registry.of(cells(), setup());
-        ModelSpec spec = ModelSpec.of(kind, registry);
+        ModelSpec spec = ModelSpec.of(kind, registry, Preset.PARITY);
         return new CellModel(registry, spec.with(spec.scvi().withNetwork(SMALL)), device, seed);
     }
 
