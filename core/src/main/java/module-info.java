@@ -12,6 +12,10 @@ module io.cellwright {
     exports io.cellwright.tensor.safetensors;
     exports io.cellwright.optim;
     exports io.cellwright.schedule;
+    exports io.cellwright.schedule.formula;
+    exports io.cellwright.schedule.lr;
+    exports io.cellwright.schedule.text;
+    exports io.cellwright.schedule.warmup;
     exports io.cellwright.train;
     exports io.cellwright.plan;
     exports io.cellwright.task;

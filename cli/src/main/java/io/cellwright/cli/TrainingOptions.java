@@ -6,8 +6,8 @@ import java.util.OptionalInt;
 
 import io.cellwright.plan.KlWarmup;
 import io.cellwright.plan.TrainingPlanConfig;
-import io.cellwright.schedule.LinearDecay;
-import io.cellwright.schedule.ReduceLROnPlateau;
+import io.cellwright.schedule.formula.LinearDecay;
+import io.cellwright.schedule.lr.ReduceLROnPlateau;
 import io.cellwright.schedule.Span;
 import io.cellwright.task.ModelSpec;
 import io.cellwright.task.TrainOptions;

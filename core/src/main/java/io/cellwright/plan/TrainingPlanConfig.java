@@ -3,10 +3,9 @@ package io.cellwright.plan;
 import java.util.Optional;
 
 import io.cellwright.optim.OptimizerConfig;
-import io.cellwright.schedule.LinearDecay;
-import io.cellwright.schedule.LrScheduler;
-import io.cellwright.schedule.PlannedLr;
-import io.cellwright.schedule.ReduceLROnPlateau;
+import io.cellwright.schedule.formula.LinearDecay;
+import io.cellwright.schedule.lr.LrScheduler;
+import io.cellwright.schedule.lr.ReduceLROnPlateau;
 
 /// The arguments of scvi-tools' `TrainingPlan`.
 ///
@@ -63,8 +62,8 @@ public record TrainingPlanConfig(double lr, double weightDecay, double eps, KlWa
 
     LrScheduler learningRate() {
         if (plateau.isPresent()) {
-            return ReduceLROnPlateau.of(plateau.get(), lr);
+            return plateau.get().schedule().start(lr);
         }
-        return decay.map(planned -> new PlannedLr(lr, planned)).orElse(PlannedLr.constant(lr));
+        return decay.map(planned -> planned.start(lr)).orElse(LrScheduler.constant(lr));
     }
 }

@@ -18,4 +18,17 @@ public record Progress(int epoch, long step, long cells) {
     public Progress afterEpoch() {
         return new Progress(epoch + 1, step, cells);
     }
+
+    /// The same moment on a clock that began where `span` ended; the clock of the other unit goes on.
+    public Progress since(Span span) {
+        return span.unit() == Span.Unit.EPOCHS ? new Progress((int) (epoch - span.count()), step, cells)
+                : new Progress(epoch, step - span.count(), cells);
+    }
+
+    /// The same moment, but in the span's unit not behind the end of it.
+    public Progress until(Span span) {
+        return span.unit() == Span.Unit.EPOCHS
+                ? new Progress((int) Math.min(epoch, span.count()), step, cells)
+                : new Progress(epoch, Math.min(step, span.count()), cells);
+    }
 }

@@ -3,8 +3,8 @@ package io.cellwright.train;
 import java.util.List;
 
 import io.cellwright.optim.ParamGroup;
-import io.cellwright.schedule.LrScheduler;
 import io.cellwright.schedule.Progress;
+import io.cellwright.schedule.lr.LrScheduler;
 import io.cellwright.tensor.StepContext;
 
 /// How a model is trained: what its loss is on a minibatch, which parameters follow it, and at which rate.

@@ -3,8 +3,8 @@ package io.cellwright.train;
 import java.util.OptionalDouble;
 
 import io.cellwright.schedule.EpochSummary;
-import io.cellwright.schedule.LrScheduler;
 import io.cellwright.schedule.Progress;
+import io.cellwright.schedule.lr.LrScheduler;
 
 /// Everything that a run remembers beside weights and moments; a value.
 ///
@@ -41,7 +41,8 @@ public record TrainState(Progress progress, LrScheduler learningRate, double bes
         if (improves(summary, config)) {
             kept = summary.metric(config.keepBest().orElseThrow()).getAsDouble();
         }
-        return new TrainState(progress.afterEpoch(), learningRate.after(summary), stop, wait, kept);
+        Progress end = progress.afterEpoch();
+        return new TrainState(end, learningRate.after(summary, end), stop, wait, kept);
     }
 
     /// Whether this epoch's weights are the best so far.

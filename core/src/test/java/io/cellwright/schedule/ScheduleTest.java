@@ -1,17 +1,12 @@
 package io.cellwright.schedule;
 
-import java.util.OptionalDouble;
-
+import io.cellwright.schedule.formula.LinearDecay;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ScheduleTest {
-    private static EpochSummary metric(double value) {
-        return key -> key.equals("elbo_validation") ? OptionalDouble.of(value) : OptionalDouble.empty();
-    }
-
     @Test
     void aSpanKnowsWhatIsBehindIt() {
         assertThat(Span.epochs(4).share(new Progress(1, 30, 0))).isEqualTo(0.25);
@@ -22,47 +17,45 @@ class ScheduleTest {
 
     @Test
     void aLinearDecayHoldsThenFallsToZero() {
-        LinearDecay decay = new LinearDecay(0.5, Span.epochs(8));
+        Schedule decay = new LinearDecay(0.5, Span.epochs(8)).from(1);
         assertThat(decay.at(Progress.START)).isEqualTo(1);
         assertThat(decay.at(new Progress(4, 0, 0))).isEqualTo(1);
         assertThat(decay.at(new Progress(6, 0, 0))).isEqualTo(0.5);
         assertThat(decay.at(new Progress(8, 0, 0))).isEqualTo(0);
-        assertThat(new LinearDecay(1, Span.epochs(8)).at(new Progress(8, 0, 0))).isEqualTo(1);
+        assertThat(new LinearDecay(1, Span.epochs(8)).from(1).at(new Progress(8, 0, 0))).isEqualTo(1);
         assertThatThrownBy(() -> new LinearDecay(1.5, Span.epochs(8))).hasMessageContaining("1.5");
     }
 
     @Test
-    void theRateFallsWhenMoreThanPatienceEpochsWereBad() {
-        LrScheduler scheduler = ReduceLROnPlateau.of(new ReduceLROnPlateau.Rule("elbo_validation", 0.5, 2, 0, 1e-4),
-                1e-3);
-        double[] rates = new double[10];
-        double[] metrics = {10, 9, 9, 9, 9, 8, 8, 8, 8, 8};
-        for (int e = 0; e < rates.length; e++) {
-            scheduler = scheduler.after(metric(metrics[e]));
-            rates[e] = scheduler.lr(Progress.START, 0);
+    void aSpanIsReadAsItIsWritten() {
+        assertThat(Span.parse("400 epochs")).isEqualTo(Span.epochs(400));
+        assertThat(Span.parse("400ep")).isEqualTo(Span.epochs(400));
+        assertThat(Span.parse("10000 steps")).isEqualTo(Span.steps(10_000));
+        assertThat(Span.parse(" 512 ")).isEqualTo(Span.steps(512));
+        assertThat(Span.parse("1 Epoch")).isEqualTo(Span.epochs(1));
+        for (Span span : new Span[] {Span.steps(0), Span.steps(7), Span.epochs(3)}) {
+            assertThat(Span.parse(span.text())).isEqualTo(span);
+            assertThat(Span.parse(span.toString())).isEqualTo(span);
         }
-        assertThat(rates).containsExactly(1e-3, 1e-3, 1e-3, 1e-3, 5e-4, 5e-4, 5e-4, 5e-4, 2.5e-4, 2.5e-4);
     }
 
     @Test
-    void theRateNeverFallsBelowItsMinimum() {
-        LrScheduler scheduler = ReduceLROnPlateau.of(new ReduceLROnPlateau.Rule("elbo_validation", 0.1, 0, 0, 4e-4),
-                1e-3);
-        for (int e = 0; e < 5; e++) {
-            scheduler = scheduler.after(metric(1));
+    void whatIsNoSpanIsRefusedWithWhatIsAllowed() {
+        for (String wrong : new String[] {"", "ep", "-3", "1.5ep", "4 weeks", "ten steps", "99999999999999999999"}) {
+            assertThatThrownBy(() -> Span.parse(wrong)).as(wrong).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("steps").hasMessageContaining("ep");
         }
-        assertThat(scheduler.lr(Progress.START, 0)).isEqualTo(4e-4);
     }
 
     @Test
-    void anEpochWithoutTheMetricCountsForNothing() {
-        LrScheduler scheduler = ReduceLROnPlateau.of(new ReduceLROnPlateau.Rule("elbo_validation", 0.1, 0, 0, 0), 1);
-        assertThat(scheduler.after(key -> OptionalDouble.empty())).isEqualTo(scheduler);
-    }
-
-    @Test
-    void aNanMetricIsAnErrorNotAReason() {
-        LrScheduler scheduler = ReduceLROnPlateau.of(new ReduceLROnPlateau.Rule("elbo_validation", 0.1, 0, 0, 0), 1);
-        assertThatThrownBy(() -> scheduler.after(metric(Double.NaN))).hasMessageContaining("NaN");
+    void schedulesArePutTogetherByTheirValues() {
+        Schedule up = Schedule.linear(0, 1, Span.steps(4));
+        Schedule both = up.then(Span.steps(4), Schedule.linear(1, 0, Span.steps(2)));
+        assertThat(both.at(new Progress(0, 3, 0))).isEqualTo(0.75);
+        assertThat(both.at(new Progress(0, 5, 0))).isEqualTo(0.5);
+        assertThat(up.times(Schedule.constant(50)).at(new Progress(0, 2, 0))).isEqualTo(25);
+        assertThat(up.clamp(0.3, 0.6).at(Progress.START)).isEqualTo(0.3);
+        assertThat(up.clamp(0.3, 0.6).at(new Progress(0, 9, 0))).isEqualTo(0.6);
+        assertThatThrownBy(() -> up.clamp(1, 0)).hasMessageContaining("1.0 > 0.0");
     }
 }

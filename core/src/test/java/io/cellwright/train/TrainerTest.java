@@ -5,10 +5,9 @@ import java.util.List;
 
 import io.cellwright.optim.OptimizerConfig;
 import io.cellwright.optim.ParamGroup;
-import io.cellwright.schedule.LrScheduler;
-import io.cellwright.schedule.PlannedLr;
 import io.cellwright.schedule.Progress;
 import io.cellwright.schedule.Span;
+import io.cellwright.schedule.lr.LrScheduler;
 import io.cellwright.tensor.Device;
 import io.cellwright.tensor.Initializer;
 import io.cellwright.tensor.Parameters;
@@ -52,7 +51,7 @@ class TrainerTest {
 
         @Override
         public LrScheduler learningRate() {
-            return PlannedLr.constant(0.1);
+            return LrScheduler.constant(0.1);
         }
 
         @Override

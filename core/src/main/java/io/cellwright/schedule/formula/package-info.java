@@ -1,0 +1,5 @@
+/// Rates that are formulas of progress, under torch's names.
+@NullMarked
+package io.cellwright.schedule.formula;
+
+import org.jspecify.annotations.NullMarked;
