@@ -26,7 +26,7 @@ public final class Main {
     static CommandLine all(Session session) {
         return commands(session.screen(), new DemoCommand(session), new InspectCommand(session.screen()),
                 TrainCommand.of(session), new ApplyCommand(session), new EvaluateCommand(session),
-                BenchCommand.of(session));
+                new ScheduleCommand(session.screen()), BenchCommand.of(session));
     }
 
     /// A command line of the given commands, with help for each, and the version.

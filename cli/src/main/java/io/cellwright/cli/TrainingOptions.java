@@ -6,9 +6,9 @@ import java.util.OptionalInt;
 
 import io.cellwright.plan.KlWarmup;
 import io.cellwright.plan.TrainingPlanConfig;
+import io.cellwright.schedule.Span;
 import io.cellwright.schedule.formula.LinearDecay;
 import io.cellwright.schedule.lr.ReduceLROnPlateau;
-import io.cellwright.schedule.Span;
 import io.cellwright.task.ModelSpec;
 import io.cellwright.task.TrainOptions;
 import io.cellwright.task.TrainOptions.Preset;

@@ -179,6 +179,7 @@ class LauncherTest {
         assertThat(start("bench", "step").out())
                 .contains(vector, "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0");
         assertThat(start("inspect", "a.h5ad").out()).doesNotContain(vector);
+        assertThat(start("schedule", "exp(.9)").out()).doesNotContain(vector);
         assertThat(start("train", "--help").out()).doesNotContain(vector);
         assertThat(start().out()).doesNotContain(vector);
     }

@@ -1,5 +1,8 @@
 package io.cellwright.schedule.lr;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+
 /// A change of the rate that a metric was the reason for.
 ///
 /// @param group whose rate it is
@@ -17,7 +20,7 @@ public record LrDecision(int group, double from, double to, String reason) {
         if (rate == 0) {
             return "0";
         }
-        java.math.BigDecimal rounded = new java.math.BigDecimal(rate).round(new java.math.MathContext(4))
+        BigDecimal rounded = new BigDecimal(rate).round(new MathContext(4))
                 .stripTrailingZeros();
         int exponent = rounded.precision() - rounded.scale() - 1;
         return exponent < -2 || exponent > 3 ? rounded.scaleByPowerOfTen(-exponent).toPlainString() + "e" + exponent

@@ -3,6 +3,7 @@ package io.cellwright.schedule.text;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.cellwright.schedule.Span;
 import io.cellwright.schedule.lr.ChainedScheduler;
@@ -72,7 +73,7 @@ record Builder(String text) {
     }
 
     /// Makes a schedule; what its constructor refuses is shown under the argument whose name the refusal begins with.
-    private LrSchedule making(Place all, List<Arguments.Bound> bound, java.util.function.Supplier<LrSchedule> make) {
+    private LrSchedule making(Place all, List<Arguments.Bound> bound, Supplier<LrSchedule> make) {
         try {
             return make.get();
         } catch (ScheduleTextException shown) {

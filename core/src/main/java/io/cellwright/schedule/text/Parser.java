@@ -2,6 +2,7 @@ package io.cellwright.schedule.text;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import io.cellwright.schedule.Span;
@@ -61,10 +62,10 @@ final class Parser {
         }
         Node.Num number = number();
         Span length = new Builder(text).span(number, Span.Unit.STEPS);
-        if (!take().isWord("then")) {
-            next--;
+        if (!peek().isWord("then")) {
             throw wrong("'then' must come here: 'for' says when the next schedule begins");
         }
+        take();
         return length;
     }
 
@@ -105,7 +106,7 @@ final class Parser {
     }
 
     private static boolean isUnit(String word) {
-        return List.of("ep", "epoch", "epochs", "step", "steps").contains(word.toLowerCase(java.util.Locale.ROOT));
+        return List.of("ep", "epoch", "epochs", "step", "steps").contains(word.toLowerCase(Locale.ROOT));
     }
 
     private Node invocation() {
