@@ -40,7 +40,7 @@ public record ChainedScheduler(List<LrSchedule> schedulers) implements LrSchedul
             }
         }
         schedulers = List.copyOf(flat);
-        LrSchedule.groups(schedulers);
+        Members.groups(schedulers);
     }
 
     /// A moment as the members see it.
@@ -68,7 +68,7 @@ public record ChainedScheduler(List<LrSchedule> schedulers) implements LrSchedul
         if (only.isPresent() && !(last.units().equals(Set.of(only.get())) && last.plateaus().isEmpty())) {
             return before;
         }
-        List<PlateauState> state = LrSchedule.part(schedulers, members - 1, at.state);
+        List<PlateauState> state = Members.part(schedulers, members - 1, at.state);
         double factor = last.lr(at.now, at.group, at.base, state) / at.base;
         Optional<Span> warm = last instanceof RateFormula formula && formula.warmsUp() ? formula.end()
                 : Optional.empty();
@@ -88,21 +88,21 @@ public record ChainedScheduler(List<LrSchedule> schedulers) implements LrSchedul
 
     @Override
     public List<ReduceLROnPlateau> plateaus() {
-        return LrSchedule.plateaus(schedulers);
+        return Members.plateaus(schedulers);
     }
 
     @Override
     public List<PlateauState> after(EpochSummary epoch, Progress lastStep, List<PlateauState> state) {
         List<PlateauState> all = new ArrayList<>();
         for (int s = 0; s < schedulers.size(); s++) {
-            all.addAll(schedulers.get(s).after(epoch, lastStep, LrSchedule.part(schedulers, s, state)));
+            all.addAll(schedulers.get(s).after(epoch, lastStep, Members.part(schedulers, s, state)));
         }
         return all;
     }
 
     @Override
     public Set<Span.Unit> units() {
-        return LrSchedule.units(schedulers);
+        return Members.units(schedulers);
     }
 
     @Override
@@ -112,7 +112,7 @@ public record ChainedScheduler(List<LrSchedule> schedulers) implements LrSchedul
 
     @Override
     public int groups() {
-        return LrSchedule.groups(schedulers);
+        return Members.groups(schedulers);
     }
 
     @Override

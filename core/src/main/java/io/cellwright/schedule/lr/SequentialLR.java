@@ -44,14 +44,14 @@ public record SequentialLR(List<LrSchedule> schedulers, List<Span> milestones) i
                 last = milestone.unit() == unit ? milestone.count() : last;
             }
         }
-        LrSchedule.groups(schedulers);
+        Members.groups(schedulers);
     }
 
     @Override
     public double lr(Progress now, int group, double base, List<PlateauState> state) {
         int segment = segment(now);
         return schedulers.get(segment).lr(local(now, segment), group, base,
-                LrSchedule.part(schedulers, segment, state));
+                Members.part(schedulers, segment, state));
     }
 
     @Override
@@ -62,7 +62,7 @@ public record SequentialLR(List<LrSchedule> schedulers, List<Span> milestones) i
 
     @Override
     public List<ReduceLROnPlateau> plateaus() {
-        return LrSchedule.plateaus(schedulers);
+        return Members.plateaus(schedulers);
     }
 
     @Override
@@ -70,7 +70,7 @@ public record SequentialLR(List<LrSchedule> schedulers, List<Span> milestones) i
         int active = segment(lastStep);
         List<PlateauState> all = new ArrayList<>();
         for (int s = 0; s < schedulers.size(); s++) {
-            List<PlateauState> part = LrSchedule.part(schedulers, s, state);
+            List<PlateauState> part = Members.part(schedulers, s, state);
             all.addAll(s == active ? schedulers.get(s).after(epoch, local(lastStep, s), part) : part);
         }
         return all;
@@ -78,7 +78,7 @@ public record SequentialLR(List<LrSchedule> schedulers, List<Span> milestones) i
 
     @Override
     public Set<Span.Unit> units() {
-        Set<Span.Unit> all = LrSchedule.units(schedulers);
+        Set<Span.Unit> all = Members.units(schedulers);
         milestones.forEach(milestone -> all.add(milestone.unit()));
         return all;
     }
@@ -91,7 +91,7 @@ public record SequentialLR(List<LrSchedule> schedulers, List<Span> milestones) i
 
     @Override
     public int groups() {
-        return LrSchedule.groups(schedulers);
+        return Members.groups(schedulers);
     }
 
     @Override
