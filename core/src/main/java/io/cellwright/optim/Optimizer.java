@@ -2,6 +2,7 @@ package io.cellwright.optim;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import io.cellwright.kernel.Optimize;
 import io.cellwright.tensor.Parameters;
@@ -34,8 +35,37 @@ public final class Optimizer {
         }
     }
 
-    /// Euclidean norm over all gradients of the group.
-    public double gradientNorm() {
+    /// How often a parameter was updated.
+    ///
+    /// @param parameter its name
+    /// @param count updates, at least 1
+    public record Updates(String parameter, long count) {}
+
+    /// The rule and what it is applied to.
+    public ParamGroup group() {
+        return group;
+    }
+
+    /// How often each parameter was updated; those that never were are not listed. Together with the moments, which lie
+    /// in the slab, this is all that an optimizer remembers.
+    public List<Updates> updates() {
+        return IntStream.range(0, updates.length).filter(i -> updates[i] > 0)
+                .mapToObj(i -> new Updates(entries.get(i).name(), updates[i])).toList();
+    }
+
+    /// Takes up where another optimizer of the same parameters was.
+    ///
+    /// @param counts what {@link #updates} said; names of other groups may be among them
+    public void restore(List<Updates> counts) {
+        for (int i = 0; i < updates.length; i++) {
+            String name = entries.get(i).name();
+            updates[i] = counts.stream().filter(u -> u.parameter().equals(name)).mapToLong(Updates::count).findFirst()
+                    .orElse(0);
+        }
+    }
+
+    /// Sum of the squares of all gradients of the group.
+    public double sumOfSquares() {
         double sum = 0;
         for (int from = 0; from < entries.size();) {
             int to = stretchEnd(from, false);
@@ -44,12 +74,13 @@ public final class Optimizer {
             }
             from = to;
         }
-        return Math.sqrt(sum);
+        return sum;
     }
 
     /// Scales all gradients so that their norm is at most `limit`: times `min(1, limit / (norm + 1e-6))`, as torch.
     ///
-    /// @param norm what {@link #gradientNorm} said
+    /// @param norm the norm over all gradients that are limited together: the root of {@link #sumOfSquares}, summed over
+    ///     groups
     public void clipByNorm(double norm, double limit) {
         double factor = Math.min(1, limit / (norm + 1e-6));
         if (factor < 1) {
@@ -84,8 +115,11 @@ public final class Optimizer {
         return Optional.empty();
     }
 
-    /// One update at this learning rate.
-    public void step(double rate) {
+    /// One update.
+    ///
+    /// @param learningRate the run's; the group's factor comes on top
+    public void step(double learningRate) {
+        double rate = learningRate * group.rateFactor();
         for (int from = 0; from < entries.size();) {
             int to = stretchEnd(from, true);
             if (entries.get(from).tensor().hasGradient()) {

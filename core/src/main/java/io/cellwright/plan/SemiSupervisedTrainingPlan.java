@@ -18,6 +18,7 @@ import io.cellwright.tensor.RowFunctions;
 import io.cellwright.tensor.StepContext;
 import io.cellwright.tensor.Tensor;
 import io.cellwright.train.Loss;
+import io.cellwright.train.Objective;
 import io.cellwright.train.Observation;
 import io.cellwright.train.Observation.Classified;
 import io.cellwright.train.Phase;
@@ -37,17 +38,12 @@ import io.cellwright.train.Plan;
 public record SemiSupervisedTrainingPlan(Scanvi model, Parameters parameters, CellData data, TrainingPlanConfig config,
         SemiSupervisedConfig semi) implements Plan<SemiSupervisedBatch> {
     @Override
-    public ParamGroup group() {
-        return ParamGroup.all(parameters, config.optimizer());
+    public List<Objective> objectives() {
+        return List.of(Objective.of(ParamGroup.all(parameters, config.optimizer()), config.learningRate()));
     }
 
     @Override
-    public LrScheduler learningRate() {
-        return config.learningRate();
-    }
-
-    @Override
-    public Loss loss(SemiSupervisedBatch pair, StepContext step, Progress now, Phase phase) {
+    public List<Loss> losses(SemiSupervisedBatch pair, StepContext step, Progress now, Phase phase) {
         CellBatch batch = CellBatches.of(data, pair.all(), step.workspace());
         Scanvi.Elbo parts = model.elbo(batch, step);
         double weight = config.klWarmup().at(now);
@@ -57,7 +53,7 @@ public record SemiSupervisedTrainingPlan(Scanvi model, Parameters parameters, Ce
         if (pair.labelled().length > 0) {
             classify(pair, step, phase, terms, observations);
         }
-        return new Loss(terms, observations);
+        return List.of(new Loss(terms, observations));
     }
 
     private void classify(SemiSupervisedBatch pair, StepContext step, Phase phase, List<Loss.Term> terms,

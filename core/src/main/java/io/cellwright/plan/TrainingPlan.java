@@ -13,6 +13,7 @@ import io.cellwright.schedule.lr.LrScheduler;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.StepContext;
 import io.cellwright.train.Loss;
+import io.cellwright.train.Objective;
 import io.cellwright.train.Observation;
 import io.cellwright.train.Phase;
 import io.cellwright.train.Plan;
@@ -28,17 +29,12 @@ import io.cellwright.train.Plan;
 public record TrainingPlan(Scvi model, Parameters parameters, CellData data, TrainingPlanConfig config)
         implements Plan<int[]> {
     @Override
-    public ParamGroup group() {
-        return ParamGroup.all(parameters, config.optimizer());
+    public List<Objective> objectives() {
+        return List.of(Objective.of(ParamGroup.all(parameters, config.optimizer()), config.learningRate()));
     }
 
     @Override
-    public LrScheduler learningRate() {
-        return config.learningRate();
-    }
-
-    @Override
-    public Loss loss(int[] rows, StepContext step, Progress now, Phase phase) {
+    public List<Loss> losses(int[] rows, StepContext step, Progress now, Phase phase) {
         CellBatch batch = CellBatches.of(data, rows, step.workspace());
         Scvi.Elbo parts = model.elbo(batch, step);
         double weight = config.klWarmup().at(now);
@@ -47,7 +43,7 @@ public record TrainingPlan(Scvi model, Parameters parameters, CellData data, Tra
         if (phase == Phase.TRAIN) {
             observations.add(new Observation.Last("kl_weight", weight));
         }
-        return new Loss(elbo.terms(), observations);
+        return List.of(new Loss(elbo.terms(), observations));
     }
 
     @Override

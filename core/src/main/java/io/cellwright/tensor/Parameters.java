@@ -126,24 +126,46 @@ public final class Parameters {
     }
 
     /// Puts a copy back.
+    ///
+    /// @throws IllegalArgumentException if it is of other parameters
     public void restore(Snapshot snapshot) {
-        MemorySegment.copy(MemorySegment.ofArray(snapshot.values), 0, laid(values), 0, snapshot.values.length);
-        MemorySegment.copy(MemorySegment.ofArray(snapshot.buffers), 0, laid(buffers), 0, snapshot.buffers.length);
+        put(snapshot.values(), laid(values), "values");
+        put(snapshot.buffers(), laid(buffers), "buffers");
     }
 
-    /// A copy of all values and buffers.
-    public static final class Snapshot {
-        private final byte[] values;
-        private final byte[] buffers;
+    /// A copy of all moments of the optimizer: none before its first step.
+    public List<byte[]> moments() {
+        return moments.stream().map(Parameters::bytesOf).toList();
+    }
 
-        private Snapshot(byte[] values, byte[] buffers) {
-            this.values = values;
-            this.buffers = buffers;
+    /// Puts moments back. Those that are not among them become zero.
+    ///
+    /// @throws IllegalArgumentException if they are of other parameters
+    public void restoreMoments(List<byte[]> copies) {
+        moments.forEach(moment -> moment.fill((byte) 0));
+        for (int i = 0; i < copies.size(); i++) {
+            put(copies.get(i), moment(i), "moments");
         }
     }
 
+    /// A copy of all values and buffers, as they lie in memory: element by element in the order of
+    /// {@link Parameters#entries}, each entry at its {@link Entry#offset}, numbers as wide as the device's and in the
+    /// machine's own byte order.
+    ///
+    /// @param values of the trained parameters
+    /// @param buffers of what is not trained
+    public record Snapshot(byte[] values, byte[] buffers) {}
+
     private static byte[] bytesOf(@Nullable MemorySegment slab) {
         return laid(slab).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+    }
+
+    private static void put(byte[] copy, MemorySegment slab, String what) {
+        if (copy.length != slab.byteSize()) {
+            throw new IllegalArgumentException(what + " must be a copy of " + slab.byteSize() + " bytes but was one of "
+                    + copy.length + ": it is of other parameters");
+        }
+        MemorySegment.copy(MemorySegment.ofArray(copy), 0, slab, 0, copy.length);
     }
 
     private static MemorySegment laid(@Nullable MemorySegment slab) {
@@ -167,10 +189,14 @@ public final class Parameters {
 
     /// Address of moment slice `i`, zeroed when first asked for.
     public long momentAddress(int i) {
+        return moment(i).address();
+    }
+
+    private MemorySegment moment(int i) {
         while (moments.size() <= i) {
             moments.add(Memory.allocate(Arena.ofAuto(), trainedCount * element().bytes()));
         }
-        return moments.get(i).address();
+        return moments.get(i);
     }
 
     private Element element() {

@@ -17,6 +17,7 @@ public final class Tensor {
     private long gradient;
     private boolean gradientWritten;
     private boolean consumed;
+    private boolean spent;
 
     Tensor(Workspace home, Shape shape, long address, boolean needsGradient) {
         this.home = home;
@@ -283,6 +284,10 @@ public final class Tensor {
 
     /// Makes the gradient's place ready to be written. Returns whether something is in it that must be added to.
     boolean claimGradient() {
+        if (spent) {
+            throw new IllegalStateException("the gradient of tensor " + shape + " was already passed on by an earlier "
+                    + "backward pass of this step; detach what a later loss takes from an earlier one");
+        }
         if (gradient == 0) {
             gradient = home.take(count() * element().bytes());
         }
@@ -324,6 +329,15 @@ public final class Tensor {
     void gradientInPlace() {
         gradient = address;
         gradientWritten = true;
+    }
+
+    /// Says that a backward pass has been through the operation that made this tensor.
+    void spend() {
+        spent = true;
+    }
+
+    boolean isSpent() {
+        return spent;
     }
 
     /// Adds `scale` times the numbers at `from` to the gradient.

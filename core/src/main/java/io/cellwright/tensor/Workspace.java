@@ -20,11 +20,22 @@ public final class Workspace {
         void run();
     }
 
+    /// An operation of the tape, with its results.
+    private record Node(Tensor result, Tensor other, Backward backward) {
+        void run() {
+            if (!result.isSpent() && (result.hasGradient() || other.hasGradient())) {
+                backward.run();
+                result.spend();
+                other.spend();
+            }
+        }
+    }
+
     private static final long FIRST_BYTES = 1 << 16;
 
     private final Device device;
     private final Kernels kernels;
-    private final List<Backward> tape = new ArrayList<>();
+    private final List<Node> tape = new ArrayList<>();
     private final List<Tensor> parameters = new ArrayList<>();
     private final List<MemorySegment> full = new ArrayList<>();
     private MemorySegment memory = MemorySegment.NULL;
@@ -58,15 +69,19 @@ public final class Workspace {
         used = 0;
         tape.clear();
         recording = gradients;
-        for (Tensor parameter : parameters) {
-            parameter.forgetGradient();
-        }
+        forgetParameterGradients();
     }
 
-    /// Runs the tape backwards from the given starting gradients.
+    /// Runs the tape backwards from the given starting gradients. Gradients of parameters are those of this pass alone:
+    /// what an earlier pass of the step left in them is forgotten.
+    ///
+    /// A step may go back several times, once a loss, as long as no two passes go through the same operation: what a
+    /// later loss takes from an earlier one must be {@link Tensor#detach detached}.
     ///
     /// @param seeds tensors and the constant gradient of the loss for each of their elements
+    /// @throws IllegalStateException if this pass runs into an operation that an earlier one has been through
     public void backward(List<Seed> seeds) {
+        forgetParameterGradients();
         for (Seed seed : seeds) {
             if (seed.value().needsGradient()) {
                 seed.value().addToGradient(seed.gradient());
@@ -75,7 +90,12 @@ public final class Workspace {
         for (int i = tape.size() - 1; i >= 0; i--) {
             tape.get(i).run();
         }
-        tape.clear();
+    }
+
+    private void forgetParameterGradients() {
+        for (Tensor parameter : parameters) {
+            parameter.forgetGradient();
+        }
     }
 
     /// The constant gradient from which a backward pass starts at one tensor.
@@ -109,23 +129,13 @@ public final class Workspace {
 
     /// Puts the backward half of an operation on the tape, where its result takes a gradient.
     void record(Tensor result, Backward backward) {
-        if (result.needsGradient()) {
-            tape.add(() -> {
-                if (result.hasGradient()) {
-                    backward.run();
-                }
-            });
-        }
+        record(result, result, backward);
     }
 
     /// The same for an operation with two results, of which one may get no gradient.
     void record(Tensor result, Tensor other, Backward backward) {
         if (result.needsGradient()) {
-            tape.add(() -> {
-                if (result.hasGradient() || other.hasGradient()) {
-                    backward.run();
-                }
-            });
+            tape.add(new Node(result, other, backward));
         }
     }
 

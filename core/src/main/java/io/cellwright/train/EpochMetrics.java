@@ -18,6 +18,24 @@ final class EpochMetrics {
     private final Map<String, Double> last = new LinkedHashMap<>();
     private final List<Observation.Classified> classified = new ArrayList<>();
 
+    /// The sums of an epoch that is under way.
+    ///
+    /// @param content what {@link #content} said
+    static EpochMetrics of(List<Observation> content) {
+        EpochMetrics metrics = new EpochMetrics();
+        metrics.add(content);
+        return metrics;
+    }
+
+    /// All that was gathered, as observations that give the same sums.
+    List<Observation> content() {
+        List<Observation> all = new ArrayList<>();
+        means.forEach((key, sum) -> all.add(new Observation.Mean(key, sum.sum, sum.weight)));
+        last.forEach((key, value) -> all.add(new Observation.Last(key, value)));
+        all.addAll(classified);
+        return all;
+    }
+
     void add(List<Observation> observations) {
         for (Observation observation : observations) {
             switch (observation) {
@@ -36,8 +54,11 @@ final class EpochMetrics {
         List<Metric> all = new ArrayList<>();
         means.forEach((key, sum) -> all.add(new Metric(key, sum.sum / sum.weight)));
         last.forEach((key, value) -> all.add(new Metric(key, value)));
-        if (!classified.isEmpty()) {
-            all.addAll(ClassifierMetrics.of(classified));
+        for (Phase phase : Phase.values()) {
+            List<Observation.Classified> cells = classified.stream().filter(c -> c.phase() == phase).toList();
+            if (!cells.isEmpty()) {
+                all.addAll(ClassifierMetrics.of(cells));
+            }
         }
         return all;
     }

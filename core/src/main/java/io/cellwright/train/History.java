@@ -19,6 +19,17 @@ public final class History {
     /// No epoch yet.
     public History() {}
 
+    /// A history with these numbers, in this order.
+    public static History of(List<Entry> entries) {
+        History history = new History();
+        history.entries.addAll(entries);
+        return history;
+    }
+
+    History copy() {
+        return of(entries);
+    }
+
     void add(int epoch, List<TrainEvent.Metric> metrics) {
         for (TrainEvent.Metric metric : metrics) {
             entries.add(new Entry(epoch, metric.key(), metric.value()));

@@ -4,28 +4,37 @@ import java.util.List;
 
 import io.cellwright.optim.ParamGroup;
 import io.cellwright.schedule.Progress;
-import io.cellwright.schedule.lr.LrScheduler;
+import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.StepContext;
 
-/// How a model is trained: what its loss is on a minibatch, which parameters follow it, and at which rate.
+/// How a model is trained: what its losses are on a minibatch, which parameters follow them, and at which rates.
 ///
 /// A plan owns no loop and steps no optimizer: the {@link Trainer} does.
 ///
 /// @param <B> what names a minibatch: row numbers, or a pair of them
 public interface Plan<B> {
-    /// Parameters and update rules.
-    ParamGroup group();
+    /// The slab of all parameters.
+    Parameters parameters();
 
-    /// The learning rate at the start.
-    LrScheduler learningRate();
+    /// Which parameters follow which loss: usually one objective.
+    List<Objective> objectives();
 
-    /// The loss on a minibatch. In validation no gradients are recorded and nothing moves.
+    /// The groups of all objectives.
+    default List<ParamGroup> groups() {
+        return objectives().stream().flatMap(o -> o.groups().stream()).toList();
+    }
+
+    /// The losses on a minibatch, one an objective in the same order. All are computed before anything is updated, and
+    /// each moves the parameters of its own objective only. What one takes from another must be
+    /// {@link io.cellwright.tensor.Tensor#detach detached}.
+    ///
+    /// In validation no gradients are recorded and nothing moves.
     ///
     /// @param batch which cells
     /// @param step memory, mode and noise of the step
     /// @param now how far the run is
     /// @param phase training or validation
-    Loss loss(B batch, StepContext step, Progress now, Phase phase);
+    List<Loss> losses(B batch, StepContext step, Progress now, Phase phase);
 
     /// Number of cells that count as seen.
     int cells(B batch);

@@ -39,6 +39,7 @@ import io.cellwright.train.Clipping;
 import io.cellwright.train.Loss;
 import io.cellwright.train.Phase;
 import io.cellwright.train.Plan;
+import io.cellwright.train.StateKeeper;
 import io.cellwright.train.TrainEvent;
 import io.cellwright.train.TrainResult;
 import io.cellwright.train.Trainer;
@@ -176,9 +177,9 @@ class TrajectoriesTest {
             Arrays.setAll(all, i -> i);
             Progress warm = new Progress(1_000, 1_000, 0);
             Loss loss = switch (plan) {
-                case TrainingPlan p -> p.loss(all, step, warm, Phase.VALIDATION);
-                case SemiSupervisedTrainingPlan p -> p.loss(new SemiSupervisedBatch(all, new int[0]), step, warm,
-                        Phase.VALIDATION);
+                case TrainingPlan p -> p.losses(all, step, warm, Phase.VALIDATION).getFirst();
+                case SemiSupervisedTrainingPlan p -> p.losses(new SemiSupervisedBatch(all, new int[0]), step,
+                        warm, Phase.VALIDATION).getFirst();
                 default -> throw new AssertionError(plan);
             };
             double total = loss.terms().stream().mapToDouble(t -> t.weight() * t.values().sum() / 24).sum();
@@ -197,7 +198,8 @@ class TrajectoriesTest {
                     losses.add(done.loss());
                 }
             };
-            Trainer trainer = new Trainer(config, t -> new Golden.SineNoise(0.8, (int) t), () -> false, watch);
+            Trainer trainer = new Trainer(config, t -> new Golden.SineNoise(0.8, (int) t), () -> false, watch,
+                    StateKeeper.NONE);
             return trainer.fit(p, epoch -> minibatches, List.of());
         }
 

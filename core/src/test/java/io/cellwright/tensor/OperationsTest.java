@@ -325,6 +325,33 @@ class OperationsTest {
     }
 
     @Test
+    void eachLossOfAStepGoesBackOnItsOwn() {
+        Tensor x = parameter("x", 2, 2);
+        Tensor w = parameter("w", 2, 2);
+        parameters.allocate(0);
+        home.begin(true);
+        Tensor z = x.times(w);
+        Tensor own = z.detach().times(w);
+        home.backward(List.of(new Seed(z, 1)));
+        assertThat(x.gradientToArray()).isEqualTo(w.toArray());
+        home.backward(List.of(new Seed(own, 1)));
+        assertThat(x.hasGradient()).as("the second loss does not reach it").isFalse();
+        assertThat(w.gradientToArray()).as("nothing of the first loss is left").isEqualTo(z.toArray());
+    }
+
+    @Test
+    void aLaterLossMustBeDetachedFromAnEarlierOne() {
+        Tensor x = parameter("x", 2, 2);
+        parameters.allocate(0);
+        home.begin(true);
+        Tensor z = x.exp();
+        Tensor other = z.exp();
+        home.backward(List.of(new Seed(z, 1)));
+        assertThatThrownBy(() -> home.backward(List.of(new Seed(other, 1)))).isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("detach");
+    }
+
+    @Test
     void wrongShapesSayWhatIsWantedAndWhatIsThere() {
         Tensor a = parameter("a", 2, 3);
         Tensor b = parameter("b", 3, 2);

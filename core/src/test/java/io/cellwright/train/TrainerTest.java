@@ -45,24 +45,25 @@ class TrainerTest {
         }
 
         @Override
-        public ParamGroup group() {
-            return ParamGroup.all(parameters, new OptimizerConfig.Sgd(0, 0.5));
+        public Parameters parameters() {
+            return parameters;
         }
 
         @Override
-        public LrScheduler learningRate() {
-            return LrScheduler.constant(0.1);
+        public List<Objective> objectives() {
+            return List.of(Objective.of(ParamGroup.all(parameters, new OptimizerConfig.Sgd(0, 0.5)),
+                    LrScheduler.constant(0.1)));
         }
 
         @Override
-        public Loss loss(Integer batch, StepContext step, Progress now, Phase phase) {
+        public List<Loss> losses(Integer batch, StepContext step, Progress now, Phase phase) {
             Tensor loss = weight.times(weight);
             if (now.step() >= badFrom) {
                 loss = loss.times(Double.NaN);
             }
             List<Observation> seen = phase == Phase.VALIDATION
                     ? List.of(new Observation.Mean("elbo_validation", metrics.get(checks++), 1)) : List.of();
-            return new Loss(List.of(new Loss.Term("pull", loss, 1)), seen);
+            return List.of(new Loss(List.of(new Loss.Term("pull", loss, 1)), seen));
         }
 
         @Override
@@ -127,10 +128,11 @@ class TrainerTest {
     void aGradientThatIsNoNumberNamesItsParameter() {
         Plan<Integer> plan = new Pull(List.of(), 1e9) {
             @Override
-            public Loss loss(Integer batch, StepContext step, Progress now, Phase phase) {
+            public List<Loss> losses(Integer batch, StepContext step, Progress now, Phase phase) {
                 // Zero, with a slope beyond the largest number.
                 Tensor zero = weight.minus(weight.detach());
-                return new Loss(List.of(new Loss.Term("steep", zero.times(1e300).times(1e300), 1)), List.of());
+                return List.of(new Loss(List.of(new Loss.Term("steep", zero.times(1e300).times(1e300), 1)),
+                        List.of()));
             }
         };
         assertThatThrownBy(() -> Trainer.of(TrainerConfig.of(Span.epochs(4), 0), () -> false, events::add).fit(plan,

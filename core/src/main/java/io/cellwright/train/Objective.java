@@ -1,0 +1,27 @@
+package io.cellwright.train;
+
+import java.util.List;
+
+import io.cellwright.optim.ParamGroup;
+import io.cellwright.schedule.lr.LrScheduler;
+
+/// Parameters that follow one loss at one learning rate. Most plans have one objective, with all parameters in one
+/// group; adversarial plans have two, which pull at different parameters in turn.
+///
+/// @param name what it is called in messages
+/// @param groups parts of the parameters, each with its own update rule and factor of the rate; no parameter is in two
+/// @param learningRate the rate at the start; it knows the groups by their place in the list
+public record Objective(String name, List<ParamGroup> groups, LrScheduler learningRate) {
+    /// Copies the list.
+    public Objective {
+        groups = List.copyOf(groups);
+        if (groups.isEmpty()) {
+            throw new IllegalArgumentException("objective " + name + " must have at least one group of parameters");
+        }
+    }
+
+    /// One group alone.
+    public static Objective of(ParamGroup group, LrScheduler learningRate) {
+        return new Objective(group.name(), List.of(group), learningRate);
+    }
+}

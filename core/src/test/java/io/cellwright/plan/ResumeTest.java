@@ -1,0 +1,153 @@
+package io.cellwright.plan;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+
+import io.cellwright.data.CellData;
+import io.cellwright.data.CellData.Annotations;
+import io.cellwright.data.CellData.Factor;
+import io.cellwright.data.CsrMatrix;
+import io.cellwright.data.Minibatches;
+import io.cellwright.model.scanvi.Scanvi;
+import io.cellwright.model.scanvi.ScanviConfig;
+import io.cellwright.model.scvi.ScviConfig;
+import io.cellwright.schedule.Progress;
+import io.cellwright.schedule.Span;
+import io.cellwright.tensor.Device;
+import io.cellwright.tensor.Parameters;
+import io.cellwright.tensor.Stream;
+import io.cellwright.tensor.Workspace;
+import io.cellwright.train.EarlyStopping;
+import io.cellwright.train.RunState;
+import io.cellwright.train.StateKeeper;
+import io.cellwright.train.TrainResult;
+import io.cellwright.train.Trainer;
+import io.cellwright.train.TrainerConfig;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/// A run that goes on from a kept state ends with the bits of the run that never stopped.
+class ResumeTest {
+    private static final int CELLS = 22;
+    private static final int GENES = 9;
+    private static final long SEED = 20_251;
+    private static final int EPOCHS = 4;
+
+    private final CellData data = data();
+    private final LabelledStream train = stream();
+    private final List<SemiSupervisedBatch> validation = List.of(new SemiSupervisedBatch(new int[] {18, 19, 20, 21},
+            new int[] {18, 19}));
+
+    /// Keeps every state.
+    private static final class All implements StateKeeper {
+        private final List<RunState> states = new ArrayList<>();
+        private int lasts;
+
+        @Override
+        public boolean wants(Progress now, boolean last) {
+            lasts += last ? 1 : 0;
+            return true;
+        }
+
+        @Override
+        public void keep(RunState state) {
+            states.add(state);
+        }
+    }
+
+    private record Net(SemiSupervisedTrainingPlan plan) {
+        static Net of(CellData data, long seed, int threads) {
+            Parameters parameters = new Parameters(new Workspace(Device.cpu(threads)));
+            Scanvi scanvi = new Scanvi(parameters, new ScanviConfig(ScviConfig.of(GENES, 2).withLabels(3), false));
+            parameters.allocate(seed);
+            TrainingPlanConfig config = TrainingPlanConfig.PARITY.withLr(0.02)
+                    .withPlateau(new io.cellwright.schedule.lr.ReduceLROnPlateau.Rule("elbo_validation", 0.5, 0, 1, 0));
+            return new Net(new SemiSupervisedTrainingPlan(scanvi, parameters, data, config,
+                    new SemiSupervisedConfig(50, 0.3, SemiSupervisedConfig.Quirks.NONE)));
+        }
+    }
+
+    private static Trainer trainer(TrainerConfig config, StateKeeper keeper) {
+        return Trainer.of(config, () -> false, event -> { }).withKeeper(keeper);
+    }
+
+    private static TrainerConfig config() {
+        return TrainerConfig.of(Span.epochs(EPOCHS), SEED).withKeepBest("elbo_validation")
+                .withEarlyStopping(new EarlyStopping("elbo_validation", 0, 3, 0));
+    }
+
+    @Test
+    void fromAnyStepTheEndIsTheSame() {
+        All kept = new All();
+        Net whole = Net.of(data, SEED, 1);
+        TrainResult result = trainer(config(), kept).fit(whole.plan(), train, validation);
+        assertThat(kept.states).hasSize(EPOCHS * 3).anyMatch(s -> s.best().isPresent());
+        assertThat(kept.lasts).isEqualTo(1);
+        for (RunState state : kept.states) {
+            String at = "from step " + state.state().progress().step() + ", seed " + SEED;
+            Net other = Net.of(data, SEED + 1, 2);
+            TrainResult resumed = trainer(config(), StateKeeper.NONE).resume(other.plan(), train, validation, state);
+            assertThat(bits(other)).as(at).isEqualTo(bits(whole));
+            assertThat(resumed.history().entries()).as(at).isEqualTo(result.history().entries());
+            assertThat(resumed.state()).as(at).isEqualTo(result.state());
+            assertThat(resumed.reason()).as(at).isEqualTo(result.reason());
+        }
+    }
+
+    @Test
+    void aRunThatGrowsEndsAsOneThatWasLongFromTheStart() {
+        TrainerConfig five = TrainerConfig.of(Span.steps(5), SEED);
+        TrainerConfig eight = TrainerConfig.of(Span.steps(8), SEED);
+        All kept = new All();
+        Net net = Net.of(data, SEED, 1);
+        trainer(five, kept).fit(net.plan(), train, validation);
+        TrainResult grown = trainer(eight, StateKeeper.NONE).resume(net.plan(), train, validation,
+                kept.states.getLast());
+        Net whole = Net.of(data, SEED, 1);
+        TrainResult result = trainer(eight, StateKeeper.NONE).fit(whole.plan(), train, validation);
+        assertThat(bits(net)).isEqualTo(bits(whole));
+        assertThat(grown.history().entries()).isEqualTo(result.history().entries());
+    }
+
+    /// A hash of each tensor, so that a failure names it and stays short.
+    private static List<String> bits(Net net) {
+        return net.plan().parameters().entries().stream()
+                .map(e -> e.name() + " " + Arrays.hashCode(e.tensor().toArray())).toList();
+    }
+
+    private LabelledStream stream() {
+        int[] cells = new int[18];
+        int[] labelled = new int[9];
+        for (int i = 0; i < cells.length; i++) {
+            cells[i] = i;
+        }
+        for (int i = 0; i < labelled.length; i++) {
+            labelled[i] = i;
+        }
+        return new LabelledStream(new Minibatches(cells, 6, Minibatches.Order.shuffled(SEED, Stream.SHUFFLE),
+                Minibatches.Tail.KEEP), labelled, data.label().codes(), 0, 5, SEED, true);
+    }
+
+    private static CellData data() {
+        Random random = new Random(SEED);
+        long[] start = new long[CELLS + 1];
+        int[] gene = new int[CELLS * GENES];
+        float[] value = new float[CELLS * GENES];
+        int[] batch = new int[CELLS];
+        int[] label = new int[CELLS];
+        for (int i = 0; i < CELLS; i++) {
+            for (int g = 0; g < GENES; g++) {
+                gene[i * GENES + g] = g;
+                value[i * GENES + g] = 1 + random.nextInt(9);
+            }
+            start[i + 1] = (long) (i + 1) * GENES;
+            batch[i] = random.nextInt(2);
+            label[i] = i % 3;
+        }
+        return new CellData(new CsrMatrix(CELLS, GENES, start, gene, value), new Annotations(new Factor(batch, 2),
+                new Factor(label, 3), List.of(), null, null));
+    }
+}
