@@ -23,6 +23,7 @@ module io.cellwright {
     exports io.cellwright.model;
     exports io.cellwright.model.scvi;
     exports io.cellwright.model.scanvi;
+    exports io.cellwright.model.classifier;
     exports io.cellwright.data.preprocess;
     exports io.cellwright.metric;
 }

@@ -11,8 +11,6 @@ import io.cellwright.model.CellBatch;
 import io.cellwright.model.scanvi.Scanvi;
 import io.cellwright.optim.ParamGroup;
 import io.cellwright.schedule.Progress;
-import io.cellwright.schedule.lr.LrScheduler;
-import io.cellwright.tensor.Codes;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.RowFunctions;
 import io.cellwright.tensor.StepContext;
@@ -66,7 +64,7 @@ public record SemiSupervisedTrainingPlan(Scanvi model, Parameters parameters, Ce
         Tensor logits_nc = model.classify(labelled, pass);
         Tensor loss_n = RowFunctions.crossEntropy(logits_nc, labelled.label());
         terms.add(new Loss.Term("classification_loss", loss_n, semi.classificationRatio()));
-        Classified cells = classified(phase, labelled.label(), RowFunctions.softmax(logits_nc));
+        Classified cells = Classifications.of(phase, labelled.label(), RowFunctions.softmax(logits_nc));
         String key = phase.key();
         if (semi.quirks().metricsByMinibatch()) {
             double n = pair.all().length;
@@ -82,23 +80,6 @@ public record SemiSupervisedTrainingPlan(Scanvi model, Parameters parameters, Ce
                     new Observation.Mean(key + "_classification_loss", loss_n.sum(), cells.truth().length));
             observations.add(cells);
         }
-    }
-
-    private static Classified classified(Phase phase, Codes label_n, Tensor p_nc) {
-        int n = label_n.count();
-        int classes = p_nc.shape().axis(1);
-        int[] truth = new int[n];
-        int[] predicted = new int[n];
-        double[] confidence = new double[n];
-        double[] p = p_nc.toArray();
-        for (int i = 0; i < n; i++) {
-            truth[i] = label_n.get(i);
-            for (int c = 1; c < classes; c++) {
-                predicted[i] = p[i * classes + c] > p[i * classes + predicted[i]] ? c : predicted[i];
-            }
-            confidence[i] = p[i * classes + predicted[i]];
-        }
-        return new Classified(phase, classes, truth, predicted, confidence);
     }
 
     private static boolean[] right(Classified cells) {

@@ -28,7 +28,8 @@ public interface Plan<B> {
     /// each moves the parameters of its own objective only. What one takes from another must be
     /// {@link io.cellwright.tensor.Tensor#detach detached}.
     ///
-    /// In validation no gradients are recorded and nothing moves.
+    /// In validation no gradients are recorded and nothing moves; the first loss alone matters then, and the others may
+    /// be left out.
     ///
     /// @param batch which cells
     /// @param step memory, mode and noise of the step

@@ -12,6 +12,8 @@ import io.cellwright.data.CellData;
 import io.cellwright.data.CellData.Annotations;
 import io.cellwright.data.CellData.Factor;
 import io.cellwright.data.CsrMatrix;
+import io.cellwright.model.classifier.Classifier;
+import io.cellwright.model.classifier.ClassifierConfig;
 import io.cellwright.model.scanvi.Scanvi;
 import io.cellwright.model.scanvi.ScanviConfig;
 import io.cellwright.model.scvi.Scvi;
@@ -21,6 +23,8 @@ import io.cellwright.model.scvi.ScviConfig.Library;
 import io.cellwright.model.scvi.ScviConfig.Network;
 import io.cellwright.model.scvi.ScviConfig.Where;
 import io.cellwright.nn.TorchTensor;
+import io.cellwright.plan.AdversarialConfig;
+import io.cellwright.plan.AdversarialTrainingPlan;
 import io.cellwright.plan.KlWarmup;
 import io.cellwright.plan.SemiSupervisedBatch;
 import io.cellwright.plan.SemiSupervisedConfig;
@@ -58,7 +62,7 @@ class TrajectoriesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a_scvi_zinb_gene", "b_scvi_nb_genebatch_2layers", "c_scvi_nb_step_warmup10",
-        "d_scanvi_semisupervised", "e_scanvi_2layers_nb", "g_scvi_zinb_clip1", "g2_scvi_zinb_clip5",
+        "d_scanvi_semisupervised", "e_scanvi_2layers_nb", "f_scvi_adversarial", "g_scvi_zinb_clip1", "g2_scvi_zinb_clip5",
         "h_scvi_zinb_genecell_covariates_latentlib_ragged"})
     void doubleEngineFollowsTheGoldenTrajectory(String name) {
         new Run(name, Device.reference(), 1e-9, 1e-9).check();
@@ -66,7 +70,7 @@ class TrajectoriesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a_scvi_zinb_gene", "b_scvi_nb_genebatch_2layers", "c_scvi_nb_step_warmup10",
-        "d_scanvi_semisupervised", "e_scanvi_2layers_nb", "g_scvi_zinb_clip1", "g2_scvi_zinb_clip5",
+        "d_scanvi_semisupervised", "e_scanvi_2layers_nb", "f_scvi_adversarial", "g_scvi_zinb_clip1", "g2_scvi_zinb_clip5",
         "h_scvi_zinb_genecell_covariates_latentlib_ragged"})
     void floatEngineFollowsTheGoldenTrajectory(String name) {
         // Biases before a batch normalisation are moved by rounding alone: up to 3e-5 in torch itself.
@@ -106,12 +110,14 @@ class TrajectoriesTest {
             } else {
                 this.scvi = new Scvi(parameters, config);
                 this.tensors = scvi.torch();
-                this.plan = new TrainingPlan(scvi, parameters, data, rates);
+                this.plan = options.has("adversarial_classifier") ? adversarial(rates)
+                        : new TrainingPlan(scvi, parameters, data, rates);
             }
             parameters.allocate(0);
-            List<String> order = golden.getAsJsonArray("parameters").asList().stream()
-                    .map(e -> e.getAsJsonObject().get("name").getAsString()).toList();
-            Golden.fill(tensors, order, false);
+            if (plan instanceof AdversarialTrainingPlan p) {
+                Golden.fill(p.classifier().torch(), names("adversarial_classifier_parameters"), false);
+            }
+            Golden.fill(tensors, names("parameters"), false);
             if (config.library() == Library.MODELLED) {
                 JsonObject model = golden.getAsJsonObject("model");
                 scvi.libraryPrior(Golden.numbers(model.get("library_log_means")),
@@ -119,9 +125,21 @@ class TrajectoriesTest {
             }
         }
 
+        private AdversarialTrainingPlan adversarial(TrainingPlanConfig rates) {
+            Classifier classifier = Classifier.dense(parameters, "adversary",
+                    ClassifierConfig.adversary(2, 2).withDropoutRate(0));
+            return new AdversarialTrainingPlan(scvi, classifier, parameters, data, rates, AdversarialConfig.PARITY);
+        }
+
+        private List<String> names(String key) {
+            return golden.getAsJsonArray(key).asList().stream()
+                    .map(e -> e.getAsJsonObject().get("name").getAsString()).toList();
+        }
+
         void check() {
             TrainResult result = switch (plan) {
                 case TrainingPlan p -> fit(p, rows("minibatches"));
+                case AdversarialTrainingPlan p -> fit(p, rows("minibatches"));
                 case SemiSupervisedTrainingPlan p -> fit(p, pairs());
                 default -> throw new AssertionError(plan);
             };
@@ -144,12 +162,14 @@ class TrajectoriesTest {
                             key.getKey() + " of epoch " + epoch.getKey());
                 }
             }
-            checkParameters();
+            checkParameters(tensors, golden.getAsJsonObject("final"));
+            if (plan instanceof AdversarialTrainingPlan p) {
+                checkParameters(p.classifier().torch(), golden.getAsJsonObject("final_adversarial_classifier"));
+            }
             checkEvaluation();
         }
 
-        private void checkParameters() {
-            JsonObject end = golden.getAsJsonObject("final");
+        private void checkParameters(List<TorchTensor> tensors, JsonObject end) {
             int checked = 0;
             for (TorchTensor tensor : tensors) {
                 if (end.has(tensor.name())) {
@@ -177,6 +197,7 @@ class TrajectoriesTest {
             Arrays.setAll(all, i -> i);
             Progress warm = new Progress(1_000, 1_000, 0);
             Loss loss = switch (plan) {
+                case AdversarialTrainingPlan p -> p.losses(all, step, warm, Phase.VALIDATION).getFirst();
                 case TrainingPlan p -> p.losses(all, step, warm, Phase.VALIDATION).getFirst();
                 case SemiSupervisedTrainingPlan p -> p.losses(new SemiSupervisedBatch(all, new int[0]), step,
                         warm, Phase.VALIDATION).getFirst();

@@ -3,18 +3,15 @@ package io.cellwright.plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 
 import io.cellwright.data.CellData;
-import io.cellwright.data.CellData.Annotations;
-import io.cellwright.data.CellData.Factor;
-import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.Minibatches;
 import io.cellwright.model.scanvi.Scanvi;
 import io.cellwright.model.scanvi.ScanviConfig;
 import io.cellwright.model.scvi.ScviConfig;
 import io.cellwright.schedule.Progress;
 import io.cellwright.schedule.Span;
+import io.cellwright.schedule.lr.ReduceLROnPlateau;
 import io.cellwright.tensor.Device;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.Stream;
@@ -36,7 +33,7 @@ class ResumeTest {
     private static final long SEED = 20_251;
     private static final int EPOCHS = 4;
 
-    private final CellData data = data();
+    private final CellData data = SmallData.of(CELLS, GENES, SEED);
     private final LabelledStream train = stream();
     private final List<SemiSupervisedBatch> validation = List.of(new SemiSupervisedBatch(new int[] {18, 19, 20, 21},
             new int[] {18, 19}));
@@ -64,7 +61,7 @@ class ResumeTest {
             Scanvi scanvi = new Scanvi(parameters, new ScanviConfig(ScviConfig.of(GENES, 2).withLabels(3), false));
             parameters.allocate(seed);
             TrainingPlanConfig config = TrainingPlanConfig.PARITY.withLr(0.02)
-                    .withPlateau(new io.cellwright.schedule.lr.ReduceLROnPlateau.Rule("elbo_validation", 0.5, 0, 1, 0));
+                    .withPlateau(new ReduceLROnPlateau.Rule("elbo_validation", 0.5, 0, 1, 0));
             return new Net(new SemiSupervisedTrainingPlan(scanvi, parameters, data, config,
                     new SemiSupervisedConfig(50, 0.3, SemiSupervisedConfig.Quirks.NONE)));
         }
@@ -129,25 +126,5 @@ class ResumeTest {
         }
         return new LabelledStream(new Minibatches(cells, 6, Minibatches.Order.shuffled(SEED, Stream.SHUFFLE),
                 Minibatches.Tail.KEEP), labelled, data.label().codes(), 0, 5, SEED, true);
-    }
-
-    private static CellData data() {
-        Random random = new Random(SEED);
-        long[] start = new long[CELLS + 1];
-        int[] gene = new int[CELLS * GENES];
-        float[] value = new float[CELLS * GENES];
-        int[] batch = new int[CELLS];
-        int[] label = new int[CELLS];
-        for (int i = 0; i < CELLS; i++) {
-            for (int g = 0; g < GENES; g++) {
-                gene[i * GENES + g] = g;
-                value[i * GENES + g] = 1 + random.nextInt(9);
-            }
-            start[i + 1] = (long) (i + 1) * GENES;
-            batch[i] = random.nextInt(2);
-            label[i] = i % 3;
-        }
-        return new CellData(new CsrMatrix(CELLS, GENES, start, gene, value), new Annotations(new Factor(batch, 2),
-                new Factor(label, 3), List.of(), null, null));
     }
 }
