@@ -17,6 +17,7 @@ module io.cellwright {
     exports io.cellwright.schedule.text;
     exports io.cellwright.schedule.warmup;
     exports io.cellwright.train;
+    exports io.cellwright.checkpoint;
     exports io.cellwright.plan;
     exports io.cellwright.task;
     exports io.cellwright.nn;

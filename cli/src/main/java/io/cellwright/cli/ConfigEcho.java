@@ -16,7 +16,8 @@ import picocli.CommandLine.Model.OptionSpec;
 /// Every option of a command with the value it had, under its name, as JSON. Given back with `--config`, it runs the
 /// same again: JSON is YAML.
 final class ConfigEcho {
-    private static final Set<String> LEFT_OUT = Set.of("--help", "--config", "--json", "--output", "--in-place", "--save");
+    private static final Set<String> LEFT_OUT = Set.of("--help", "--config", "--json", "--output", "--in-place", "--save",
+            "--checkpoints", "--checkpoint-every", "--keep-checkpoints", "--resume");
 
     private ConfigEcho() {}
 

@@ -33,8 +33,9 @@ final class TrainJob {
     private final long start = System.nanoTime();
 
     /// What was asked for.
-    record Request(Kind kind, Path file, OutputOptions output, Optional<Path> save, DataOptions data,
-            NetworkOptions network, TrainingOptions training, ScanviOptions scanvi, Optional<Path> from) {}
+    record Request(Kind kind, Path file, OutputOptions output, Optional<Path> save, CheckpointOptions checkpoints,
+            DataOptions data, NetworkOptions network, TrainingOptions training, ScanviOptions scanvi,
+            Optional<Path> from) {}
 
     /// What there is before the first step.
     private record Ready(CountFile input, CellModel model, CellData data, TrainOptions options) {}
@@ -56,12 +57,21 @@ final class TrainJob {
     private ExitStatus checkTrainAndWrite() {
         OutputFile output = request.output.file(request.file);
         request.save.ifPresent(folder -> requireSavable(folder, output));
+        Optional<RunFolder> states = request.checkpoints.open(request.save);
+        try {
+            return trainAndWrite(output, states);
+        } finally {
+            states.ifPresent(RunFolder::close);
+        }
+    }
+
+    private ExitStatus trainAndWrite(OutputFile output, Optional<RunFolder> states) {
         Ready ready = prepare();
         ready.input.warnings().forEach(session::warn);
         try (Interruption interruption = Interruption.listen(session.interrupted())) {
-            TrainResult result = train(ready, interruption);
+            TrainResult result = train(ready, interruption, states);
             if (result.reason() == StopReason.INTERRUPTED) {
-                return stop(ready, result);
+                return stop(ready, result, states);
             }
             save(ready, result);
             String weights = SavedModel.weightsSha256(ready.model);
@@ -70,6 +80,7 @@ final class TrainJob {
             new TrainSummary(ready.model, ready.data, result, output, request.save, weights,
                     (System.nanoTime() - start) / 1e9).print(session.screen(), request.output.json(),
                     ready.input.warnings());
+            states.ifPresent(RunFolder::done);
             return ExitStatus.DONE;
         }
     }
@@ -80,9 +91,10 @@ final class TrainJob {
     }
 
     /// Saves what was reached. A failure is told here: after Ctrl-C the process ends before the caller could tell it.
-    private ExitStatus stop(Ready ready, TrainResult result) {
+    private ExitStatus stop(Ready ready, TrainResult result, Optional<RunFolder> states) {
         String stopped = "interrupted after " + Numbers.count(result.state().progress().step(), "step")
-                + "; no output was written";
+                + "; no output was written"
+                + states.map(s -> ", --resume " + s.folder().place() + " goes on").orElse("");
         try {
             save(ready, result);
             session.say(stopped + request.save.map(folder -> ", the model so far is in " + folder).orElse(""));
@@ -144,9 +156,10 @@ final class TrainJob {
         return new Ready(new CountFile(input.path(), cells, warnings), model, data, options);
     }
 
-    private TrainResult train(Ready ready, Interruption interruption) {
+    private TrainResult train(Ready ready, Interruption interruption, Optional<RunFolder> states) {
         try (EpochLines lines = new EpochLines(session.screen(), System::nanoTime, request.kind.label())) {
-            return new Training(ready.options, interruption::requested, lines).run(ready.model, ready.data);
+            return new Training(ready.options, interruption::requested, lines, states.map(RunFolder::checkpointing))
+                    .run(ready.model, ready.data);
         } catch (TrainingDivergedException diverged) {
             throw new DataException(request.file, request.data.matrix().path(), diverged.found(), "Try a --lr below "
                     + Numbers.significant(ready.options.plan().lr(), 3) + ", or limit the gradient with "

@@ -57,6 +57,9 @@ final class TrainScanviCommand implements Callable<Integer> {
     @Mixin
     private TrainingOptions training = new TrainingOptions();
 
+    @Mixin
+    private CheckpointOptions checkpoints = new CheckpointOptions();
+
     TrainScanviCommand(Session session) {
         this.session = session;
     }
@@ -70,7 +73,7 @@ final class TrainScanviCommand implements Callable<Integer> {
             throw new IllegalArgumentException("nothing says where the cell types are: give --labels-key COLUMN, "
                     + "or embed without labels with 'train scvi'");
         }
-        return new TrainJob(session, spec, new TrainJob.Request(Kind.SCANVI, file, output, save, data, network,
-                training, scanvi, from)).run().code();
+        return new TrainJob(session, spec, new TrainJob.Request(Kind.SCANVI, file, output, save, checkpoints, data,
+                network, training, scanvi, from)).run().code();
     }
 }

@@ -48,6 +48,9 @@ final class TrainScviCommand implements Callable<Integer> {
     @Mixin
     private TrainingOptions training = new TrainingOptions();
 
+    @Mixin
+    private CheckpointOptions checkpoints = new CheckpointOptions();
+
     TrainScviCommand(Session session) {
         this.session = session;
     }
@@ -57,7 +60,7 @@ final class TrainScviCommand implements Callable<Integer> {
         if (config.isPresent()) {
             ConfigFile.read(config.get(), spec).applyTo(spec);
         }
-        return new TrainJob(session, spec, new TrainJob.Request(Kind.SCVI, file, output, save, data, network, training,
-                ScanviOptions.NONE, Optional.empty())).run().code();
+        return new TrainJob(session, spec, new TrainJob.Request(Kind.SCVI, file, output, save, checkpoints, data, network,
+                training, ScanviOptions.NONE, Optional.empty())).run().code();
     }
 }

@@ -29,10 +29,10 @@ class InterruptedProcessTest {
         CommandRun run = interrupted(in, "--save", model.toString());
         assertThat(run.status()).as(run.err()).isEqualTo(130);
         assertThat(run.err().lines().toList().getLast()).startsWith("cellwright: interrupted after ")
-                .endsWith("no output was written, the model so far is in " + model);
+                .endsWith("no output was written, --resume " + model + ".checkpoints goes on, the model so far is in " + model);
         assertThat(run.out()).isEmpty();
         assertThat(Files.readAllBytes(in)).as("the input").isEqualTo(before);
-        assertThat(names(folder)).containsExactly("in.h5ad", "model");
+        assertThat(names(folder)).containsExactly("in.h5ad", "model", "model.checkpoints");
         assertThat(names(model)).containsExactly("SHA256SUMS", "manifest.json", "weights.safetensors");
         Path applied = folder.resolve("applied.h5ad");
         CommandRun apply = CommandRun.of(folder, "apply", model.toString(), in.toString(), "-o", applied.toString());

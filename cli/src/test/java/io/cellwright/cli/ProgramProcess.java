@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -60,14 +61,32 @@ final class ProgramProcess implements AutoCloseable {
     ///
     /// @throws IllegalStateException if the process ends without it
     void awaitLine(String start) throws IOException {
+        if (!reaches(start)) {
+            throw new IllegalStateException("no line begins with '" + start + "' in:\n" + err);
+        }
+    }
+
+    /// Waits for a line on standard error, and says whether it came before the process ended.
+    boolean reaches(String start) throws IOException {
         String line;
         do {
             line = errors.readLine();
             if (line == null) {
-                throw new IllegalStateException("no line begins with '" + start + "' in:\n" + err);
+                return false;
             }
             err.append(line).append('\n');
         } while (!line.startsWith(start));
+        return true;
+    }
+
+    /// Whether it ends of itself before so much time is over.
+    boolean endsWithin(long time, TimeUnit unit) throws InterruptedException {
+        return process.waitFor(time, unit);
+    }
+
+    /// Ends it as a power cut would: it is told nothing.
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
     }
 
     /// Sends a signal, such as `INT`.

@@ -31,6 +31,20 @@ public final class CellData {
         public static Factor single(int cells) {
             return new Factor(new int[cells], 1);
         }
+
+        /// Fingerprint of the codes.
+        public String fingerprint() {
+            Fingerprint sum = new Fingerprint();
+            addTo(sum);
+            return sum.sha256();
+        }
+
+        private void addTo(Fingerprint sum) {
+            sum.add(levels);
+            for (int code : codes) {
+                sum.add(code);
+            }
+        }
     }
 
     /// What is known of the cells beside their counts.
@@ -118,6 +132,32 @@ public final class CellData {
     /// Number of continuous covariates.
     public int continuousCovariates() {
         return continuous_nk == null || continuous_nk.length == 0 ? 0 : continuous_nk[0].length;
+    }
+
+    /// Fingerprint of the counts and of the library sizes or size factors that go with them.
+    public String countsFingerprint() {
+        Fingerprint sum = new Fingerprint().add(counts.rows()).add(counts.columns());
+        for (int i = 0; i < counts.rows(); i++) {
+            sum.add(counts.start(i + 1)).add(logLibrary_n[i]);
+            for (int e = counts.start(i); e < counts.start(i + 1); e++) {
+                sum.add(counts.column(e)).add(counts.value(e));
+            }
+        }
+        return sum.sha256();
+    }
+
+    /// Fingerprint of the covariates, categorical and continuous.
+    public String covariatesFingerprint() {
+        Fingerprint sum = new Fingerprint();
+        categorical.forEach(factor -> factor.addTo(sum));
+        if (continuous_nk != null) {
+            for (double[] row : continuous_nk) {
+                for (double x : row) {
+                    sum.add(x);
+                }
+            }
+        }
+        return sum.sha256();
     }
 
     /// Log library size of each cell.

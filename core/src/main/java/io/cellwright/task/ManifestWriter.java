@@ -38,6 +38,19 @@ final class ManifestWriter {
         return StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(writer.text.append('\n').getBuffer()));
     }
 
+    /// What decides on a run, as a JSON object: the model's kind, set-up and network, and the options.
+    static String settings(CellModel model, TrainOptions options) throws IOException {
+        ManifestWriter writer = new ManifestWriter();
+        writer.json.beginObject();
+        writer.json.name("kind").value(model.spec().kind().label());
+        writer.json.name("linear_classifier").value(model.spec().linearClassifier());
+        writer.setup(model.registry().setup());
+        writer.network(model.spec().scvi());
+        writer.options(options);
+        writer.json.endObject();
+        return writer.text.toString();
+    }
+
     private void manifest(CellModel model, Optional<TrainingFacts> training, String version) throws IOException {
         Registry registry = model.registry();
         json.beginObject();

@@ -6,7 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
+import io.cellwright.checkpoint.CheckpointFolder;
+import io.cellwright.checkpoint.Checkpoints;
+import io.cellwright.checkpoint.Interval;
+import io.cellwright.checkpoint.RunIdentity;
+import io.cellwright.checkpoint.StoredCheckpoint;
 import io.cellwright.data.CellData;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Minibatches;
@@ -19,12 +25,17 @@ import io.cellwright.plan.SemiSupervisedConfig;
 import io.cellwright.plan.SemiSupervisedTrainingPlan;
 import io.cellwright.plan.TrainingPlan;
 import io.cellwright.plan.TrainingPlanConfig;
+import io.cellwright.schedule.Progress;
 import io.cellwright.schedule.Span;
 import io.cellwright.schedule.formula.LinearDecay;
 import io.cellwright.task.TrainOptions.Preset;
 import io.cellwright.tensor.Stream;
 import io.cellwright.train.Callback;
 import io.cellwright.train.Epochs;
+import io.cellwright.train.Objective;
+import io.cellwright.train.Plan;
+import io.cellwright.train.RunState;
+import io.cellwright.train.StateKeeper;
 import io.cellwright.train.TrainResult;
 import io.cellwright.train.Trainer;
 import io.cellwright.train.TrainerConfig;
@@ -34,7 +45,9 @@ import io.cellwright.train.TrainerConfig;
 /// @param options what was asked for
 /// @param interrupted asked after each step
 /// @param callback who watches
-public record Training(TrainOptions options, BooleanSupplier interrupted, Callback callback) {
+/// @param checkpoints where states of the run are kept, if anywhere
+public record Training(TrainOptions options, BooleanSupplier interrupted, Callback callback,
+        Optional<Checkpointing> checkpoints) {
     private static final System.Logger LOG = System.getLogger(Training.class.getName());
     private static final int MOST_EPOCHS = 400;
     private static final int CELLS_FOR_MOST = 20_000;
@@ -50,6 +63,18 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
     private static final int MOST_SCVI_EPOCHS_BY_DEFAULT = 300;
     /// Share of a run of scVI after which the learning rate falls.
     private static final double DECAY_FROM = 0.5;
+
+    /// Keeps no states.
+    public Training(TrainOptions options, BooleanSupplier interrupted, Callback callback) {
+        this(options, interrupted, callback, Optional.empty());
+    }
+
+    /// How states of a run are kept.
+    ///
+    /// @param folder where
+    /// @param interval how often
+    /// @param resume whether to go on from the newest state there; else there must be none
+    public record Checkpointing(CheckpointFolder folder, Interval interval, boolean resume) {}
 
     /// scvi-tools' number of epochs: 400, fewer for more than 20,000 cells so that the number of steps stays.
     public static int heuristicEpochs(int cells) {
@@ -91,7 +116,8 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         Minibatches train = minibatches(split.train(), true);
         List<int[]> validation = split.validation().length == 0 ? List.of()
                 : minibatches(split.validation(), false).epoch(0);
-        return trainer(epochs).fit(plan, train::epoch, validation);
+        return fit(new Run<>(plan, train::epoch, validation), () -> RunIdentities.of(model, data,
+                options.withMaxEpochs(epochs), split), epochs);
     }
 
     private TrainResult scanvi(CellModel model, CellData data) {
@@ -114,7 +140,42 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         }
         Epochs<SemiSupervisedBatch> train = new LabelledStream(minibatches(split.train(), true), known,
                 data.label().codes(), options.perLabel(), options.batchSize(), options.seed(), true);
-        return trainer(epochs).fit(plan, train, validationPairs(split, data));
+        return fit(new Run<>(plan, train, validationPairs(split, data)), () -> RunIdentities.of(model, data,
+                options.withMaxEpochs(epochs), split), epochs);
+    }
+
+    /// What is trained on what.
+    private record Run<B>(Plan<B> plan, Epochs<B> train, List<B> validation) {}
+
+    private <B> TrainResult fit(Run<B> run, Supplier<RunIdentity> identities, int epochs) {
+        if (checkpoints.isEmpty()) {
+            return trainer(epochs).fit(run.plan, run.train, run.validation);
+        }
+        Checkpointing keep = checkpoints.get();
+        RunIdentity identity = identities.get();
+        RunState from = keep.resume ? resumed(keep.folder, run.plan, identity) : RunState.start(run.plan);
+        if (!keep.resume) {
+            keep.folder.requireEmpty();
+        }
+        StateKeeper keeper = new Checkpoints(keep.folder, identity, keep.interval, from.state().progress(),
+                System::nanoTime);
+        return trainer(epochs).withKeeper(keeper).resume(run.plan, run.train, run.validation, from);
+    }
+
+    private static RunState resumed(CheckpointFolder folder, Plan<?> plan, RunIdentity identity) {
+        StoredCheckpoint stored = folder.newest();
+        int then = RunIdentities.epochs(stored.identity());
+        int now = RunIdentities.epochs(identity);
+        RunState state = stored.state(identity, RunIdentities.longer(then, now),
+                plan.objectives().stream().map(Objective::learningRate).toList());
+        Progress progress = state.state().progress();
+        LOG.log(System.Logger.Level.INFO, "Going on from {0}: after step {2}, in epoch {1}", stored.file(),
+                Integer.toString(progress.epoch() + 1), Long.toString(progress.step()));
+        if (now > then) {
+            LOG.log(System.Logger.Level.INFO, "The run was planned for {0} epochs and now is for {1}; what follows its "
+                    + "length, such as a rate that falls, follows the new one", then, now);
+        }
+        return state;
     }
 
     /// scvi-tools' nine tenths, but scANVI by the default preset trains on all cells where none are asked to validate:

@@ -1,0 +1,208 @@
+package io.cellwright.checkpoint;
+
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import io.cellwright.optim.Optimizer;
+import io.cellwright.schedule.Progress;
+import io.cellwright.schedule.lr.LrScheduler;
+import io.cellwright.schedule.lr.PlateauState;
+import io.cellwright.train.Best;
+import io.cellwright.train.History;
+import io.cellwright.train.Observation;
+import io.cellwright.train.RunState;
+import io.cellwright.train.TrainState;
+
+/// The part of a checkpoint that is no array, as JSON. Numbers are written with all their digits, and NaN and the
+/// infinities, which JSON does not know, as texts: what is read has the bits of what was written.
+final class StateJson {
+    private static final String FORMAT = "cellwright-checkpoint";
+    private static final int VERSION = 1;
+
+    private StateJson() {}
+
+    static String write(Checkpoint checkpoint) {
+        RunState run = checkpoint.state();
+        TrainState state = run.state();
+        JsonObject json = new JsonObject();
+        json.addProperty("format", FORMAT);
+        json.addProperty("format_version", VERSION);
+        json.addProperty("byte_order", ByteOrder.nativeOrder().toString());
+        json.add("data", settings(checkpoint.identity().data()));
+        json.add("settings", settings(checkpoint.identity().settings()));
+        json.add("progress", numbers(List.of(state.progress().epoch(), state.progress().step(),
+                state.progress().cells())));
+        json.addProperty("minibatch", state.minibatch());
+        JsonArray rates = new JsonArray();
+        state.learningRates().forEach(rate -> rates.add(plateaus(rate.state())));
+        json.add("rates", rates);
+        json.add("stopping", best(state.stopping()));
+        json.add("kept", best(state.kept()));
+        JsonArray metrics = new JsonArray();
+        run.metrics().forEach(observation -> add(metrics, observation));
+        json.add("metrics", metrics);
+        json.add("history", history(run.history()));
+        JsonObject updates = new JsonObject();
+        run.updates().forEach(u -> updates.addProperty(u.parameter(), u.count()));
+        json.add("updates", updates);
+        return json.toString();
+    }
+
+    /// @throws IllegalArgumentException if it is of another kind, version or machine
+    static JsonObject parse(String text) {
+        JsonObject json = JsonParser.parseString(text).getAsJsonObject();
+        if (!json.has("format") || !json.get("format").getAsString().equals(FORMAT)) {
+            throw new IllegalArgumentException("its format is not " + FORMAT);
+        }
+        if (json.get("format_version").getAsInt() != VERSION) {
+            throw new IllegalArgumentException("its version is " + json.get("format_version") + ", not " + VERSION);
+        }
+        String order = json.get("byte_order").getAsString();
+        if (!order.equals(ByteOrder.nativeOrder().toString())) {
+            throw new IllegalArgumentException("it was written on a machine with byte order " + order);
+        }
+        return json;
+    }
+
+    static RunIdentity identity(JsonObject json, int[] train, int[] validation) {
+        return new RunIdentity(settings(json.getAsJsonObject("settings")), settings(json.getAsJsonObject("data")), train,
+                validation);
+    }
+
+    static Progress progress(JsonObject json) {
+        JsonArray progress = json.getAsJsonArray("progress");
+        return new Progress(progress.get(0).getAsInt(), progress.get(1).getAsLong(), progress.get(2).getAsLong());
+    }
+
+    /// @param fresh the schedulers of the same run when it began
+    static RunState state(JsonObject json, List<LrScheduler> fresh, StoredCheckpoint.Arrays arrays) {
+        JsonArray rates = json.getAsJsonArray("rates");
+        if (rates.size() != fresh.size()) {
+            throw new IllegalArgumentException("it has " + rates.size() + " learning rates but the run has "
+                    + fresh.size());
+        }
+        List<LrScheduler> schedulers = new ArrayList<>();
+        for (int i = 0; i < fresh.size(); i++) {
+            schedulers.add(new LrScheduler(fresh.get(i).schedule(), fresh.get(i).bases(),
+                    plateaus(rates.get(i).getAsJsonArray())));
+        }
+        TrainState state = new TrainState(progress(json), json.get("minibatch").getAsInt(), schedulers, best(json.getAsJsonArray("stopping")),
+                best(json.getAsJsonArray("kept")));
+        List<Optimizer.Updates> updates = json.getAsJsonObject("updates").entrySet().stream()
+                .map(e -> new Optimizer.Updates(e.getKey(), e.getValue().getAsLong())).toList();
+        List<Observation> metrics = new ArrayList<>(json.getAsJsonArray("metrics").asList().stream()
+                .map(e -> observation(e.getAsJsonObject())).toList());
+        metrics.addAll(arrays.classified());
+        return new RunState(state, metrics, history(json.getAsJsonArray("history")), updates, arrays.weights(),
+                arrays.moments(), arrays.best());
+    }
+
+    private static JsonObject settings(List<Setting> settings) {
+        JsonObject json = new JsonObject();
+        settings.forEach(s -> json.addProperty(s.name(), s.value()));
+        return json;
+    }
+
+    private static List<Setting> settings(JsonObject json) {
+        return json.entrySet().stream().map(e -> new Setting(e.getKey(), e.getValue().getAsString())).toList();
+    }
+
+    private static JsonArray plateaus(List<PlateauState> states) {
+        JsonArray json = new JsonArray();
+        for (PlateauState state : states) {
+            JsonObject one = new JsonObject();
+            state.best().ifPresent(best -> one.add("best", number(best)));
+            one.addProperty("bad", state.bad());
+            one.addProperty("cooldown", state.cooldown());
+            one.addProperty("warmup", state.warmup());
+            one.add("rates", numbers(state.rates()));
+            json.add(one);
+        }
+        return json;
+    }
+
+    private static List<PlateauState> plateaus(JsonArray json) {
+        return json.asList().stream().map(JsonElement::getAsJsonObject).map(one -> new PlateauState(
+                one.has("best") ? OptionalDouble.of(one.get("best").getAsDouble()) : OptionalDouble.empty(),
+                one.get("bad").getAsInt(), one.get("cooldown").getAsInt(), one.get("warmup").getAsInt(),
+                doubles(one.getAsJsonArray("rates")))).toList();
+    }
+
+    private static JsonArray best(Best best) {
+        JsonArray json = new JsonArray();
+        json.add(number(best.value()));
+        json.add(best.epoch());
+        json.add(best.waited());
+        return json;
+    }
+
+    private static Best best(JsonArray json) {
+        return new Best(json.get(0).getAsDouble(), json.get(1).getAsInt(), json.get(2).getAsInt());
+    }
+
+    /// Classified cells are arrays, see {@link ClassifiedArrays}.
+    private static void add(JsonArray metrics, Observation observation) {
+        JsonObject json = new JsonObject();
+        switch (observation) {
+            case Observation.Mean mean -> {
+                json.addProperty("mean", mean.key());
+                json.add("sum", number(mean.sum()));
+                json.add("weight", number(mean.weight()));
+            }
+            case Observation.Last last -> {
+                json.addProperty("last", last.key());
+                json.add("value", number(last.value()));
+            }
+            case Observation.Classified cells -> {
+                return;
+            }
+        }
+        metrics.add(json);
+    }
+
+    private static Observation observation(JsonObject json) {
+        if (json.has("mean")) {
+            return new Observation.Mean(json.get("mean").getAsString(), json.get("sum").getAsDouble(),
+                    json.get("weight").getAsDouble());
+        }
+        return new Observation.Last(json.get("last").getAsString(), json.get("value").getAsDouble());
+    }
+
+    private static JsonArray history(History history) {
+        JsonArray json = new JsonArray();
+        for (History.Entry entry : history.entries()) {
+            JsonArray one = new JsonArray();
+            one.add(entry.epoch());
+            one.add(entry.key());
+            one.add(number(entry.value()));
+            json.add(one);
+        }
+        return json;
+    }
+
+    private static History history(JsonArray json) {
+        return History.of(json.asList().stream().map(JsonElement::getAsJsonArray).map(e -> new History.Entry(
+                e.get(0).getAsInt(), e.get(1).getAsString(), e.get(2).getAsDouble())).toList());
+    }
+
+    private static JsonArray numbers(List<? extends Number> numbers) {
+        JsonArray json = new JsonArray();
+        numbers.forEach(n -> json.add(n instanceof Double d ? number(d) : new JsonPrimitive(n)));
+        return json;
+    }
+
+    private static JsonPrimitive number(double value) {
+        return Double.isFinite(value) ? new JsonPrimitive(value) : new JsonPrimitive(Double.toString(value));
+    }
+
+    private static List<Double> doubles(JsonArray json) {
+        return json.asList().stream().map(JsonElement::getAsDouble).toList();
+    }
+}
