@@ -42,7 +42,7 @@ final class Rehearsal {
         H5adWriter.create(file, cells(), Annotations.none());
         int worst = 0;
         for (List<String> words : List.of(List.of("--help"), List.of("inspect", file.toString()),
-                List.of("inspect", "--json", file.toString()))) {
+                List.of("inspect", "--json", file.toString()), List.of("schedule", "warmup(4) then cosine(8)"))) {
             worst = Math.max(worst, Main.run(Main.all(Session.of(screen)), words, screen,
                     Path.of(System.getProperty("java.io.tmpdir"))));
         }
