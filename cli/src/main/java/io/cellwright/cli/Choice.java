@@ -7,6 +7,7 @@ import java.util.Locale;
 import io.cellwright.model.scvi.ScviConfig;
 import io.cellwright.task.TrainOptions.Preset;
 import io.cellwright.tensor.Counts;
+import io.cellwright.train.Mode;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -43,6 +44,12 @@ abstract class Choice<E extends Enum<E>> implements ITypeConverter<E> {
     static final class OfPreset extends Choice<Preset> {
         OfPreset() {
             super(Preset.class);
+        }
+    }
+
+    static final class OfMode extends Choice<Mode> {
+        OfMode() {
+            super(Mode.class);
         }
     }
 

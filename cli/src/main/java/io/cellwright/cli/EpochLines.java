@@ -30,6 +30,7 @@ final class EpochLines implements Callback, AutoCloseable {
             case TrainEvent.Started started ->
                 bar = new ProgressBar(screen, nanoTime, title, "epochs", 0, started.length().count());
             case TrainEvent.StepDone step -> show(step.progress().epoch());
+            case TrainEvent.Validated validated -> note = note(validated.metrics());
             case TrainEvent.EpochDone epoch -> {
                 note = note(epoch.metrics());
                 if (bar != null) {

@@ -13,8 +13,8 @@ import io.cellwright.task.ModelSpec;
 import io.cellwright.task.TrainOptions;
 import io.cellwright.task.TrainOptions.Preset;
 import io.cellwright.task.Training;
-import io.cellwright.train.Clipping;
-import io.cellwright.train.EarlyStopping;
+import io.cellwright.train.Control;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// How a model is trained; names and defaults are scvi-tools'.
@@ -89,28 +89,8 @@ final class TrainingOptions {
             description = "Which metric. Default: ${DEFAULT-VALUE}.")
     private String lrSchedulerMetric = TrainingPlanConfig.DEFAULT_PLATEAU.metric();
 
-    @Option(names = "--early-stopping", negatable = true, defaultValue = "false", fallbackValue = "true",
-            description = "Stop when a metric stops falling.")
-    private boolean earlyStopping;
-
-    @Option(names = "--early-stopping-monitor", paramLabel = "KEY",
-            description = "Which metric. Default: ${DEFAULT-VALUE}.")
-    private String earlyStoppingMonitor = EarlyStopping.DEFAULT.metric();
-
-    @Option(names = "--early-stopping-patience", paramLabel = "N",
-            description = "After how many checks. Default: ${DEFAULT-VALUE}.")
-    private int earlyStoppingPatience = EarlyStopping.DEFAULT.patience();
-
-    @Option(names = "--early-stopping-min-delta", paramLabel = "X",
-            description = "How much lower counts as lower. Default: ${DEFAULT-VALUE}.")
-    private double earlyStoppingMinDelta = EarlyStopping.DEFAULT.minDelta();
-
-    @Option(names = "--check-val-every-n-epoch", paramLabel = "N",
-            description = "Validate every so many epochs; 0 for never. Default: never unless something needs it.")
-    private int checkValEveryNEpoch;
-
-    @Option(names = "--gradient-clip-val", paramLabel = "X", description = "Limit of the norm of the gradient.")
-    private Optional<Double> gradientClipVal = Optional.empty();
+    @Mixin
+    private ControlOptions control = new ControlOptions();
 
     @Option(names = "--seed", paramLabel = "N", description = "Of everything random. Default: ${DEFAULT-VALUE}.")
     private long seed;
@@ -150,16 +130,13 @@ final class TrainingOptions {
         if (epochs < 1) {
             throw new IllegalArgumentException("--max-epochs must be at least 1 but was " + epochs);
         }
-        if (checkValEveryNEpoch < 0) {
-            throw new IllegalArgumentException("--check-val-every-n-epoch must be at least 0 but was "
-                    + checkValEveryNEpoch);
-        }
+        Control controlled = control.control();
         requireValidationCells(cells);
         TrainingPlanConfig plan = new TrainingPlanConfig(lr, weightDecay, eps, TrainingPlanConfig.PARITY.klWarmup(),
                 plateau(), decay(epochs));
         return new TrainOptions(preset, OptionalInt.of(epochs), batchSize,
                 trainSize.map(OptionalDouble::of).orElse(OptionalDouble.empty()), plan, klWarmup(kind, epochs),
-                classificationRatio, geneDropout, perLabel, checkValEveryNEpoch, stopping(), clipping(), seed);
+                classificationRatio, geneDropout, perLabel, controlled, seed);
     }
 
     private void requireValidationCells(int cells) {
@@ -167,8 +144,7 @@ final class TrainingOptions {
         if (!(share > 0 && share <= 1)) {
             throw new IllegalArgumentException("--train-size must be in (0, 1] but was " + share);
         }
-        boolean watched = (earlyStopping && earlyStoppingMonitor.contains("validation"))
-                || (reduceLrOnPlateau && lrSchedulerMetric.contains("validation"));
+        boolean watched = control.needsValidationCells() || (reduceLrOnPlateau && lrSchedulerMetric.contains("validation"));
         if (watched && Math.ceil(share * cells) >= cells) {
             throw new IllegalArgumentException("no cell is left to validate with: --train-size " + share + " of "
                     + cells + " cells are all of them. Give a smaller --train-size, or watch a metric of training");
@@ -191,22 +167,6 @@ final class TrainingOptions {
         }
         return lrDecay.filter(share -> !reduceLrOnPlateau)
                 .map(share -> new LinearDecay(1 - share, Span.epochs(epochs)));
-    }
-
-    private Optional<EarlyStopping> stopping() {
-        return earlyStopping
-                ? Optional.of(new EarlyStopping(earlyStoppingMonitor, earlyStoppingMinDelta, earlyStoppingPatience, 0))
-                : Optional.empty();
-    }
-
-    private Clipping clipping() {
-        if (gradientClipVal.isEmpty()) {
-            return new Clipping.None();
-        }
-        if (!(gradientClipVal.get() > 0)) {
-            throw new IllegalArgumentException("--gradient-clip-val must be above 0 but was " + gradientClipVal.get());
-        }
-        return new Clipping.ByNorm(gradientClipVal.get());
     }
 
     /// Empty where nothing was said: then the preset decides.

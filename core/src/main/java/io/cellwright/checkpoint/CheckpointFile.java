@@ -28,10 +28,12 @@ import io.cellwright.train.RunState;
 ///
 /// | array | what |
 /// |---|---|
-/// | `state` | JSON: progress, rules, sums, history, settings |
+/// | `state` | JSON: progress, rules, sums, decisions, settings |
 /// | `train`, `validation` | cells of the split |
 /// | `values`, `buffers`, `moments.0` … | slabs as they lie in memory |
 /// | `classified.…` | cells that the epoch under way has classified |
+/// | `history.epoch.KEY.index`, `.value` … | numbers of each metric, of epochs and of steps |
+/// | `average.values`, `average.buffers` | the moving average of the weights, where there is one |
 /// | `best.values`, `best.buffers` | the best weights so far, where they are kept |
 /// | `sha256` | of the whole file with zeros in this place, which is its end |
 ///
@@ -57,6 +59,8 @@ final class CheckpointFile {
             bytes(writer, "moments." + i, state.moments().get(i));
         }
         ClassifiedArrays.add(writer, state.metrics());
+        HistoryArrays.add(writer, state.history());
+        state.average().ifPresent(average -> slabs(writer, "average.", average));
         state.best().ifPresent(best -> slabs(writer, "best.", best));
         byte[] sum = new byte[SUM_BYTES];
         bytes(writer, SUM, sum);
@@ -113,11 +117,15 @@ final class CheckpointFile {
         for (int i = 0; reader.find("moments." + i).isPresent(); i++) {
             moments.add(reader.bytes("moments." + i));
         }
-        Optional<Parameters.Snapshot> best = reader.find("best.values").isPresent()
-                ? Optional.of(slabs(reader, "best.")) : Optional.empty();
         return new StoredCheckpoint(file, StateJson.parse(new String(reader.bytes(STATE), StandardCharsets.UTF_8)),
                 ClassifiedArrays.ints(reader, "train"), ClassifiedArrays.ints(reader, "validation"),
-                new StoredCheckpoint.Arrays(slabs(reader, ""), moments, best, ClassifiedArrays.read(reader)));
+                new StoredCheckpoint.Arrays(slabs(reader, ""), moments, optionalSlabs(reader, "average."),
+                        optionalSlabs(reader, "best."), ClassifiedArrays.read(reader), HistoryArrays.read(reader)));
+    }
+
+    private static Optional<Parameters.Snapshot> optionalSlabs(SafeTensorsReader reader, String prefix)
+            throws IOException {
+        return reader.find(prefix + "values").isPresent() ? Optional.of(slabs(reader, prefix)) : Optional.empty();
     }
 
     private static Parameters.Snapshot slabs(SafeTensorsReader reader, String prefix) throws IOException {

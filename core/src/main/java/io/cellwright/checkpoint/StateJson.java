@@ -37,18 +37,18 @@ final class StateJson {
         json.addProperty("byte_order", ByteOrder.nativeOrder().toString());
         json.add("data", settings(checkpoint.identity().data()));
         json.add("settings", settings(checkpoint.identity().settings()));
-        json.add("progress", numbers(List.of(state.progress().epoch(), state.progress().step(),
-                state.progress().cells())));
+        json.add("progress", progress(state.progress()));
         json.addProperty("minibatch", state.minibatch());
         JsonArray rates = new JsonArray();
         state.learningRates().forEach(rate -> rates.add(plateaus(rate.state())));
         json.add("rates", rates);
         json.add("stopping", best(state.stopping()));
         json.add("kept", best(state.kept()));
+        json.addProperty("retries", state.retries());
         JsonArray metrics = new JsonArray();
         run.metrics().forEach(observation -> add(metrics, observation));
         json.add("metrics", metrics);
-        json.add("history", history(run.history()));
+        json.add("decisions", decisions(run.history()));
         JsonObject updates = new JsonObject();
         run.updates().forEach(u -> updates.addProperty(u.parameter(), u.count()));
         json.add("updates", updates);
@@ -77,8 +77,15 @@ final class StateJson {
     }
 
     static Progress progress(JsonObject json) {
-        JsonArray progress = json.getAsJsonArray("progress");
-        return new Progress(progress.get(0).getAsInt(), progress.get(1).getAsLong(), progress.get(2).getAsLong());
+        return progress(json.getAsJsonArray("progress"));
+    }
+
+    private static JsonArray progress(Progress progress) {
+        return numbers(List.of(progress.epoch(), progress.step(), progress.cells()));
+    }
+
+    private static Progress progress(JsonArray json) {
+        return new Progress(json.get(0).getAsInt(), json.get(1).getAsLong(), json.get(2).getAsLong());
     }
 
     /// @param fresh the schedulers of the same run when it began
@@ -94,14 +101,14 @@ final class StateJson {
                     plateaus(rates.get(i).getAsJsonArray())));
         }
         TrainState state = new TrainState(progress(json), json.get("minibatch").getAsInt(), schedulers, best(json.getAsJsonArray("stopping")),
-                best(json.getAsJsonArray("kept")));
+                best(json.getAsJsonArray("kept")), json.get("retries").getAsInt());
         List<Optimizer.Updates> updates = json.getAsJsonObject("updates").entrySet().stream()
                 .map(e -> new Optimizer.Updates(e.getKey(), e.getValue().getAsLong())).toList();
         List<Observation> metrics = new ArrayList<>(json.getAsJsonArray("metrics").asList().stream()
                 .map(e -> observation(e.getAsJsonObject())).toList());
         metrics.addAll(arrays.classified());
-        return new RunState(state, metrics, history(json.getAsJsonArray("history")), updates, arrays.weights(),
-                arrays.moments(), arrays.best());
+        return new RunState(state, metrics, History.of(arrays.history(), decisions(json.getAsJsonArray("decisions"))),
+                updates, arrays.weights(), arrays.moments(), arrays.average(), arrays.best());
     }
 
     private static JsonObject settings(List<Setting> settings) {
@@ -138,13 +145,13 @@ final class StateJson {
     private static JsonArray best(Best best) {
         JsonArray json = new JsonArray();
         json.add(number(best.value()));
-        json.add(best.epoch());
+        json.add(progress(best.when()));
         json.add(best.waited());
         return json;
     }
 
     private static Best best(JsonArray json) {
-        return new Best(json.get(0).getAsDouble(), json.get(1).getAsInt(), json.get(2).getAsInt());
+        return new Best(json.get(0).getAsDouble(), progress(json.get(1).getAsJsonArray()), json.get(2).getAsInt());
     }
 
     /// Classified cells are arrays, see {@link ClassifiedArrays}.
@@ -160,6 +167,10 @@ final class StateJson {
                 json.addProperty("last", last.key());
                 json.add("value", number(last.value()));
             }
+            case Observation.Checked checked -> {
+                json.addProperty("checked", checked.key());
+                json.add("value", number(checked.value()));
+            }
             case Observation.Classified cells -> {
                 return;
             }
@@ -172,24 +183,25 @@ final class StateJson {
             return new Observation.Mean(json.get("mean").getAsString(), json.get("sum").getAsDouble(),
                     json.get("weight").getAsDouble());
         }
-        return new Observation.Last(json.get("last").getAsString(), json.get("value").getAsDouble());
+        double value = json.get("value").getAsDouble();
+        return json.has("last") ? new Observation.Last(json.get("last").getAsString(), value)
+                : new Observation.Checked(json.get("checked").getAsString(), value);
     }
 
-    private static JsonArray history(History history) {
+    private static JsonArray decisions(History history) {
         JsonArray json = new JsonArray();
-        for (History.Entry entry : history.entries()) {
-            JsonArray one = new JsonArray();
-            one.add(entry.epoch());
-            one.add(entry.key());
-            one.add(number(entry.value()));
+        for (History.Decision decision : history.decisions()) {
+            JsonObject one = new JsonObject();
+            one.add("progress", progress(decision.progress()));
+            one.addProperty("what", decision.what());
             json.add(one);
         }
         return json;
     }
 
-    private static History history(JsonArray json) {
-        return History.of(json.asList().stream().map(JsonElement::getAsJsonArray).map(e -> new History.Entry(
-                e.get(0).getAsInt(), e.get(1).getAsString(), e.get(2).getAsDouble())).toList());
+    private static List<History.Decision> decisions(JsonArray json) {
+        return json.asList().stream().map(JsonElement::getAsJsonObject).map(one -> new History.Decision(
+                progress(one.getAsJsonArray("progress")), one.get("what").getAsString())).toList();
     }
 
     private static JsonArray numbers(List<? extends Number> numbers) {

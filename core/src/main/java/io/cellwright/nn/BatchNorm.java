@@ -39,20 +39,24 @@ public final class BatchNorm {
     /// n x h to n x h, with what follows.
     Tensor forward(Tensor x_nh, Normalisation.Activation activation, StepContext step) {
         boolean minibatch = step.training() && x_nh.shape().axis(0) > 1;
-        return Normalisation.batch(x_nh, statistics, minibatch, minibatch && step.movesStatistics(), activation);
+        return Normalisation.batch(x_nh, statistics, minibatch, minibatch && moves(step), activation);
     }
 
     /// A label grid, with what follows.
     LabelGrid grid(LabelGrid x, Normalisation.Activation activation, StepContext step) {
         boolean minibatch = step.training() && x.rows() > 1;
-        return x.batchNorm(statistics, minibatch, minibatch && step.movesStatistics(), activation);
+        return x.batchNorm(statistics, minibatch, minibatch && moves(step), activation);
     }
 
     /// A linear map of rows that come label by label, with a row of `labels_ch` for each label, and then ReLU.
     LabelLayer labelLayer(Tensor x_rk, Tensor w_hk, Tensor labels_ch, Tensor b_h, StepContext step) {
         boolean minibatch = step.training() && x_rk.shape().axis(0) > 1;
         return LabelLayer.normalised(x_rk, w_hk, labels_ch, b_h, statistics, minibatch,
-                minibatch && step.movesStatistics());
+                minibatch && moves(step));
+    }
+
+    private boolean moves(StepContext step) {
+        return step.movesStatistics() && !statistics.runningMean_h().isHeld();
     }
 
     /// Everything under torch's names, but for its count of minibatches.

@@ -2,6 +2,15 @@ package io.cellwright.optim;
 
 /// Which update rule, with its constants. The learning rate is not among them: it comes with each step.
 public sealed interface OptimizerConfig {
+    /// The same rule with another decay.
+    default OptimizerConfig withWeightDecay(double decay) {
+        return switch (this) {
+            case Adam c -> new Adam(c.beta1(), c.beta2(), c.epsilon(), decay);
+            case AdamW c -> new AdamW(c.beta1(), c.beta2(), c.epsilon(), decay);
+            case Sgd c -> new Sgd(c.momentum(), decay);
+        };
+    }
+
     /// Adam with L2 decay in the gradient.
     ///
     /// @param beta1 decay of the first moment, in [0, 1)

@@ -18,6 +18,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import io.cellwright.data.DataException;
 import io.cellwright.model.scvi.ScviConfig;
+import io.cellwright.optim.GroupRules;
 import io.cellwright.plan.KlWarmup;
 import io.cellwright.plan.TrainingPlanConfig;
 import io.cellwright.schedule.Span;
@@ -25,8 +26,11 @@ import io.cellwright.schedule.formula.LinearDecay;
 import io.cellwright.schedule.lr.ReduceLROnPlateau;
 import io.cellwright.tensor.Counts;
 import io.cellwright.train.Clipping;
+import io.cellwright.train.Control;
 import io.cellwright.train.EarlyStopping;
 import io.cellwright.train.History;
+import io.cellwright.train.KeepBest;
+import io.cellwright.train.Mode;
 import io.cellwright.train.StopReason;
 
 /// Reads what {@link ManifestWriter} writes, and trusts none of it: the sizes of the network must be those of the genes
@@ -147,8 +151,8 @@ final class ManifestReader {
     static TrainingFacts training(ManifestNode node) {
         return new TrainingFacts(options(node.at("options")), node.at("epochs").count(0, Integer.MAX_VALUE),
                 node.at("steps").whole(), node.at("stop_reason").choice(StopReason.values()),
-                node.at("last_metrics").list(entry -> new History.Entry(
-                        entry.at("epoch").count(0, Integer.MAX_VALUE), entry.at("key").text(),
+                node.at("last_metrics").list(entry -> new History.Entry(entry.at("key").text(),
+                        History.Per.EPOCH, entry.at("epoch").count(0, Integer.MAX_VALUE),
                         entry.at("value").number())));
     }
 
@@ -159,10 +163,24 @@ final class ManifestReader {
                 optionalNumber(node.at("train_size")), plan(node.at("plan")),
                 node.at("kl_warmup").optional(ManifestReader::warmup), node.at("classification_ratio").number(),
                 optionalNumber(node.at("gene_dropout")),
-                anyInt(node.at("n_samples_per_label")), anyInt(node.at("check_val_every_n_epoch")),
+                anyInt(node.at("n_samples_per_label")), control(node.at("control")), node.at("seed").whole()));
+    }
+
+    private static Control control(ManifestNode node) {
+        return node.make(() -> new Control(node.at("validate_every").optional(ManifestReader::span),
                 node.at("early_stopping").optional(ManifestReader::earlyStopping),
+                node.at("keep_best").optional(rule -> new KeepBest(rule.at("metric").text(),
+                        rule.at("mode").choice(Mode.values()))),
                 node.at("gradient_clipping").optional(ManifestReader::clipping).orElse(new Clipping.None()),
-                node.at("seed").whole()));
+                anyInt(node.at("accumulate")),
+                new GroupRules(node.at("groups").list(ManifestReader::groupRule),
+                        node.at("frozen").list(ManifestNode::text)),
+                optionalNumber(node.at("average")), anyInt(node.at("retries"))));
+    }
+
+    private static GroupRules.Rule groupRule(ManifestNode node) {
+        return node.make(() -> new GroupRules.Rule(node.at("part").text(), node.at("rate_factor").number(),
+                optionalNumber(node.at("weight_decay"))));
     }
 
     private static int anyInt(ManifestNode node) {
@@ -200,7 +218,7 @@ final class ManifestReader {
 
     private static EarlyStopping earlyStopping(ManifestNode node) {
         return node.make(() -> new EarlyStopping(node.at("metric").text(), node.at("min_delta").number(),
-                anyInt(node.at("patience")), anyInt(node.at("warmup_epochs"))));
+                anyInt(node.at("patience")), anyInt(node.at("warmup_epochs")), node.at("mode").choice(Mode.values())));
     }
 
     private static Clipping clipping(ManifestNode node) {

@@ -12,11 +12,13 @@ import java.util.OptionalDouble;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonWriter;
 import io.cellwright.model.scvi.ScviConfig;
+import io.cellwright.optim.GroupRules;
 import io.cellwright.plan.KlWarmup;
 import io.cellwright.plan.TrainingPlanConfig;
 import io.cellwright.schedule.Span;
 import io.cellwright.schedule.lr.ReduceLROnPlateau;
 import io.cellwright.train.Clipping;
+import io.cellwright.train.Control;
 import io.cellwright.train.EarlyStopping;
 import io.cellwright.train.History;
 
@@ -123,7 +125,7 @@ final class ManifestWriter {
         choice("stop_reason", facts.reason());
         json.name("last_metrics").beginArray();
         for (History.Entry entry : facts.last()) {
-            json.beginObject().name("key").value(entry.key()).name("epoch").value(entry.epoch());
+            json.beginObject().name("key").value(entry.key()).name("epoch").value(entry.index());
             number("value", entry.value());
             json.endObject();
         }
@@ -148,9 +150,8 @@ final class ManifestWriter {
         number("classification_ratio", options.classificationRatio());
         optional("gene_dropout", options.geneDropout());
         json.name("n_samples_per_label").value(options.perLabel());
-        json.name("check_val_every_n_epoch").value(options.validateEvery());
-        earlyStopping(options.earlyStopping());
-        clipping(options.clipping());
+        json.name("control");
+        control(options.control());
         json.name("seed").value(options.seed());
         json.endObject();
     }
@@ -186,6 +187,7 @@ final class ManifestWriter {
         if (plan.decay().isPresent()) {
             json.beginObject();
             number("from", plan.decay().get().from());
+            json.name("over");
             span(plan.decay().get().over());
             json.endObject();
         } else {
@@ -195,7 +197,7 @@ final class ManifestWriter {
     }
 
     private void span(Span span) throws IOException {
-        json.name("over").beginObject().name("count").value(span.count());
+        json.beginObject().name("count").value(span.count());
         choice("unit", span.unit());
         json.endObject();
     }
@@ -209,12 +211,50 @@ final class ManifestWriter {
         json.beginObject();
         number("min", warmup.get().min());
         number("max", warmup.get().max());
+        json.name("over");
         if (warmup.get().over().isPresent()) {
             span(warmup.get().over().get());
         } else {
-            json.name("over").nullValue();
+            json.nullValue();
         }
         json.endObject();
+    }
+
+    private void control(Control control) throws IOException {
+        json.beginObject();
+        json.name("validate_every");
+        if (control.validateEvery().isPresent()) {
+            span(control.validateEvery().get());
+        } else {
+            json.nullValue();
+        }
+        earlyStopping(control.earlyStopping());
+        json.name("keep_best");
+        if (control.keepBest().isPresent()) {
+            json.beginObject().name("metric").value(control.keepBest().get().metric());
+            choice("mode", control.keepBest().get().mode());
+            json.endObject();
+        } else {
+            json.nullValue();
+        }
+        clipping(control.clipping());
+        json.name("accumulate").value(control.accumulate());
+        groups(control.groups());
+        optional("average", control.average());
+        json.name("retries").value(control.retries());
+        json.endObject();
+    }
+
+    private void groups(GroupRules groups) throws IOException {
+        json.name("groups").beginArray();
+        for (GroupRules.Rule rule : groups.rules()) {
+            json.beginObject().name("part").value(rule.part());
+            number("rate_factor", rule.rateFactor());
+            optional("weight_decay", rule.weightDecay());
+            json.endObject();
+        }
+        json.endArray();
+        texts("frozen", groups.frozen());
     }
 
     private void earlyStopping(Optional<EarlyStopping> rule) throws IOException {
@@ -227,6 +267,7 @@ final class ManifestWriter {
         number("min_delta", rule.get().minDelta());
         json.name("patience").value(rule.get().patience());
         json.name("warmup_epochs").value(rule.get().warmupEpochs());
+        choice("mode", rule.get().mode());
         json.endObject();
     }
 

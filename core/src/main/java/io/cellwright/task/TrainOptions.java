@@ -3,11 +3,12 @@ package io.cellwright.task;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 
 import io.cellwright.plan.KlWarmup;
 import io.cellwright.plan.TrainingPlanConfig;
-import io.cellwright.train.Clipping;
-import io.cellwright.train.EarlyStopping;
+import io.cellwright.schedule.Span;
+import io.cellwright.train.Control;
 
 /// How a model is trained. What is left open follows from the preset and the data.
 ///
@@ -20,13 +21,11 @@ import io.cellwright.train.EarlyStopping;
 /// @param classificationRatio scANVI: weight of the classifier
 /// @param geneDropout scANVI: share of a labelled cell's counts hidden from the classifier; open: as the preset says
 /// @param perLabel scANVI: labelled cells of each type drawn for an epoch; 0 for all
-/// @param validateEvery validation every so many epochs; 0 for never
-/// @param earlyStopping when to stop before the end
-/// @param clipping limits of gradients
+/// @param control validation, rules, steps
 /// @param seed of weights, split, order, noise
 public record TrainOptions(Preset preset, OptionalInt maxEpochs, int batchSize, OptionalDouble trainSize,
         TrainingPlanConfig plan, Optional<KlWarmup> klWarmup, double classificationRatio, OptionalDouble geneDropout, int perLabel,
-        int validateEvery, Optional<EarlyStopping> earlyStopping, Clipping clipping, long seed) {
+        Control control, long seed) {
     /// What open choices follow.
     public enum Preset {
         /// What is right.
@@ -38,48 +37,53 @@ public record TrainOptions(Preset preset, OptionalInt maxEpochs, int batchSize, 
     /// scvi-tools' defaults, with the open choices of the preset.
     public static TrainOptions of(Preset preset) {
         return new TrainOptions(preset, OptionalInt.empty(), 128, OptionalDouble.empty(), TrainingPlanConfig.PARITY, Optional.empty(), 50,
-                OptionalDouble.empty(), 0, 0, Optional.empty(), new Clipping.None(), 0);
+                OptionalDouble.empty(), 0, Control.NONE, 0);
     }
 
     /// The same with so many epochs.
     public TrainOptions withMaxEpochs(int epochs) {
         return new TrainOptions(preset, OptionalInt.of(epochs), batchSize, trainSize, plan, klWarmup,
-                classificationRatio, geneDropout, perLabel, validateEvery, earlyStopping, clipping, seed);
+                classificationRatio, geneDropout, perLabel, control, seed);
     }
 
     /// The same with another seed.
     public TrainOptions withSeed(long other) {
         return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, klWarmup, classificationRatio, geneDropout, perLabel,
-                validateEvery, earlyStopping, clipping, other);
+                control, other);
     }
 
     /// The same with another share of cells that are trained on.
     public TrainOptions withTrainSize(double share) {
         return new TrainOptions(preset, maxEpochs, batchSize, OptionalDouble.of(share), plan, klWarmup, classificationRatio,
-                geneDropout, perLabel, validateEvery, earlyStopping, clipping, seed);
+                geneDropout, perLabel, control, seed);
+    }
+
+    /// The same with another control: `options.withControl(c -> c.withAccumulate(4))`.
+    public TrainOptions withControl(UnaryOperator<Control> change) {
+        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, klWarmup, classificationRatio, geneDropout,
+                perLabel, change.apply(control), seed);
     }
 
     /// The same with validation every so many epochs.
     public TrainOptions withValidateEvery(int epochs) {
-        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, klWarmup, classificationRatio, geneDropout, perLabel,
-                epochs, earlyStopping, clipping, seed);
+        return withControl(c -> c.withValidateEvery(Span.epochs(epochs)));
     }
 
     /// The same with another rate, decay, epsilon or plateau.
     public TrainOptions withPlan(TrainingPlanConfig other) {
         return new TrainOptions(preset, maxEpochs, batchSize, trainSize, other, klWarmup, classificationRatio, geneDropout, perLabel,
-                validateEvery, earlyStopping, clipping, seed);
+                control, seed);
     }
 
     /// The same with so much of a labelled cell hidden from scANVI's classifier.
     public TrainOptions withGeneDropout(double share) {
         return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, klWarmup, classificationRatio,
-                OptionalDouble.of(share), perLabel, validateEvery, earlyStopping, clipping, seed);
+                OptionalDouble.of(share), perLabel, control, seed);
     }
 
     /// The same with another warm-up.
     public TrainOptions withKlWarmup(KlWarmup other) {
         return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, Optional.of(other), classificationRatio, geneDropout,
-                perLabel, validateEvery, earlyStopping, clipping, seed);
+                perLabel, control, seed);
     }
 }

@@ -31,6 +31,7 @@ import io.cellwright.schedule.formula.LinearDecay;
 import io.cellwright.task.TrainOptions.Preset;
 import io.cellwright.tensor.Stream;
 import io.cellwright.train.Callback;
+import io.cellwright.train.Control;
 import io.cellwright.train.Epochs;
 import io.cellwright.train.Objective;
 import io.cellwright.train.Plan;
@@ -185,8 +186,7 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         if (options.trainSize().isPresent()) {
             return options.trainSize().getAsDouble();
         }
-        boolean validates = options.validateEvery() > 0 || options.earlyStopping().isPresent()
-                || options.plan().plateau().isPresent();
+        boolean validates = control().validateEvery().isPresent();
         return kind == ModelSpec.Kind.SCANVI && options.preset() == Preset.DEFAULT && !validates ? 1 : TRAIN_SIZE;
     }
 
@@ -203,11 +203,14 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
     }
 
     private Trainer trainer(int epochs) {
-        int every = options.earlyStopping().isPresent() || options.plan().plateau().isPresent()
-                ? Math.max(1, options.validateEvery()) : options.validateEvery();
-        TrainerConfig config = new TrainerConfig(Span.epochs(epochs), every, options.earlyStopping(), Optional.empty(),
-                options.clipping(), options.seed());
-        return Trainer.of(config, interrupted, callback);
+        return Trainer.of(new TrainerConfig(Span.epochs(epochs), control(), options.seed()), interrupted, callback);
+    }
+
+    /// What was asked for, with validation each epoch where a rule needs it and nothing was said.
+    private Control control() {
+        Control asked = options.control();
+        return asked.earlyStopping().isPresent() || asked.keepBest().isPresent() || options.plan().plateau().isPresent()
+                ? asked.validating() : asked;
     }
 
     private TrainingPlanConfig planConfig(ModelSpec.Kind kind, int epochs) {

@@ -22,7 +22,8 @@ public record TrainingFacts(TrainOptions options, int epochs, long steps, StopRe
 
     /// The facts of a run.
     public static TrainingFacts of(TrainOptions options, TrainResult result) {
-        List<History.Entry> entries = result.history().entries();
+        List<History.Entry> entries = result.history().entries().stream()
+                .filter(e -> e.per() == History.Per.EPOCH).toList();
         List<History.Entry> last = result.history().keys().stream()
                 .map(key -> entries.stream().filter(e -> e.key().equals(key)).reduce((a, b) -> b).orElseThrow())
                 .toList();

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 import io.cellwright.kernel.Element;
 import io.cellwright.kernel.Memory;
@@ -122,15 +123,14 @@ public final class Parameters {
 
     /// A copy of all values and buffers, to go back to later.
     public Snapshot snapshot() {
-        return new Snapshot(bytesOf(values), bytesOf(buffers));
+        return Snapshot.of(valueSlab(), bufferSlab());
     }
 
     /// Puts a copy back.
     ///
     /// @throws IllegalArgumentException if it is of other parameters
     public void restore(Snapshot snapshot) {
-        put(snapshot.values(), laid(values), "values");
-        put(snapshot.buffers(), laid(buffers), "buffers");
+        snapshot.putInto(valueSlab(), bufferSlab());
     }
 
     /// A copy of all moments of the optimizer: none before its first step.
@@ -154,10 +154,34 @@ public final class Parameters {
     ///
     /// @param values of the trained parameters
     /// @param buffers of what is not trained
-    public record Snapshot(byte[] values, byte[] buffers) {}
+    public record Snapshot(byte[] values, byte[] buffers) {
+        static Snapshot of(MemorySegment values, MemorySegment buffers) {
+            return new Snapshot(bytesOf(values), bytesOf(buffers));
+        }
 
-    private static byte[] bytesOf(@Nullable MemorySegment slab) {
-        return laid(slab).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
+        void putInto(MemorySegment valueSlab, MemorySegment bufferSlab) {
+            put(values, valueSlab, "values");
+            put(buffers, bufferSlab, "buffers");
+        }
+    }
+
+    MemorySegment valueSlab() {
+        return laid(values);
+    }
+
+    MemorySegment bufferSlab() {
+        return laid(buffers);
+    }
+
+    /// Says which buffers training leaves alone; a later call takes the place of an earlier one.
+    public void hold(Predicate<String> names) {
+        for (Entry entry : entries()) {
+            entry.tensor().hold(!entry.trained() && names.test(entry.name()));
+        }
+    }
+
+    private static byte[] bytesOf(MemorySegment slab) {
+        return slab.toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
     }
 
     private static void put(byte[] copy, MemorySegment slab, String what) {

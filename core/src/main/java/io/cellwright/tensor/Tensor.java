@@ -18,6 +18,7 @@ public final class Tensor {
     private boolean gradientWritten;
     private boolean consumed;
     private boolean spent;
+    private boolean held;
 
     Tensor(Workspace home, Shape shape, long address, boolean needsGradient) {
         this.home = home;
@@ -81,6 +82,15 @@ public final class Tensor {
     /// Whether the last backward pass reached it.
     public boolean hasGradient() {
         return gradientWritten;
+    }
+
+    /// Whether it is a buffer that training leaves alone: {@link Parameters#hold}.
+    public boolean isHeld() {
+        return held;
+    }
+
+    void hold(boolean yes) {
+        held = yes;
     }
 
     /// Index of the first element that is NaN or infinite, or -1.

@@ -1,18 +1,24 @@
 package io.cellwright.train;
 
+import io.cellwright.schedule.Progress;
+
 /// The best value of a metric so far; a value.
 ///
-/// @param value the best, or {@link Mode#worst} before there was one
-/// @param epoch 0-based epoch in which it came, or -1
+/// @param value the best, or NaN before there was one
+/// @param when work that was finished when it came
 /// @param waited checks since then
-public record Best(double value, int epoch, int waited) {
+public record Best(double value, Progress when, int waited) {
     /// Before the first check.
-    public static Best none(Mode mode) {
-        return new Best(mode.worst(), -1, 0);
+    public static final Best NONE = new Best(Double.NaN, Progress.START, 0);
+
+    /// Whether there was a check.
+    public boolean isPresent() {
+        return !Double.isNaN(value);
     }
 
     /// After one more check.
-    public Best after(double now, int inEpoch, Mode mode, double minDelta) {
-        return mode.improves(now, value, minDelta) ? new Best(now, inEpoch, 0) : new Best(value, epoch, waited + 1);
+    Best after(double now, Progress at, Mode mode, double minDelta) {
+        return !isPresent() || mode.improves(now, value, minDelta) ? new Best(now, at, 0)
+                : new Best(value, when, waited + 1);
     }
 }

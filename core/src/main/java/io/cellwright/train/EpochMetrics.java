@@ -16,6 +16,7 @@ final class EpochMetrics {
 
     private final Map<String, Sum> means = new LinkedHashMap<>();
     private final Map<String, Double> last = new LinkedHashMap<>();
+    private final Map<String, Double> checked = new LinkedHashMap<>();
     private final List<Observation.Classified> classified = new ArrayList<>();
 
     /// The sums of an epoch that is under way.
@@ -32,6 +33,7 @@ final class EpochMetrics {
         List<Observation> all = new ArrayList<>();
         means.forEach((key, sum) -> all.add(new Observation.Mean(key, sum.sum, sum.weight)));
         last.forEach((key, value) -> all.add(new Observation.Last(key, value)));
+        checked.forEach((key, value) -> all.add(new Observation.Checked(key, value)));
         all.addAll(classified);
         return all;
     }
@@ -45,12 +47,21 @@ final class EpochMetrics {
                     sum.weight += mean.weight();
                 }
                 case Observation.Last number -> last.put(number.key(), number.value());
+                case Observation.Checked check -> checked.put(check.key(), check.value());
                 case Observation.Classified cells -> classified.add(cells);
             }
         }
     }
 
+    /// All metrics of the epoch.
     List<Metric> metrics() {
+        List<Metric> all = unjudged();
+        checked.forEach((key, value) -> all.add(new Metric(key, value)));
+        return all;
+    }
+
+    /// The metrics on which no rule has judged yet.
+    List<Metric> unjudged() {
         List<Metric> all = new ArrayList<>();
         means.forEach((key, sum) -> all.add(new Metric(key, sum.sum / sum.weight)));
         last.forEach((key, value) -> all.add(new Metric(key, value)));

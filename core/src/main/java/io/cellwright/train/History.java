@@ -1,61 +1,149 @@
 package io.cellwright.train;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
-/// The metrics of a run, an epoch at a time, under scvi-tools' keys.
+import io.cellwright.schedule.Progress;
+
+/// What a run has measured and decided: a table with a column for each metric, under scvi-tools' keys. Numbers of epochs
+/// and numbers of steps are kept apart, and one never overwrites the other.
 public final class History {
-    /// One number of one epoch.
+    /// What a number is of.
+    public enum Per {
+        /// An epoch; the index is its 0-based number.
+        EPOCH,
+        /// A step; the index is the number of steps that were finished with it, so the first has index 1.
+        STEP
+    }
+
+    /// One number.
     ///
-    /// @param epoch 0-based
     /// @param key such as `elbo_train`
+    /// @param per whether it is of an epoch or of a step
+    /// @param index of which
     /// @param value the number
-    public record Entry(int epoch, String key, double value) {}
+    public record Entry(String key, Per per, long index, double value) {}
 
-    private final List<Entry> entries = new ArrayList<>();
+    /// Something that was decided.
+    ///
+    /// @param progress when
+    /// @param what with its reason
+    public record Decision(Progress progress, String what) {}
 
-    /// No epoch yet.
+    /// The numbers of one key, in the order in which they came.
+    private static final class Column {
+        private static final int FIRST = 16;
+        private final String key;
+        private final Per per;
+        private long[] index = new long[FIRST];
+        private double[] value = new double[FIRST];
+        private int size;
+
+        Column(String key, Per per) {
+            this.key = key;
+            this.per = per;
+        }
+
+        void add(long at, double number) {
+            if (size == index.length) {
+                index = Arrays.copyOf(index, 2 * size);
+                value = Arrays.copyOf(value, 2 * size);
+            }
+            index[size] = at;
+            value[size++] = number;
+        }
+
+        Entry entry(int i) {
+            return new Entry(key, per, index[i], value[i]);
+        }
+    }
+
+    private final List<Column> columns = new ArrayList<>();
+    private final List<Decision> decisions = new ArrayList<>();
+
+    /// Nothing yet.
     public History() {}
 
-    /// A history with these numbers, in this order.
-    public static History of(List<Entry> entries) {
+    /// A history with these numbers, in this order, and these decisions.
+    public static History of(List<Entry> entries, List<Decision> decisions) {
         History history = new History();
-        history.entries.addAll(entries);
+        entries.forEach(e -> history.column(e.key(), e.per()).add(e.index(), e.value()));
+        history.decisions.addAll(decisions);
         return history;
     }
 
     History copy() {
-        return of(entries);
+        return of(entries(), decisions);
     }
 
-    void add(int epoch, List<TrainEvent.Metric> metrics) {
-        for (TrainEvent.Metric metric : metrics) {
-            entries.add(new Entry(epoch, metric.key(), metric.value()));
+    void add(Per per, long index, List<TrainEvent.Metric> metrics) {
+        metrics.forEach(metric -> add(per, index, metric.key(), metric.value()));
+    }
+
+    void add(Per per, long index, String key, double value) {
+        column(key, per).add(index, value);
+    }
+
+    void add(Decision decision) {
+        decisions.add(decision);
+    }
+
+    private Column column(String key, Per per) {
+        for (Column column : columns) {
+            if (column.per == per && column.key.equals(key)) {
+                return column;
+            }
         }
+        columns.add(new Column(key, per));
+        return columns.getLast();
     }
 
-    /// All numbers in the order in which they came.
+    private Optional<Column> find(String key, Per per) {
+        return columns.stream().filter(c -> c.per == per && c.key.equals(key)).findFirst();
+    }
+
+    /// All numbers, key by key, those of one key in the order in which they came.
     public List<Entry> entries() {
-        return List.copyOf(entries);
+        return columns.stream().flatMap(c -> IntStream.range(0, c.size).mapToObj(c::entry)).toList();
     }
 
-    /// Keys in the order in which they first came.
+    /// The numbers of one key, in the order in which they came.
+    public List<Entry> entries(String key, Per per) {
+        return find(key, per).stream().flatMap(c -> IntStream.range(0, c.size).mapToObj(c::entry)).toList();
+    }
+
+    /// All decisions, in the order in which they were made.
+    public List<Decision> decisions() {
+        return List.copyOf(decisions);
+    }
+
+    /// Keys of epochs, in the order in which they first came.
     public List<String> keys() {
-        LinkedHashSet<String> keys = new LinkedHashSet<>();
-        entries.forEach(e -> keys.add(e.key()));
-        return List.copyOf(keys);
+        return keys(Per.EPOCH);
+    }
+
+    /// Keys of epochs or of steps, in the order in which they first came.
+    public List<String> keys(Per per) {
+        return columns.stream().filter(c -> c.per == per).map(c -> c.key).toList();
     }
 
     /// The number of that key in that epoch.
     public OptionalDouble at(String key, int epoch) {
-        return entries.stream().filter(e -> e.epoch() == epoch && e.key().equals(key)).mapToDouble(Entry::value)
-                .findFirst();
+        return at(key, Per.EPOCH, epoch);
     }
 
-    /// The last number of that key.
+    /// The number of that key in that epoch or step.
+    public OptionalDouble at(String key, Per per, long index) {
+        return find(key, per).stream().flatMapToDouble(c -> IntStream.range(0, c.size)
+                .filter(i -> c.index[i] == index).mapToDouble(i -> c.value[i])).findFirst();
+    }
+
+    /// The last number of that key of an epoch.
     public OptionalDouble last(String key) {
-        return entries.stream().filter(e -> e.key().equals(key)).mapToDouble(Entry::value).reduce((a, b) -> b);
+        return find(key, Per.EPOCH).map(c -> OptionalDouble.of(c.value[c.size - 1])).orElse(OptionalDouble.empty());
     }
 }

@@ -1,8 +1,10 @@
 package io.cellwright.train;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-import io.cellwright.schedule.Progress;
+import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.Workspace.Seed;
 
 /// The losses of one minibatch as numbers, found to be finite.
@@ -11,27 +13,48 @@ import io.cellwright.tensor.Workspace.Seed;
 /// @param totals the value of each
 record MinibatchLoss(List<Loss> losses, List<Double> totals) {
     /// @throws TrainingDivergedException if a term is not finite
-    static <B> MinibatchLoss of(List<Loss> losses, Plan<B> plan, B batch, Progress now) {
-        return new MinibatchLoss(losses, losses.stream().map(loss -> total(loss, plan, batch, now)).toList());
+    static <B> MinibatchLoss of(List<Loss> losses, Plan<B> plan, B batch, TrainState state) {
+        return new MinibatchLoss(losses, losses.stream().map(loss -> total(loss, plan, batch, state)).toList());
     }
 
-    private static <B> double total(Loss loss, Plan<B> plan, B batch, Progress now) {
+    private static <B> double total(Loss loss, Plan<B> plan, B batch, TrainState state) {
         double total = 0;
         for (Loss.Term term : loss.terms()) {
             double mean = term.values().sum() / term.values().count();
             if (!Double.isFinite(mean)) {
-                long cell = term.values().firstNonFinite();
-                List<Integer> rows = plan.rows(batch);
-                throw new TrainingDivergedException(now, "the loss term " + term.name(),
-                        cell >= 0 && cell < rows.size() ? "first at cell " + rows.get((int) cell) : cells(rows));
+                List<Integer> rows = blamed(plan.rows(batch), term.values().firstNonFinite());
+                throw TrainingDivergedException.minibatch(state.progress(), "the loss term " + term.name(),
+                        "first at cell " + rows.getFirst() + "; " + firstNonFinite(plan.parameters()), rates(state),
+                        rows);
             }
             total += term.weight() * mean;
         }
         return total;
     }
 
-    static String cells(List<Integer> rows) {
-        return "cells " + rows.subList(0, Math.min(5, rows.size())) + (rows.size() > 5 ? " and others" : "");
+    static List<Double> rates(TrainState state) {
+        return IntStream.range(0, state.learningRates().size())
+                .mapToObj(i -> state.learningRate(i, 0)).toList();
+    }
+
+    private static String firstNonFinite(Parameters parameters) {
+        return parameters.entries().stream().filter(e -> e.tensor().firstNonFinite() >= 0).findFirst()
+                .map(e -> "nor is the weight " + e.name()).orElse("all weights are finite");
+    }
+
+    /// The rows with that one first.
+    private static List<Integer> blamed(List<Integer> rows, long cell) {
+        if (cell < 0 || cell >= rows.size()) {
+            return rows;
+        }
+        List<Integer> all = new ArrayList<>(rows.size());
+        all.add(rows.get((int) cell));
+        for (int i = 0; i < rows.size(); i++) {
+            if (i != cell) {
+                all.add(rows.get(i));
+            }
+        }
+        return all;
     }
 
     /// The first objective's: what is called the loss where only one number is shown.
@@ -40,9 +63,11 @@ record MinibatchLoss(List<Loss> losses, List<Double> totals) {
     }
 
     /// Where the backward pass of an objective begins.
-    List<Seed> seeds(int objective) {
+    ///
+    /// @param share of the step that this minibatch is
+    List<Seed> seeds(int objective, double share) {
         return losses.get(objective).terms().stream()
-                .map(term -> new Seed(term.values(), term.weight() / term.values().count())).toList();
+                .map(term -> new Seed(term.values(), share * term.weight() / term.values().count())).toList();
     }
 
     /// Adds what the history is to know.

@@ -3,19 +3,14 @@ package io.cellwright.train;
 /// Which way a metric is better.
 public enum Mode {
     /// The lower the better.
-    MIN(Double.POSITIVE_INFINITY),
+    MIN,
     /// The higher the better.
-    MAX(Double.NEGATIVE_INFINITY);
+    MAX;
 
-    private final double worst;
-
-    Mode(double worst) {
-        this.worst = worst;
-    }
-
-    /// What every number is better than.
-    public double worst() {
-        return worst;
+    /// What a metric of that key is usually wanted to be: accuracies and F1 scores high, all else (losses, divergences,
+    /// calibration errors) low.
+    public static Mode usual(String key) {
+        return key.endsWith("_accuracy") || key.endsWith("_f1_score") ? MAX : MIN;
     }
 
     /// Whether `value` is better than `best` by more than `minDelta`.

@@ -24,4 +24,11 @@ public sealed interface Observation {
     /// @param key in the history
     /// @param value the number
     record Last(String key, double value) implements Observation {}
+
+    /// A metric of a validation in the middle of an epoch, on which rules have judged already; of an epoch the last is
+    /// kept.
+    ///
+    /// @param key in the history
+    /// @param value the number
+    record Checked(String key, double value) implements Observation {}
 }

@@ -15,9 +15,11 @@ import io.cellwright.tensor.Parameters;
 /// @param updates how often each parameter was updated
 /// @param weights values and buffers
 /// @param moments of the optimizers
-/// @param best weights of the best epoch so far, if they are kept and there was one
+/// @param average the moving average of the weights, if there is one
+/// @param best weights of the best check so far, if they are kept and there was one
 public record RunState(TrainState state, List<Observation> metrics, History history, List<Optimizer.Updates> updates,
-        Parameters.Snapshot weights, List<byte[]> moments, Optional<Parameters.Snapshot> best) {
+        Parameters.Snapshot weights, List<byte[]> moments, Optional<Parameters.Snapshot> average,
+        Optional<Parameters.Snapshot> best) {
     /// Copies the lists.
     public RunState {
         metrics = List.copyOf(metrics);
@@ -28,6 +30,6 @@ public record RunState(TrainState state, List<Observation> metrics, History hist
     /// A run that has not begun, from the weights that the plan's model has now.
     public static RunState start(Plan<?> plan) {
         return new RunState(TrainState.start(plan.objectives()), List.of(), new History(), List.of(),
-                plan.parameters().snapshot(), List.of(), Optional.empty());
+                plan.parameters().snapshot(), List.of(), Optional.empty(), Optional.empty());
     }
 }

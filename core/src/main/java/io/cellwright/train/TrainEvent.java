@@ -17,7 +17,14 @@ public sealed interface TrainEvent {
     ///
     /// @param progress after the step
     /// @param loss of its minibatch
-    record StepDone(Progress progress, double loss) implements TrainEvent {}
+    /// @param learningRate of the first objective, at which the step was made
+    record StepDone(Progress progress, double loss, double learningRate) implements TrainEvent {}
+
+    /// A validation in the middle of an epoch is done.
+    ///
+    /// @param progress after the step before it
+    /// @param metrics of the validation cells
+    record Validated(Progress progress, List<Metric> metrics) implements TrainEvent {}
 
     /// An epoch is done.
     ///

@@ -1,38 +1,70 @@
 package io.cellwright.train;
 
+import java.util.List;
 import java.util.function.LongFunction;
 
-import io.cellwright.schedule.Progress;
+import io.cellwright.tensor.GradientSum;
 import io.cellwright.tensor.Noise;
 import io.cellwright.tensor.StepContext;
 import io.cellwright.tensor.Workspace;
 
-/// One step: the losses of a minibatch, their gradients, limits, and an update of the parameters of each objective in
-/// turn.
-///
-/// @param plan what is trained
-/// @param optimizers of its objectives
-/// @param clipping of gradients
-/// @param noise of a step, by its number
-record TrainingStep<B>(Plan<B> plan, Optimizers optimizers, Clipping clipping, LongFunction<Noise> noise) {
-    /// Makes the step and answers with the loss of the first objective.
-    double run(B batch, TrainState state, EpochMetrics metrics) {
-        Progress now = state.progress();
-        Workspace workspace = plan.parameters().workspace();
-        workspace.begin(true);
-        StepContext context = StepContext.training(workspace, noise.apply(now.step()));
-        MinibatchLoss loss = MinibatchLoss.of(plan.losses(batch, context, now, Phase.TRAIN), plan, batch, now);
-        loss.observe(metrics, "train_loss", plan.cells(batch));
-        for (int i = 0; i < loss.losses().size(); i++) {
-            workspace.backward(loss.seeds(i));
-            double norm = optimizers.gradientNorm(i);
-            if (!Double.isFinite(norm)) {
-                throw new TrainingDivergedException(now, "the gradient of " + optimizers.firstNonFiniteGradient(i),
-                        MinibatchLoss.cells(plan.rows(batch)));
+/// One step: the losses of a minibatch, or of several, their gradients, limits, and an update of the parameters of each
+/// objective in turn.
+final class TrainingStep<B> {
+    private final Plan<B> plan;
+    private final Optimizers optimizers;
+    private final Control control;
+    private final LongFunction<Noise> noise;
+    private final List<GradientSum> sums;
+
+    /// @param noise of a minibatch, by its number
+    TrainingStep(Plan<B> plan, Optimizers optimizers, Control control, LongFunction<Noise> noise) {
+        this.plan = plan;
+        this.optimizers = optimizers;
+        this.control = control;
+        this.noise = noise;
+        this.sums = control.accumulate() == 1 ? List.of() : optimizers.gradientSums();
+    }
+
+    /// Makes the step and answers with the mean loss of the first objective.
+    double run(List<B> minibatches, TrainState state, EpochMetrics metrics) {
+        double cells = minibatches.stream().mapToInt(plan::cells).sum();
+        double mean = 0;
+        sums.forEach(GradientSum::clear);
+        for (int i = 0; i < minibatches.size(); i++) {
+            B batch = minibatches.get(i);
+            double share = minibatches.size() == 1 ? 1 : plan.cells(batch) / cells;
+            Workspace workspace = plan.parameters().workspace();
+            workspace.begin(true);
+            StepContext context = StepContext.training(workspace,
+                    noise.apply(state.progress().step() * control.accumulate() + i));
+            MinibatchLoss loss = MinibatchLoss.of(plan.losses(batch, context, state.progress(), Phase.TRAIN), plan,
+                    batch, state);
+            loss.observe(metrics, "train_loss", plan.cells(batch));
+            mean += share * loss.first();
+            for (int o = 0; o < optimizers.objectives(); o++) {
+                workspace.backward(loss.seeds(o, share));
+                if (minibatches.size() == 1) {
+                    update(o, batch, state);
+                } else {
+                    sums.get(o).add();
+                }
             }
-            optimizers.clip(i, clipping, norm);
-            optimizers.step(i, state);
         }
-        return loss.first();
+        for (int o = 0; o < optimizers.objectives() && minibatches.size() > 1; o++) {
+            sums.get(o).put();
+            update(o, minibatches.getLast(), state);
+        }
+        return mean;
+    }
+
+    private void update(int objective, B batch, TrainState state) {
+        double norm = optimizers.gradientNorm(objective);
+        if (!Double.isFinite(norm)) {
+            throw TrainingDivergedException.minibatch(state.progress(), "the gradient",
+                    optimizers.firstNonFiniteGradient(objective), MinibatchLoss.rates(state), plan.rows(batch));
+        }
+        optimizers.clip(objective, control.clipping(), norm);
+        optimizers.step(objective, state);
     }
 }

@@ -44,15 +44,18 @@ final class States {
         List<LrScheduler> rates = List.of(new LrScheduler(FRESH.getFirst().schedule(), FRESH.getFirst().bases(), List.of(
                 new PlateauState(OptionalDouble.of(AWKWARD), 3, 2, 1, List.of(6e-4, AWKWARD)),
                 new PlateauState(OptionalDouble.empty(), 0, 0, 0, List.of(1e-3, 2e-3)))), FRESH.getLast());
-        TrainState state = new TrainState(new Progress(7, step, 1L << 40), 5, rates, new Best(AWKWARD, 2, 4),
-                new Best(Double.NEGATIVE_INFINITY, -1, 0));
+        TrainState state = new TrainState(new Progress(7, step, 1L << 40), 5, rates, new Best(AWKWARD, new Progress(2, 9, 40), 4),
+                Best.NONE, 2);
         List<Observation> metrics = List.of(new Observation.Mean("elbo_train", 1 / 3.0, 128),
                 new Observation.Last("kl_weight", Double.MIN_VALUE),
+                new Observation.Checked("elbo_validation", Double.NaN),
                 new Observation.Classified(Phase.TRAIN, 3, new int[] {0, 2}, new int[] {1, 2}, new double[] {0.4, 1 / 7.0}));
-        History history = History.of(List.of(new History.Entry(0, "elbo_train", Double.NaN),
-                new History.Entry(1, "elbo_train", Math.PI)));
+        History history = History.of(List.of(new History.Entry("elbo_train", History.Per.EPOCH, 0, Double.NaN),
+                new History.Entry("elbo_train", History.Per.EPOCH, 1, Math.PI),
+                new History.Entry("lr", History.Per.STEP, 1L << 40, AWKWARD)),
+                List.of(new History.Decision(new Progress(1, 2, 3), "lr 1e-3 -> 6e-4: \"why\"")));
         return new RunState(state, metrics, history, List.of(new Optimizer.Updates("encoder.weight", step)),
-                slabs(random), List.of(bytes(random), bytes(random)), Optional.of(slabs(random)));
+                slabs(random), List.of(bytes(random), bytes(random)), Optional.of(slabs(random)), Optional.of(slabs(random)));
     }
 
     private static Parameters.Snapshot slabs(Random random) {
@@ -74,10 +77,11 @@ final class States {
                     + List.of(IntStream.of(c.truth()).boxed().toList(), IntStream.of(c.predicted()).boxed().toList(),
                             Arrays.stream(c.confidence()).boxed().toList()) : observation.toString());
         }
-        all.add(state.history().entries().toString());
+        all.add(state.history().entries().toString() + state.history().decisions());
         all.add(state.updates().toString());
         all.add(Arrays.toString(state.weights().values()) + Arrays.toString(state.weights().buffers()));
         state.moments().forEach(m -> all.add(Arrays.toString(m)));
+        state.average().ifPresent(b -> all.add(Arrays.toString(b.values()) + Arrays.toString(b.buffers())));
         state.best().ifPresent(b -> all.add(Arrays.toString(b.values())
                 + Arrays.toString(b.buffers())));
         return all;

@@ -3,12 +3,14 @@ package io.cellwright.plan;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 
 import io.cellwright.data.CellData;
 import io.cellwright.data.Minibatches;
 import io.cellwright.model.scanvi.Scanvi;
 import io.cellwright.model.scanvi.ScanviConfig;
 import io.cellwright.model.scvi.ScviConfig;
+import io.cellwright.optim.GroupRules;
 import io.cellwright.schedule.Progress;
 import io.cellwright.schedule.Span;
 import io.cellwright.schedule.lr.ReduceLROnPlateau;
@@ -17,6 +19,8 @@ import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.Stream;
 import io.cellwright.tensor.Workspace;
 import io.cellwright.train.EarlyStopping;
+import io.cellwright.train.KeepBest;
+import io.cellwright.train.Mode;
 import io.cellwright.train.RunState;
 import io.cellwright.train.StateKeeper;
 import io.cellwright.train.TrainResult;
@@ -72,32 +76,64 @@ class ResumeTest {
     }
 
     private static TrainerConfig config() {
-        return TrainerConfig.of(Span.epochs(EPOCHS), SEED).withKeepBest("elbo_validation")
-                .withEarlyStopping(new EarlyStopping("elbo_validation", 0, 3, 0));
+        return TrainerConfig.of(Span.epochs(EPOCHS), SEED).withKeepBest(KeepBest.of("elbo_validation"))
+                .withEarlyStopping(new EarlyStopping("elbo_validation", 0, 3, 0, Mode.MIN));
+    }
+
+    private static TrainerConfig everything() {
+        return config().with(c -> c.withAccumulate(2).withAverage(0.9).withValidateEvery(Span.steps(1)).withRetries(1)
+                .withGroups(new GroupRules(List.of(new GroupRules.Rule("decoder", 0.5, OptionalDouble.of(0))),
+                        List.of("classifier")))).withEarlyStopping(
+                                new EarlyStopping("elbo_validation", 0, 50, 0, Mode.MIN));
     }
 
     @Test
     void fromAnyStepTheEndIsTheSame() {
+        check(config(), 3);
+    }
+
+    @Test
+    void fromAnyStepTheEndIsTheSameWithAllThatControls() {
+        check(everything(), 2);
+    }
+
+    private void check(TrainerConfig config, int stepsPerEpoch) {
         All kept = new All();
         Net whole = Net.of(data, SEED, 1);
-        TrainResult result = trainer(config(), kept).fit(whole.plan(), train, validation);
-        assertThat(kept.states).hasSize(EPOCHS * 3).anyMatch(s -> s.best().isPresent());
+        TrainResult result = trainer(config, kept).fit(whole.plan(), train, validation);
+        assertThat(kept.states).hasSizeGreaterThan(stepsPerEpoch).anyMatch(s -> s.best().isPresent())
+                .hasSize(result.state().progress().epoch() * stepsPerEpoch);
         assertThat(kept.lasts).isEqualTo(1);
         for (RunState state : kept.states) {
             String at = "from step " + state.state().progress().step() + ", seed " + SEED;
             Net other = Net.of(data, SEED + 1, 2);
-            TrainResult resumed = trainer(config(), StateKeeper.NONE).resume(other.plan(), train, validation, state);
+            TrainResult resumed = trainer(config, StateKeeper.NONE).resume(other.plan(), train, validation, state);
             assertThat(bits(other)).as(at).isEqualTo(bits(whole));
             assertThat(resumed.history().entries()).as(at).isEqualTo(result.history().entries());
+            assertThat(resumed.history().decisions()).as(at).isEqualTo(result.history().decisions());
             assertThat(resumed.state()).as(at).isEqualTo(result.state());
             assertThat(resumed.reason()).as(at).isEqualTo(result.reason());
         }
     }
 
     @Test
+    void whatIsFrozenStaysWithItsRunningStatistics() {
+        Net net = Net.of(data, SEED, 1);
+        List<String> before = bits(net);
+        trainer(TrainerConfig.of(Span.epochs(1), SEED).withValidateEvery(1)
+                .with(c -> c.withGroups(new GroupRules(List.of(), List.of("z_encoder")))), StateKeeper.NONE)
+                .fit(net.plan(), train, validation);
+        List<String> after = bits(net);
+        for (int i = 0; i < before.size(); i++) {
+            boolean same = before.get(i).equals(after.get(i));
+            assertThat(same).as("%s, seed %d", before.get(i), SEED).isEqualTo(before.get(i).startsWith("z_encoder."));
+        }
+    }
+
+    @Test
     void aRunThatGrowsEndsAsOneThatWasLongFromTheStart() {
-        TrainerConfig five = TrainerConfig.of(Span.steps(5), SEED);
-        TrainerConfig eight = TrainerConfig.of(Span.steps(8), SEED);
+        TrainerConfig five = TrainerConfig.of(Span.steps(5), SEED).withValidateEvery(1);
+        TrainerConfig eight = TrainerConfig.of(Span.steps(8), SEED).withValidateEvery(1);
         All kept = new All();
         Net net = Net.of(data, SEED, 1);
         trainer(five, kept).fit(net.plan(), train, validation);

@@ -21,8 +21,10 @@ import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
 import io.cellwright.model.scvi.ScviConfig;
+import io.cellwright.optim.GroupRules;
 import io.cellwright.plan.KlWarmup;
 import io.cellwright.plan.TrainingPlanConfig;
+import io.cellwright.schedule.Span;
 import io.cellwright.task.TrainOptions.Preset;
 import io.cellwright.tensor.Counts;
 import io.cellwright.tensor.Device;
@@ -31,8 +33,10 @@ import io.cellwright.tensor.Shape;
 import io.cellwright.tensor.Tensor;
 import io.cellwright.tensor.safetensors.SafeTensorsWriter;
 import io.cellwright.train.Clipping;
+import io.cellwright.train.Control;
 import io.cellwright.train.EarlyStopping;
 import io.cellwright.train.History;
+import io.cellwright.train.KeepBest;
 import io.cellwright.train.StopReason;
 import io.cellwright.train.TrainResult;
 import org.junit.jupiter.api.Test;
@@ -124,11 +128,16 @@ class SavedModelTest {
                 .withLatentDistribution(ScviConfig.LatentDistribution.LOGISTIC_NORMAL), true);
         TrainOptions options = new TrainOptions(TrainOptions.Preset.PARITY, OptionalInt.of(7), 32, OptionalDouble.of(0.75),
                 TrainingPlanConfig.PARITY.withLr(0.1).withPlateau(TrainingPlanConfig.DEFAULT_PLATEAU),
-                Optional.of(KlWarmup.ofEpochsOrSteps(0.1, 0.9, 0, 10)), 25, OptionalDouble.of(0.3), 3, 2, Optional.of(EarlyStopping.DEFAULT),
-                new Clipping.ByNorm(1.5), Long.MIN_VALUE + 1);
+                Optional.of(KlWarmup.ofEpochsOrSteps(0.1, 0.9, 0, 10)), 25, OptionalDouble.of(0.3), 3, new Control(
+                        Optional.of(Span.steps(7)), Optional.of(EarlyStopping.DEFAULT),
+                        Optional.of(KeepBest.of("train_accuracy")),
+                        new Clipping.ByNorm(1.5), 3,
+                        new GroupRules(List.of(new GroupRules.Rule("decoder", 0.5, OptionalDouble.empty())),
+                                List.of("z_encoder")), OptionalDouble.of(0.99), 2), Long.MIN_VALUE + 1);
         TrainingFacts facts = new TrainingFacts(options, 3, 99, StopReason.INTERRUPTED,
-                List.of(new History.Entry(2, "elbo_train", Double.NaN), new History.Entry(1, "x", 0.1),
-                        new History.Entry(0, "y", Double.NEGATIVE_INFINITY)));
+                List.of(new History.Entry("elbo_train", History.Per.EPOCH, 2, Double.NaN),
+                        new History.Entry("x", History.Per.EPOCH, 1, 0.1),
+                        new History.Entry("y", History.Per.EPOCH, 0, Double.NEGATIVE_INFINITY)));
         SavedModel.save(folder.resolve("m"), new CellModel(registry, spec, Device.plain(1), 1), Optional.of(facts));
         SavedModel loaded = SavedModel.load(folder.resolve("m"), Device.plain(1));
         assertThat(loaded.model().spec()).isEqualTo(spec);
@@ -359,7 +368,7 @@ class SavedModelTest {
         CellModel model = model(kind, Device.plain(1), 1);
         TrainOptions options = TrainOptions.of(TrainOptions.Preset.DEFAULT);
         SavedModel.save(dir, model, Optional.of(new TrainingFacts(options, 1, 2, StopReason.COMPLETED,
-                List.of(new History.Entry(0, "elbo_train", 12.5)))));
+                List.of(new History.Entry("elbo_train", History.Per.EPOCH, 0, 12.5)))));
         return dir;
     }
 

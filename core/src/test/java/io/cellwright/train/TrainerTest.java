@@ -37,7 +37,6 @@ class TrainerTest {
     private class Pull implements Plan<Integer> {
         private final List<Double> metrics;
         private final double badFrom;
-        private int checks;
 
         Pull(List<Double> metrics, double badFrom) {
             this.metrics = metrics;
@@ -62,7 +61,7 @@ class TrainerTest {
                 loss = loss.times(Double.NaN);
             }
             List<Observation> seen = phase == Phase.VALIDATION
-                    ? List.of(new Observation.Mean("elbo_validation", metrics.get(checks++), 1)) : List.of();
+                    ? List.of(new Observation.Mean("elbo_validation", metrics.get(now.epoch()), 1)) : List.of();
             return List.of(new Loss(List.of(new Loss.Term("pull", loss, 1)), seen));
         }
 
@@ -100,7 +99,7 @@ class TrainerTest {
     @Test
     void trainingStopsAfterSoManyChecksWithoutImprovement() {
         TrainerConfig config = TrainerConfig.of(Span.epochs(20), 0)
-                .withEarlyStopping(new EarlyStopping("elbo_validation", 0.1, 3, 0));
+                .withEarlyStopping(new EarlyStopping("elbo_validation", 0.1, 3, 0, Mode.MIN));
         TrainResult result = run(config, List.of(9.0, 8.0, 7.95, 8.5, 7.99, 1.0), 1e9);
         assertThat(result.reason()).isEqualTo(StopReason.EARLY);
         assertThat(result.state().progress().epoch()).isEqualTo(5);
@@ -109,7 +108,7 @@ class TrainerTest {
 
     @Test
     void theBestWeightsComeBack() {
-        TrainerConfig config = TrainerConfig.of(Span.epochs(4), 0).withKeepBest("elbo_validation");
+        TrainerConfig config = TrainerConfig.of(Span.epochs(4), 0).withKeepBest(KeepBest.of("elbo_validation"));
         run(config, List.of(5.0, 3.0, 4.0, 6.0), 1e9);
         double after = weight.get(0);
         weight.set(new double[] {1, 1, 1});
