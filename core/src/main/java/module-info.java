@@ -27,4 +27,5 @@ module io.cellwright {
     exports io.cellwright.model.classifier;
     exports io.cellwright.data.preprocess;
     exports io.cellwright.metric;
+    exports io.cellwright.report;
 }

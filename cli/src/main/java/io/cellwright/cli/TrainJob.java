@@ -10,6 +10,7 @@ import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.DataException;
 import io.cellwright.model.scvi.ScviConfig.Dispersion;
+import io.cellwright.report.HistoryFile;
 import io.cellwright.task.CellModel;
 import io.cellwright.task.ModelSpec;
 import io.cellwright.task.ModelSpec.Kind;
@@ -20,6 +21,7 @@ import io.cellwright.task.TrainOptions;
 import io.cellwright.task.Training;
 import io.cellwright.task.TrainingFacts;
 import io.cellwright.tensor.Device;
+import io.cellwright.train.Callback;
 import io.cellwright.train.StopReason;
 import io.cellwright.train.TrainResult;
 import io.cellwright.train.TrainingDivergedException;
@@ -31,10 +33,12 @@ final class TrainJob {
     private final CommandSpec command;
     private final Request request;
     private final long start = System.nanoTime();
+    /// As many cells as the message of a run that diverged has.
+    private static final int SHOWN_CELLS = 5;
 
     /// What was asked for.
     record Request(Kind kind, Path file, OutputOptions output, Optional<Path> save, CheckpointOptions checkpoints,
-            DataOptions data, NetworkOptions network, TrainingOptions training, ScanviOptions scanvi,
+            DataOptions data, NetworkOptions network, TrainingOptions training, HistoryOptions history, ScanviOptions scanvi,
             Optional<Path> from) {}
 
     /// What there is before the first step.
@@ -157,13 +161,29 @@ final class TrainJob {
     }
 
     private TrainResult train(Ready ready, Interruption interruption, Optional<RunFolder> states) {
+        List<HistoryFile> files = request.history.open();
         try (EpochLines lines = new EpochLines(session.screen(), System::nanoTime, request.kind.label())) {
-            return new Training(ready.options, interruption::requested, lines, states.map(RunFolder::checkpointing))
+            Callback watch = event -> {
+                lines.on(event);
+                files.forEach(file -> file.on(event));
+            };
+            return new Training(ready.options, interruption::requested, watch, states.map(RunFolder::checkpointing))
                     .run(ready.model, ready.data);
         } catch (TrainingDivergedException diverged) {
-            throw new DataException(request.file, request.data.matrix().path(), diverged.found(), "Try a --lr below "
-                    + Numbers.significant(ready.options.plan().lr(), 3) + ", or limit the gradient with "
-                    + "--gradient-clip-val 10; 'cellwright inspect' tells whether the counts are odd", diverged);
+            throw new DataException(request.file, request.data.matrix().path(), diverged.found() + named(ready, diverged),
+                    "Try a --lr below " + Numbers.significant(ready.options.plan().lr(), 3) + ", --retry-diverged 3, or "
+                            + "limit the gradient with --gradient-clip-val 10; 'cellwright inspect' tells whether the "
+                            + "counts are odd",
+                    diverged);
+        } finally {
+            files.forEach(HistoryFile::close);
         }
+    }
+
+    /// The names of the cells that the message has by their places.
+    private static String named(Ready ready, TrainingDivergedException diverged) {
+        List<String> names = ready.input.cells().obs().names();
+        List<String> some = diverged.rows().stream().limit(SHOWN_CELLS).map(names::get).toList();
+        return some.isEmpty() ? "" : ", which are called " + String.join(", ", some);
     }
 }

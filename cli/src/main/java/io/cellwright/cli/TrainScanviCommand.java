@@ -60,6 +60,9 @@ final class TrainScanviCommand implements Callable<Integer> {
     @Mixin
     private CheckpointOptions checkpoints = new CheckpointOptions();
 
+    @Mixin
+    private HistoryOptions history = new HistoryOptions();
+
     TrainScanviCommand(Session session) {
         this.session = session;
     }
@@ -74,6 +77,6 @@ final class TrainScanviCommand implements Callable<Integer> {
                     + "or embed without labels with 'train scvi'");
         }
         return new TrainJob(session, spec, new TrainJob.Request(Kind.SCANVI, file, output, save, checkpoints, data,
-                network, training, scanvi, from)).run().code();
+                network, training, history, scanvi, from)).run().code();
     }
 }

@@ -51,6 +51,9 @@ final class TrainScviCommand implements Callable<Integer> {
     @Mixin
     private CheckpointOptions checkpoints = new CheckpointOptions();
 
+    @Mixin
+    private HistoryOptions history = new HistoryOptions();
+
     TrainScviCommand(Session session) {
         this.session = session;
     }
@@ -61,6 +64,6 @@ final class TrainScviCommand implements Callable<Integer> {
             ConfigFile.read(config.get(), spec).applyTo(spec);
         }
         return new TrainJob(session, spec, new TrainJob.Request(Kind.SCVI, file, output, save, checkpoints, data, network,
-                training, ScanviOptions.NONE, Optional.empty())).run().code();
+                training, history, ScanviOptions.NONE, Optional.empty())).run().code();
     }
 }

@@ -1,0 +1,2 @@
+/// Histories and results as files, written while a run goes or after it.
+package io.cellwright.report;
