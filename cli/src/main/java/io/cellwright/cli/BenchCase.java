@@ -85,7 +85,7 @@ record BenchCase(Kind kind, Likelihood likelihood) {
         Watch watch = new Watch(warm, steps, pass);
         TrainOptions all = TrainOptions.of(TrainOptions.Preset.PARITY).withMaxEpochs(Integer.MAX_VALUE);
         TrainOptions options = new TrainOptions(all.preset(), all.maxEpochs(), BATCH, OptionalDouble.of(1), all.plan(),
-                all.klWarmup(), all.classificationRatio(), all.geneDropout(), all.perLabel(), all.control(), 0);
+                all.klWeight(), all.classificationRatio(), all.geneDropout(), all.perLabel(), all.control(), 0);
         new Training(options, watch::isOver, watch).run(model, data);
         return new Measured(watch.millis, watch.loss, SavedModel.weightsSha256(model));
     }

@@ -19,12 +19,17 @@ record RunFolder(CheckpointFolder folder, Interval interval, boolean resume, boo
     /// The run has ended and its results are written.
     void done() {
         if (temporary) {
-            folder.delete();
+            folder.clear();
         }
     }
 
+    /// Leaves nothing behind where there is nothing to go on from.
     @Override
     public void close() {
-        folder.close();
+        if (temporary && folder.isEmpty()) {
+            folder.delete();
+        } else {
+            folder.close();
+        }
     }
 }

@@ -3,6 +3,7 @@ package io.cellwright.cli;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
+import io.cellwright.schedule.lr.ScheduledValue;
 import picocli.CommandLine.Option;
 
 /// What scANVI has beside scVI.
@@ -15,8 +16,9 @@ final class ScanviOptions {
     private boolean linearClassifier;
 
     @Option(names = "--classification-ratio", paramLabel = "X",
-            description = "Weight of the classifier's loss. Default: ${DEFAULT-VALUE}.")
-    private double classificationRatio = 50;
+            description = "Weight of the classifier's loss, a number or a schedule such as '50 * steplr(100ep)'. Default: "
+                    + "${DEFAULT-VALUE}.")
+    private String classificationRatio = "50";
 
     @Option(names = "--gene-dropout", paramLabel = "P",
             description = "Share of a labelled cell's counts that are hidden from the classifier each time that it learns from "
@@ -31,8 +33,8 @@ final class ScanviOptions {
         return linearClassifier;
     }
 
-    double classificationRatio() {
-        return classificationRatio;
+    ScheduledValue classificationRatio() {
+        return Schedules.value("--classification-ratio", classificationRatio);
     }
 
     OptionalDouble geneDropout() {

@@ -147,7 +147,8 @@ class TrainCommandTest {
         CommandRun run = CommandRun.of(folder, () -> isWritten(model, "mine"), "train", "scvi", in.toString(), "-o",
                 out().toString(), "--save", model.toString(), "--max-epochs", "50");
         assertThat(run.status()).isEqualTo(130);
-        assertThat(run.err().lines().toList()).endsWith("cellwright: interrupted after 1 step; no output was written",
+        assertThat(run.err().lines().toList()).endsWith("cellwright: interrupted after 1 step; no output was written, "
+                + "--resume " + model + ".checkpoints goes on",
                 "cellwright: " + model + ": this is a file, not a folder. Name another folder to save the model in");
         assertThat(model).content().isEqualTo("mine");
         assertThat(out()).doesNotExist();

@@ -82,6 +82,11 @@ public final class CheckpointFolder implements AutoCloseable {
         return dir;
     }
 
+    /// Whether there is no checkpoint in it.
+    public boolean isEmpty() {
+        return all().isEmpty();
+    }
+
     /// Checks that no run has left checkpoints here, before another begins.
     ///
     /// @throws DataException if one has
@@ -138,13 +143,22 @@ public final class CheckpointFolder implements AutoCloseable {
         }
     }
 
-    /// Deletes the checkpoints, and the folder if nothing else is in it.
-    public void delete() {
+    /// Deletes the checkpoints.
+    public void clear() {
         try {
             for (Path file : all()) {
                 Files.delete(file);
             }
-            close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "The checkpoints of {0} could not be deleted: {1}", dir, e);
+        }
+    }
+
+    /// Deletes the checkpoints, closes the folder and deletes it too, if nothing else is in it.
+    public void delete() {
+        clear();
+        close();
+        try {
             Files.delete(dir.resolve(LOCK));
             Files.delete(dir);
         } catch (IOException e) {

@@ -134,12 +134,16 @@ public final class FCLayers {
     }
 
     private Normalisation.Activation activation(StepContext step) {
-        return drops(step) ? new Normalisation.Activation(true, config.dropoutRate(), step.noise().dropoutKey())
+        return drops(step) ? new Normalisation.Activation(true, dropoutRate(step), step.noise().dropoutKey())
                 : Normalisation.Activation.RELU;
     }
 
     private boolean drops(StepContext step) {
-        return step.training() && config.dropoutRate() > 0;
+        return step.training() && dropoutRate(step) > 0;
+    }
+
+    private double dropoutRate(StepContext step) {
+        return config.dropoutRate() > 0 ? step.dropout().orElse(config.dropoutRate()) : 0;
     }
 
     private Tensor finish(Layer layer, Tensor x_nh, StepContext step) {
@@ -151,7 +155,7 @@ public final class FCLayers {
             h_nh = Normalisation.layer(h_nh, null, null, LAYER_NORM_EPSILON);
         }
         h_nh = h_nh.relu();
-        return drops(step) ? h_nh.dropout(config.dropoutRate(), step.noise().dropoutKey()) : h_nh;
+        return drops(step) ? h_nh.dropout(dropoutRate(step), step.noise().dropoutKey()) : h_nh;
     }
 
     /// All layers under torch's names: `name.Layer 0.0.weight` and so on, the blank included.

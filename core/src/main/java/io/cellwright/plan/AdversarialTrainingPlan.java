@@ -68,10 +68,11 @@ public record AdversarialTrainingPlan(Scvi model, Classifier classifier, Paramet
     }
 
     @Override
-    public List<Loss> losses(int[] rows, StepContext step, Progress now, Phase phase) {
+    public List<Loss> losses(int[] rows, StepContext usual, Progress now, Phase phase) {
+        StepContext step = config.applied(usual, now);
         CellBatch batch = CellBatches.of(data, rows, step.workspace());
         Scvi.Elbo parts = model.elbo(batch, step);
-        double klWeight = config.klWarmup().at(counted(now));
+        double klWeight = config.klWeight().at(counted(now));
         Elbo elbo = new Elbo(parts.reconstruction_n(), parts.klLatent_n(), parts.klLibrary_n(), klWeight, 1);
         List<Loss.Term> terms = new ArrayList<>(elbo.terms());
         List<Observation> observations = new ArrayList<>(elbo.observations(phase));

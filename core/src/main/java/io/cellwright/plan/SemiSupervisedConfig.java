@@ -1,12 +1,14 @@
 package io.cellwright.plan;
 
+import io.cellwright.schedule.lr.ScheduledValue;
+
 /// What `SemiSupervisedTrainingPlan` adds to the arguments of `TrainingPlan`.
 ///
-/// @param classificationRatio weight of the classifier's loss
+/// @param classificationRatio weight of the classifier's loss, at least 0
 /// @param geneDropout share of the counts of a labelled cell, in [0, 1), that are hidden from the classifier each time that
 ///     it learns from it. Few labelled cells are soon known by heart; a cell of which a part is seen is another each time
 /// @param quirks which of scvi-tools' ways are followed
-public record SemiSupervisedConfig(double classificationRatio, double geneDropout, Quirks quirks) {
+public record SemiSupervisedConfig(ScheduledValue classificationRatio, double geneDropout, Quirks quirks) {
     /// Ways of scvi-tools that change a trained number or a reported one.
     ///
     /// @param labelledPassMovesStatistics the labelled minibatch moves running statistics a second time in each step
@@ -20,14 +22,11 @@ public record SemiSupervisedConfig(double classificationRatio, double geneDropou
     }
 
     /// scvi-tools' default.
-    public static final SemiSupervisedConfig PARITY = new SemiSupervisedConfig(50, 0, Quirks.PARITY);
+    public static final SemiSupervisedConfig PARITY = new SemiSupervisedConfig(ScheduledValue.constant(50), 0,
+            Quirks.PARITY);
 
     /// Checks ranges.
     public SemiSupervisedConfig {
-        if (!(classificationRatio >= 0)) {
-            throw new IllegalArgumentException("classification_ratio must be at least 0 but was "
-                    + classificationRatio);
-        }
         if (!(geneDropout >= 0 && geneDropout < 1)) {
             throw new IllegalArgumentException("gene_dropout must be in [0, 1) but was " + geneDropout);
         }

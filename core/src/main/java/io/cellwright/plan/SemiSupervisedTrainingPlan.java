@@ -41,20 +41,21 @@ public record SemiSupervisedTrainingPlan(Scanvi model, Parameters parameters, Ce
     }
 
     @Override
-    public List<Loss> losses(SemiSupervisedBatch pair, StepContext step, Progress now, Phase phase) {
+    public List<Loss> losses(SemiSupervisedBatch pair, StepContext usual, Progress now, Phase phase) {
+        StepContext step = config.applied(usual, now);
         CellBatch batch = CellBatches.of(data, pair.all(), step.workspace());
         Scanvi.Elbo parts = model.elbo(batch, step);
-        double weight = config.klWarmup().at(now);
+        double weight = config.klWeight().at(now);
         Elbo elbo = new Elbo(parts.reconstruction_n(), parts.kl_n(), parts.klLibrary_n(), weight, weight);
         List<Loss.Term> terms = new ArrayList<>(elbo.terms());
         List<Observation> observations = new ArrayList<>(elbo.observations(phase));
         if (pair.labelled().length > 0) {
-            classify(pair, step, phase, terms, observations);
+            terms.add(classification(pair, step, phase, semi.classificationRatio().at(now), observations));
         }
         return List.of(new Loss(terms, observations));
     }
 
-    private void classify(SemiSupervisedBatch pair, StepContext step, Phase phase, List<Loss.Term> terms,
+    private Loss.Term classification(SemiSupervisedBatch pair, StepContext step, Phase phase, double ratio,
             List<Observation> observations) {
         CellBatch labelled = CellBatches.of(data, pair.labelled(), step.workspace());
         if (phase == Phase.TRAIN && semi.geneDropout() > 0) {
@@ -63,7 +64,6 @@ public record SemiSupervisedTrainingPlan(Scanvi model, Parameters parameters, Ce
         StepContext pass = semi.quirks().labelledPassMovesStatistics() ? step : step.keepingStatistics();
         Tensor logits_nc = model.classify(labelled, pass);
         Tensor loss_n = RowFunctions.crossEntropy(logits_nc, labelled.label());
-        terms.add(new Loss.Term("classification_loss", loss_n, semi.classificationRatio()));
         Classified cells = Classifications.of(phase, labelled.label(), RowFunctions.softmax(logits_nc));
         String key = phase.key();
         if (semi.quirks().metricsByMinibatch()) {
@@ -80,6 +80,7 @@ public record SemiSupervisedTrainingPlan(Scanvi model, Parameters parameters, Ce
                     new Observation.Mean(key + "_classification_loss", loss_n.sum(), cells.truth().length));
             observations.add(cells);
         }
+        return new Loss.Term("classification_loss", loss_n, ratio);
     }
 
     private static boolean[] right(Classified cells) {

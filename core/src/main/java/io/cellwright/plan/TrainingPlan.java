@@ -34,10 +34,11 @@ public record TrainingPlan(Scvi model, Parameters parameters, CellData data, Tra
     }
 
     @Override
-    public List<Loss> losses(int[] rows, StepContext step, Progress now, Phase phase) {
+    public List<Loss> losses(int[] rows, StepContext usual, Progress now, Phase phase) {
+        StepContext step = config.applied(usual, now);
         CellBatch batch = CellBatches.of(data, rows, step.workspace());
         Scvi.Elbo parts = model.elbo(batch, step);
-        double weight = config.klWarmup().at(now);
+        double weight = config.klWeight().at(now);
         Elbo elbo = new Elbo(parts.reconstruction_n(), parts.klLatent_n(), parts.klLibrary_n(), weight, 1);
         List<Observation> observations = new ArrayList<>(elbo.observations(phase));
         if (phase == Phase.TRAIN) {

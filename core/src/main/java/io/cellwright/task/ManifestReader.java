@@ -19,11 +19,10 @@ import com.google.gson.stream.JsonToken;
 import io.cellwright.data.DataException;
 import io.cellwright.model.scvi.ScviConfig;
 import io.cellwright.optim.GroupRules;
-import io.cellwright.plan.KlWarmup;
 import io.cellwright.plan.TrainingPlanConfig;
 import io.cellwright.schedule.Span;
-import io.cellwright.schedule.formula.LinearDecay;
-import io.cellwright.schedule.lr.ReduceLROnPlateau;
+import io.cellwright.schedule.lr.ScheduledValue;
+import io.cellwright.schedule.text.ScheduleText;
 import io.cellwright.tensor.Counts;
 import io.cellwright.train.Clipping;
 import io.cellwright.train.Control;
@@ -161,7 +160,7 @@ final class ManifestReader {
         return node.make(() -> new TrainOptions(node.at("preset").choice(TrainOptions.Preset.values()),
                 epochs.map(OptionalInt::of).orElse(OptionalInt.empty()), anyInt(node.at("batch_size")),
                 optionalNumber(node.at("train_size")), plan(node.at("plan")),
-                node.at("kl_warmup").optional(ManifestReader::warmup), node.at("classification_ratio").number(),
+                node.at("kl_weight").optional(ManifestReader::value), value(node.at("classification_ratio")),
                 optionalNumber(node.at("gene_dropout")),
                 anyInt(node.at("n_samples_per_label")), control(node.at("control")), node.at("seed").whole()));
     }
@@ -189,18 +188,13 @@ final class ManifestReader {
 
     private static TrainingPlanConfig plan(ManifestNode node) {
         return node.make(() -> new TrainingPlanConfig(node.at("lr").number(), node.at("weight_decay").number(),
-                node.at("eps").number(), warmup(node.at("kl_warmup")),
-                node.at("plateau").optional(ManifestReader::plateau),
-                node.at("decay").optional(ManifestReader::decay)));
+                node.at("eps").number(), value(node.at("kl_weight")),
+                node.at("lr_schedule").optional(n -> n.make(() -> ScheduleText.parse(n.text()))),
+                node.at("dropout").optional(ManifestReader::value)));
     }
 
-    private static ReduceLROnPlateau.Rule plateau(ManifestNode node) {
-        return node.make(() -> new ReduceLROnPlateau.Rule(node.at("metric").text(), node.at("factor").number(),
-                anyInt(node.at("patience")), node.at("threshold").number(), node.at("minimum").number()));
-    }
-
-    private static LinearDecay decay(ManifestNode node) {
-        return node.make(() -> new LinearDecay(node.at("from").number(), span(node.at("over"))));
+    private static ScheduledValue value(ManifestNode node) {
+        return node.make(() -> ScheduleText.parseValue(node.text()));
     }
 
     private static Span span(ManifestNode node) {
@@ -209,11 +203,6 @@ final class ManifestReader {
 
     private static OptionalDouble optionalNumber(ManifestNode node) {
         return node.optional(ManifestNode::number).map(OptionalDouble::of).orElse(OptionalDouble.empty());
-    }
-
-    private static KlWarmup warmup(ManifestNode node) {
-        return node.make(() -> new KlWarmup(node.at("min").number(), node.at("max").number(),
-                node.at("over").optional(ManifestReader::span)));
     }
 
     private static EarlyStopping earlyStopping(ManifestNode node) {

@@ -13,10 +13,10 @@ import com.google.gson.Strictness;
 import com.google.gson.stream.JsonWriter;
 import io.cellwright.model.scvi.ScviConfig;
 import io.cellwright.optim.GroupRules;
-import io.cellwright.plan.KlWarmup;
 import io.cellwright.plan.TrainingPlanConfig;
 import io.cellwright.schedule.Span;
-import io.cellwright.schedule.lr.ReduceLROnPlateau;
+import io.cellwright.schedule.lr.LrSchedule;
+import io.cellwright.schedule.lr.ScheduledValue;
 import io.cellwright.train.Clipping;
 import io.cellwright.train.Control;
 import io.cellwright.train.EarlyStopping;
@@ -146,8 +146,8 @@ final class ManifestWriter {
         json.name("batch_size").value(options.batchSize());
         optional("train_size", options.trainSize());
         plan(options.plan());
-        warmup(options.klWarmup());
-        number("classification_ratio", options.classificationRatio());
+        text("kl_weight", options.klWeight().map(ScheduledValue::text));
+        json.name("classification_ratio").value(options.classificationRatio().text());
         optional("gene_dropout", options.geneDropout());
         json.name("n_samples_per_label").value(options.perLabel());
         json.name("control");
@@ -170,53 +170,19 @@ final class ManifestWriter {
         number("lr", plan.lr());
         number("weight_decay", plan.weightDecay());
         number("eps", plan.eps());
-        warmup(Optional.of(plan.klWarmup()));
-        json.name("plateau");
-        if (plan.plateau().isPresent()) {
-            ReduceLROnPlateau.Rule rule = plan.plateau().get();
-            json.beginObject().name("metric").value(rule.metric());
-            number("factor", rule.factor());
-            json.name("patience").value(rule.patience());
-            number("threshold", rule.threshold());
-            number("minimum", rule.minimum());
-            json.endObject();
-        } else {
-            json.nullValue();
-        }
-        json.name("decay");
-        if (plan.decay().isPresent()) {
-            json.beginObject();
-            number("from", plan.decay().get().from());
-            json.name("over");
-            span(plan.decay().get().over());
-            json.endObject();
-        } else {
-            json.nullValue();
-        }
+        json.name("kl_weight").value(plan.klWeight().text());
+        text("lr_schedule", plan.schedule().map(LrSchedule::text));
+        text("dropout", plan.dropout().map(ScheduledValue::text));
         json.endObject();
+    }
+
+    private void text(String name, Optional<String> value) throws IOException {
+        json.name(name).value(value.orElse(null));
     }
 
     private void span(Span span) throws IOException {
         json.beginObject().name("count").value(span.count());
         choice("unit", span.unit());
-        json.endObject();
-    }
-
-    private void warmup(Optional<KlWarmup> warmup) throws IOException {
-        json.name("kl_warmup");
-        if (warmup.isEmpty()) {
-            json.nullValue();
-            return;
-        }
-        json.beginObject();
-        number("min", warmup.get().min());
-        number("max", warmup.get().max());
-        json.name("over");
-        if (warmup.get().over().isPresent()) {
-            span(warmup.get().over().get());
-        } else {
-            json.nullValue();
-        }
         json.endObject();
     }
 

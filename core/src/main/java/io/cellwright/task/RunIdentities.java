@@ -15,7 +15,6 @@ import io.cellwright.data.Split;
 /// What a checkpoint of a training must agree with.
 final class RunIdentities {
     private static final String EPOCHS = "options/max_epochs";
-    private static final String SPAN_COUNT = "/over/count";
 
     private RunIdentities() {}
 
@@ -30,13 +29,13 @@ final class RunIdentities {
             if (then == null || now == null || epochsNow < epochsThen) {
                 return false;
             }
-            if (name.equals(EPOCHS)) {
-                return true;
-            }
-            // The same share of the run, as far as whole numbers can be.
-            return name.endsWith(SPAN_COUNT) && Math.abs(Long.parseLong(then) * epochsNow - Long.parseLong(now)
-                    * epochsThen) <= epochsNow;
+            return name.equals(EPOCHS) || over(epochsThen, epochsNow, then).equals(now);
         };
+    }
+
+    /// A schedule as it would be written for another number of epochs.
+    private static String over(int epochsThen, int epochsNow, String schedule) {
+        return schedule.replaceAll("=" + epochsThen + "ep\\b", "=" + epochsNow + "ep");
     }
 
     /// The number of epochs that a run was begun with.

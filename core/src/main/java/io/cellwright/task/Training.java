@@ -209,22 +209,22 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
     /// What was asked for, with validation each epoch where a rule needs it and nothing was said.
     private Control control() {
         Control asked = options.control();
-        return asked.earlyStopping().isPresent() || asked.keepBest().isPresent() || options.plan().plateau().isPresent()
+        return asked.earlyStopping().isPresent() || asked.keepBest().isPresent() || options.plan().schedule().stream().anyMatch(how -> !how.plateaus().isEmpty())
                 ? asked.validating() : asked;
     }
 
     private TrainingPlanConfig planConfig(ModelSpec.Kind kind, int epochs) {
-        TrainingPlanConfig plan = options.klWarmup().map(options.plan()::withKlWarmup).orElse(options.plan());
+        TrainingPlanConfig plan = options.klWeight().map(options.plan()::withKlWeight).orElse(options.plan());
         if (options.preset() == Preset.PARITY) {
             return plan;
         }
-        if (options.klWarmup().isEmpty()) {
+        if (options.klWeight().isEmpty()) {
             int warm = warmupEpochs(kind, epochs);
-            plan = plan.withKlWarmup(KlWarmup.ofEpochsOrSteps(0, 1, warm, 0));
+            plan = plan.withKlWeight(KlWarmup.ofEpochsOrSteps(0, 1, warm, 0));
             LOG.log(System.Logger.Level.INFO, "KL warm-up over epochs 1 to {0} of {1}", warm, epochs);
         }
-        if (kind == ModelSpec.Kind.SCVI && plan.plateau().isEmpty() && plan.decay().isEmpty()) {
-            plan = plan.withDecay(new LinearDecay(DECAY_FROM, Span.epochs(epochs)));
+        if (kind == ModelSpec.Kind.SCVI && plan.schedule().isEmpty()) {
+            plan = plan.withSchedule(new LinearDecay(DECAY_FROM, Span.epochs(epochs)));
             LOG.log(System.Logger.Level.INFO, "The learning rate falls after epoch {0}, to 0 at the end",
                     (int) (DECAY_FROM * epochs));
         }

@@ -241,7 +241,7 @@ class TrajectoriesTest {
         private TrainingPlanConfig rates() {
             int epochs = number(options, "n_epochs_kl_warmup");
             int steps = number(options, "n_steps_kl_warmup");
-            return TrainingPlanConfig.PARITY.withKlWarmup(KlWarmup.ofEpochsOrSteps(0, 1, epochs, steps));
+            return TrainingPlanConfig.PARITY.withKlWeight(KlWarmup.ofEpochsOrSteps(0, 1, epochs, steps));
         }
     }
 

@@ -1,6 +1,7 @@
 package io.cellwright.nn;
 
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Function;
 
 import io.cellwright.tensor.Codes;
@@ -58,7 +59,7 @@ class FCLayersTest {
         for (int r = 0; r < code.length; r++) {
             code[r] = r / CELLS;
         }
-        StepContext step = new StepContext(home, training, training, Noise.of(7, 1));
+        StepContext step = new StepContext(home, training, training, Noise.of(7, 1), OptionalDouble.empty());
         Tensor y = layers.apply(net).of(x, Codes.of(home, code, LABELS), step).linear(w, b);
         double[] statistics = parameters.find("net.0.norm.running_mean").map(Tensor::toArray).orElse(new double[0]);
         double[] all = new double[(int) y.count() + statistics.length];

@@ -1,6 +1,7 @@
 package io.cellwright.plan;
 
 import io.cellwright.schedule.Progress;
+import io.cellwright.schedule.lr.ScheduledValue;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,13 +14,13 @@ class KlWarmupTest {
 
     @Test
     void epochsWinWhenBothAreSet() {
-        KlWarmup warmup = KlWarmup.ofEpochsOrSteps(0, 1, 400, 10);
+        ScheduledValue warmup = KlWarmup.ofEpochsOrSteps(0, 1, 400, 10);
         assertThat(warmup.at(at(100, 5_000))).isEqualTo(0.25);
     }
 
     @Test
     void stepsCountWhereThereAreNoEpochs() {
-        KlWarmup warmup = KlWarmup.ofEpochsOrSteps(0, 1, 0, 10);
+        ScheduledValue warmup = KlWarmup.ofEpochsOrSteps(0, 1, 0, 10);
         assertThat(warmup.at(at(0, 5))).isEqualTo(0.5);
         assertThat(warmup.at(at(0, 10))).isEqualTo(1);
     }
@@ -31,7 +32,7 @@ class KlWarmupTest {
 
     @Test
     void theWeightGoesInAStraightLineFromMinToMax() {
-        KlWarmup warmup = KlWarmup.ofEpochsOrSteps(0.5, 2, 100, 0);
+        ScheduledValue warmup = KlWarmup.ofEpochsOrSteps(0.5, 2, 100, 0);
         assertThat(warmup.at(at(0, 0))).isEqualTo(0.5);
         assertThat(warmup.at(at(50, 0))).isEqualTo(1.25);
         assertThat(warmup.at(at(100, 0))).isEqualTo(2);

@@ -14,6 +14,7 @@ import io.cellwright.optim.GroupRules;
 import io.cellwright.schedule.Progress;
 import io.cellwright.schedule.Span;
 import io.cellwright.schedule.lr.ReduceLROnPlateau;
+import io.cellwright.schedule.lr.ScheduledValue;
 import io.cellwright.tensor.Device;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.Stream;
@@ -65,9 +66,9 @@ class ResumeTest {
             Scanvi scanvi = new Scanvi(parameters, new ScanviConfig(ScviConfig.of(GENES, 2).withLabels(3), false));
             parameters.allocate(seed);
             TrainingPlanConfig config = TrainingPlanConfig.PARITY.withLr(0.02)
-                    .withPlateau(new ReduceLROnPlateau.Rule("elbo_validation", 0.5, 0, 1, 0));
+                    .withSchedule(new ReduceLROnPlateau.Rule("elbo_validation", 0.5, 0, 1, 0).schedule());
             return new Net(new SemiSupervisedTrainingPlan(scanvi, parameters, data, config,
-                    new SemiSupervisedConfig(50, 0.3, SemiSupervisedConfig.Quirks.NONE)));
+                    new SemiSupervisedConfig(ScheduledValue.constant(50), 0.3, SemiSupervisedConfig.Quirks.NONE)));
         }
     }
 

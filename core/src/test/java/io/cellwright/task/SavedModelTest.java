@@ -25,6 +25,7 @@ import io.cellwright.optim.GroupRules;
 import io.cellwright.plan.KlWarmup;
 import io.cellwright.plan.TrainingPlanConfig;
 import io.cellwright.schedule.Span;
+import io.cellwright.schedule.lr.ScheduledValue;
 import io.cellwright.task.TrainOptions.Preset;
 import io.cellwright.tensor.Counts;
 import io.cellwright.tensor.Device;
@@ -127,8 +128,8 @@ class SavedModelTest {
                 .withDispersion(ScviConfig.Dispersion.GENE_BATCH).withLikelihood(Counts.Likelihood.NB)
                 .withLatentDistribution(ScviConfig.LatentDistribution.LOGISTIC_NORMAL), true);
         TrainOptions options = new TrainOptions(TrainOptions.Preset.PARITY, OptionalInt.of(7), 32, OptionalDouble.of(0.75),
-                TrainingPlanConfig.PARITY.withLr(0.1).withPlateau(TrainingPlanConfig.DEFAULT_PLATEAU),
-                Optional.of(KlWarmup.ofEpochsOrSteps(0.1, 0.9, 0, 10)), 25, OptionalDouble.of(0.3), 3, new Control(
+                TrainingPlanConfig.PARITY.withLr(0.1).withSchedule(TrainingPlanConfig.DEFAULT_PLATEAU.schedule()).withDropout(ScheduledValue.constant(0.25)),
+                Optional.of(KlWarmup.ofEpochsOrSteps(0.1, 0.9, 0, 10)), ScheduledValue.constant(25), OptionalDouble.of(0.3), 3, new Control(
                         Optional.of(Span.steps(7)), Optional.of(EarlyStopping.DEFAULT),
                         Optional.of(KeepBest.of("train_accuracy")),
                         new Clipping.ByNorm(1.5), 3,

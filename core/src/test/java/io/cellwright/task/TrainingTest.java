@@ -133,8 +133,8 @@ class TrainingTest {
         for (Preset preset : Preset.values()) {
             TrainOptions usual = TrainOptions.of(preset);
             double from = preset == Preset.DEFAULT ? 0.5 : 1;
-            TrainOptions said = usual.withPlan(usual.plan().withDecay(new LinearDecay(from, Span.epochs(6))));
-            TrainOptions other = usual.withPlan(usual.plan().withDecay(new LinearDecay(0.2, Span.epochs(6))));
+            TrainOptions said = usual.withPlan(usual.plan().withSchedule(new LinearDecay(from, Span.epochs(6))));
+            TrainOptions other = usual.withPlan(usual.plan().withSchedule(new LinearDecay(0.2, Span.epochs(6))));
             assertThat(elbo(cells, said)).isEqualTo(elbo(cells, usual)).isNotEqualTo(elbo(cells, other));
         }
     }

@@ -17,6 +17,11 @@ public record ScheduledValue(LrSchedule how) implements Schedule {
         }
     }
 
+    /// Always `value`, which must be at least 0.
+    public static ScheduledValue constant(double value) {
+        return new ScheduledValue(new Factor(value));
+    }
+
     @Override
     public double at(Progress now) {
         return how.lr(now, 0, 1, List.of());
