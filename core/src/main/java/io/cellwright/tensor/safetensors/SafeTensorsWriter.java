@@ -39,6 +39,12 @@ public final class SafeTensorsWriter {
 
     @FunctionalInterface
     private interface Source {
+        /// Puts `count` numbers from number `from` on.
+        void put(ByteBuffer to, long from, int count);
+    }
+
+    @FunctionalInterface
+    private interface OneByOne {
         void put(ByteBuffer to, long i);
     }
 
@@ -93,7 +99,7 @@ public final class SafeTensorsWriter {
                     + " but were " + values.length);
         }
         int size = dtype.bytes();
-        return add(name, dtype, shape, (to, i) -> to.put(values, (int) i * size, size));
+        return add(name, dtype, shape, (to, from, count) -> to.put(values, (int) from * size, count * size));
     }
 
     private static void requireLength(String name, Shape shape, int length) {
@@ -101,6 +107,14 @@ public final class SafeTensorsWriter {
             throw new IllegalArgumentException(name + " must have the " + shape.count() + " numbers of shape " + shape
                     + " but has " + length);
         }
+    }
+
+    private SafeTensorsWriter add(String name, DType dtype, Shape shape, OneByOne numbers) {
+        return add(name, dtype, shape, (to, from, count) -> {
+            for (long i = from; i < from + count; i++) {
+                numbers.put(to, i);
+            }
+        });
     }
 
     private SafeTensorsWriter add(String name, DType dtype, Shape shape, Source source) {
@@ -147,11 +161,14 @@ public final class SafeTensorsWriter {
         }
         for (Item item : items) {
             long count = item.shape().count();
-            for (long i = 0; i < count; i++) {
-                if (buffer.remaining() < item.dtype().bytes()) {
+            int size = item.dtype().bytes();
+            for (long i = 0; i < count;) {
+                if (buffer.remaining() < size) {
                     drain(buffer, channel);
                 }
-                item.source().put(buffer, i);
+                int fit = (int) Math.min(buffer.remaining() / size, count - i);
+                item.source().put(buffer, i, fit);
+                i += fit;
             }
         }
         drain(buffer, channel);
