@@ -2,6 +2,7 @@ package io.cellwright.optim;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 import io.cellwright.kernel.Optimize;
@@ -117,8 +118,12 @@ public final class Optimizer {
 
     /// One update.
     ///
+    /// Where a schedule moves beta1, Adam takes the beta1 of the moment everywhere, as torch: its correction is
+    /// `1 - beta1^t`, though earlier steps decayed the first moment by other factors.
+    ///
     /// @param learningRate the run's; the group's factor comes on top
-    public void step(double learningRate) {
+    /// @param momentum of SGD, or beta1 of Adam, in [0, 1), where a schedule moves it; empty for the rule's own
+    public void step(double learningRate, OptionalDouble momentum) {
         double rate = learningRate * group.rateFactor();
         for (int from = 0; from < entries.size();) {
             int to = stretchEnd(from, true);
@@ -127,26 +132,34 @@ public final class Optimizer {
                 for (int i = from; i < to; i++) {
                     updates[i]++;
                 }
-                update(from, count, rate);
+                update(from, count, rate, momentum);
             }
             from = to;
         }
     }
 
-    private void update(int from, long count, double rate) {
+    private void update(int from, long count, double rate, OptionalDouble momentum) {
         Parameters p = group.parameters();
         long at = entries.get(from).offset() * bytes;
         double t = (double) updates[from];
         switch (group.optimizer()) {
-            case OptimizerConfig.Adam c -> loops.adam(p.valueAddress() + at, p.gradientAddress() + at,
-                    p.momentAddress(0) + at, p.momentAddress(1) + at, count, rate, c.beta1(), c.beta2(), c.epsilon(),
-                    c.weightDecay(), 1 - Math.pow(c.beta1(), t), 1 - Math.pow(c.beta2(), t));
-            case OptimizerConfig.AdamW c -> loops.adamW(p.valueAddress() + at, p.gradientAddress() + at,
-                    p.momentAddress(0) + at, p.momentAddress(1) + at, count, rate, c.beta1(), c.beta2(), c.epsilon(),
-                    c.weightDecay(), 1 - Math.pow(c.beta1(), t), 1 - Math.pow(c.beta2(), t));
-            case OptimizerConfig.Sgd c -> loops.sgd(p.valueAddress() + at, p.gradientAddress() + at,
-                    c.momentum() == 0 ? 0 : p.momentAddress(0) + at, count, rate, c.momentum(), c.weightDecay(),
-                    t == 1);
+            case OptimizerConfig.Adam c -> {
+                double beta1 = momentum.orElse(c.beta1());
+                loops.adam(p.valueAddress() + at, p.gradientAddress() + at, p.momentAddress(0) + at,
+                        p.momentAddress(1) + at, count, rate, beta1, c.beta2(), c.epsilon(), c.weightDecay(),
+                        1 - Math.pow(beta1, t), 1 - Math.pow(c.beta2(), t));
+            }
+            case OptimizerConfig.AdamW c -> {
+                double beta1 = momentum.orElse(c.beta1());
+                loops.adamW(p.valueAddress() + at, p.gradientAddress() + at, p.momentAddress(0) + at,
+                        p.momentAddress(1) + at, count, rate, beta1, c.beta2(), c.epsilon(), c.weightDecay(),
+                        1 - Math.pow(beta1, t), 1 - Math.pow(c.beta2(), t));
+            }
+            case OptimizerConfig.Sgd c -> {
+                double now = momentum.orElse(c.momentum());
+                loops.sgd(p.valueAddress() + at, p.gradientAddress() + at, now == 0 ? 0 : p.momentAddress(0) + at,
+                        count, rate, now, c.weightDecay(), t == 1);
+            }
         }
     }
 

@@ -2,6 +2,15 @@ package io.cellwright.optim;
 
 /// Which update rule, with its constants. The learning rate is not among them: it comes with each step.
 public sealed interface OptimizerConfig {
+    /// Whether there is a momentum, or a beta1, that a schedule can move.
+    default boolean hasMomentum() {
+        return switch (this) {
+            case Adam c -> true;
+            case AdamW c -> true;
+            case Sgd c -> c.momentum() != 0;
+        };
+    }
+
     /// The same rule with another decay.
     default OptimizerConfig withWeightDecay(double decay) {
         return switch (this) {

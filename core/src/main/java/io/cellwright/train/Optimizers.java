@@ -16,6 +16,7 @@ final class Optimizers {
     private final List<List<Member>> all;
 
     /// @param rules by which groups are split further
+    /// @throws IllegalArgumentException if nothing is left to train, or a schedule moves a momentum that is not there
     Optimizers(List<Objective> objectives, GroupRules rules) {
         this.all = objectives.stream().map(objective -> members(objective, rules)).toList();
         if (all.stream().allMatch(List::isEmpty)) {
@@ -24,6 +25,7 @@ final class Optimizers {
     }
 
     private static List<Member> members(Objective objective, GroupRules rules) {
+        objective.requireMomentum();
         List<Member> members = new ArrayList<>();
         for (int g = 0; g < objective.groups().size(); g++) {
             for (ParamGroup part : rules.split(objective.groups().get(g))) {
@@ -64,7 +66,8 @@ final class Optimizers {
     /// Updates the parameters of an objective.
     void step(int objective, TrainState state) {
         for (Member member : all.get(objective)) {
-            member.optimizer().step(state.learningRate(objective, member.place()));
+            member.optimizer().step(state.learningRate(objective, member.place()),
+                    state.momentum(objective, member.place()));
         }
     }
 

@@ -36,6 +36,11 @@ public record TrainState(Progress progress, int minibatch, List<LrScheduler> lea
         return learningRates.get(objective).lr(progress, group) * Math.pow(RETRY_FACTOR, retries);
     }
 
+    /// The momentum, or beta1, of a group of an objective for the next step, where its schedule moves it.
+    OptionalDouble momentum(int objective, int group) {
+        return learningRates.get(objective).momentum(progress, group);
+    }
+
     /// After one more step over so many minibatches with so many cells.
     TrainState afterStep(int minibatches, int cells) {
         return new TrainState(progress.afterStep(cells), minibatch + minibatches, learningRates, stopping, kept,

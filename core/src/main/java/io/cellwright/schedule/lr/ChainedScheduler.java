@@ -87,6 +87,11 @@ public record ChainedScheduler(List<LrSchedule> schedulers) implements LrSchedul
     }
 
     @Override
+    public boolean movesMomentum() {
+        return schedulers.stream().anyMatch(LrSchedule::movesMomentum);
+    }
+
+    @Override
     public List<ReduceLROnPlateau> plateaus() {
         return Members.plateaus(schedulers);
     }

@@ -35,6 +35,11 @@ public record Clamp(LrSchedule of, double min, double max) implements LrSchedule
     }
 
     @Override
+    public boolean movesMomentum() {
+        return of.movesMomentum();
+    }
+
+    @Override
     public List<ReduceLROnPlateau> plateaus() {
         return of.plateaus();
     }

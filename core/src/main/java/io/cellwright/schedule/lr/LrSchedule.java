@@ -32,6 +32,12 @@ public sealed interface LrSchedule permits RateFormula, ReduceLROnPlateau, Seque
         return OptionalDouble.empty();
     }
 
+    /// Whether it moves the momentum at any time: what is trained by it must have one. A formula of one's own whose
+    /// momentum comes later than the first step says so here.
+    default boolean movesMomentum() {
+        return momentum(Progress.START, 0).isPresent();
+    }
+
     /// The plateaus in here, from left to right.
     default List<ReduceLROnPlateau> plateaus() {
         return List.of();

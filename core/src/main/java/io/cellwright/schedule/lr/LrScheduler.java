@@ -58,7 +58,7 @@ public record LrScheduler(LrSchedule schedule, List<Double> bases, List<PlateauS
     }
 
     /// The momentum of SGD, or beta1 of Adam, of group `group` for the step that comes after `now`, where the schedule
-    /// moves it.
+    /// moves it. Where it does not, also behind the end of a segment that did, the optimizer's own holds.
     public OptionalDouble momentum(Progress now, int group) {
         return schedule.momentum(now, group);
     }

@@ -61,6 +61,11 @@ public record SequentialLR(List<LrSchedule> schedulers, List<Span> milestones) i
     }
 
     @Override
+    public boolean movesMomentum() {
+        return schedulers.stream().anyMatch(LrSchedule::movesMomentum);
+    }
+
+    @Override
     public List<ReduceLROnPlateau> plateaus() {
         return Members.plateaus(schedulers);
     }
