@@ -37,6 +37,7 @@ final class EpochLines implements Callback, AutoCloseable {
                     bar.log(epoch.progress().epoch(), note);
                 }
             }
+            case TrainEvent.WentBack back -> { }
             case TrainEvent.Decided decided -> screen.message("cellwright: " + decided.what());
             case TrainEvent.Finished finished -> close();
         }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import io.cellwright.anndata.H5adFile;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,6 +132,27 @@ class ResumeCommandTest {
         SmallCells.make().with((cell, gene, value) -> cell == 3 && gene == 4 ? value + 1 : value).write(in);
         assertRefused(train("scvi", 9, "no.h5ad", states("--resume")), "the run was begun on other data: counts was ");
         assertThat(Files.readAllBytes(newest())).isEqualTo(state);
+    }
+
+    @Test
+    void theHistoryInAFileIsThatOfTheWholeRun() throws IOException {
+        String[] rules = {"--reduce-lr-on-plateau", "--lr-patience", "1",
+            "--lr-threshold", "1e9", "--lr-scheduler-metric", "elbo_train", "--keep-best", "elbo_validation"};
+        whole("scanvi", "whole.h5ad", with(rules, "--history", folder.resolve("whole.csv").toString()));
+        Path csv = folder.resolve("history.csv");
+        train("scanvi", 6, "no.h5ad", with(rules, states("--checkpoints", "--history", csv.toString())));
+        byte[] part = Files.readAllBytes(csv);
+        assertThat(train("scanvi", 9, "no.h5ad", with(rules, states("--resume", "--history", csv.toString(), "--lr",
+                "0.5"))).status()).isEqualTo(2);
+        assertThat(Files.readAllBytes(csv)).as("after a refusal").isEqualTo(part);
+        train("scanvi", 5, "no.h5ad", with(rules, states("--resume", "--history", csv.toString())));
+        whole("scanvi", "end.h5ad", with(rules, states("--resume", "--history", csv.toString())));
+        assertThat(csv).hasSameBinaryContentAs(folder.resolve("whole.csv"));
+        assertThat(Files.readString(csv)).contains("decision,", "elbo_validation", "train_accuracy");
+    }
+
+    private static String[] with(String[] some, String... more) {
+        return Stream.concat(Stream.of(some), Stream.of(more)).toArray(String[]::new);
     }
 
     private Path newest() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.NoSuchElementException;
 import java.util.Optional;
 
 import com.google.gson.JsonParseException;
@@ -33,6 +34,7 @@ import io.cellwright.train.RunState;
 /// | `values`, `buffers`, `moments.0` … | slabs as they lie in memory |
 /// | `classified.…` | cells that the epoch under way has classified |
 /// | `history.epoch.KEY.index`, `.value` … | numbers of each metric, of epochs and of steps |
+/// | `history.order` | in which order they and the decisions came |
 /// | `average.values`, `average.buffers` | the moving average of the weights, where there is one |
 /// | `best.values`, `best.buffers` | the best weights so far, where they are kept |
 /// | `sha256` | of the whole file with zeros in this place, which is its end |
@@ -107,7 +109,7 @@ final class CheckpointFile {
         try {
             return reading.read();
         } catch (IOException | JsonParseException | IllegalStateException | IllegalArgumentException
-                | IndexOutOfBoundsException | ClassCastException e) {
+                | IndexOutOfBoundsException | NoSuchElementException | ClassCastException e) {
             throw new DataException(file, "", "it is no checkpoint that can be read here: " + e.getMessage(), DAMAGED, e);
         }
     }

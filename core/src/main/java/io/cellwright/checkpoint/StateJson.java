@@ -107,7 +107,7 @@ final class StateJson {
         List<Observation> metrics = new ArrayList<>(json.getAsJsonArray("metrics").asList().stream()
                 .map(e -> observation(e.getAsJsonObject())).toList());
         metrics.addAll(arrays.classified());
-        return new RunState(state, metrics, History.of(arrays.history(), decisions(json.getAsJsonArray("decisions"))),
+        return new RunState(state, metrics, arrays.history().history(decisions(json.getAsJsonArray("decisions"))),
                 updates, arrays.weights(), arrays.moments(), arrays.average(), arrays.best());
     }
 

@@ -9,7 +9,6 @@ import io.cellwright.data.DataException;
 import io.cellwright.schedule.Progress;
 import io.cellwright.schedule.lr.LrScheduler;
 import io.cellwright.tensor.Parameters;
-import io.cellwright.train.History;
 import io.cellwright.train.Observation;
 import io.cellwright.train.RunState;
 
@@ -27,9 +26,9 @@ public final class StoredCheckpoint {
     /// @param average the moving average of the weights, if there is one
     /// @param best the best weights so far, if they are kept
     /// @param classified cells of the epoch that is under way
-    /// @param history numbers of finished epochs and steps
+    /// @param history numbers of epochs and steps, and the order of all rows
     record Arrays(Parameters.Snapshot weights, List<byte[]> moments, Optional<Parameters.Snapshot> average,
-            Optional<Parameters.Snapshot> best, List<Observation> classified, List<History.Entry> history) {}
+            Optional<Parameters.Snapshot> best, List<Observation> classified, HistoryArrays history) {}
 
     StoredCheckpoint(Path file, JsonObject json, int[] train, int[] validation, Arrays arrays) {
         this.file = file;

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.zip.CRC32C;
 
 /// A file of records as TensorFlow frames them (TFRecord): the length in 8 bytes, a checksum of it in 4, the record, a
@@ -18,7 +19,8 @@ final class RecordFile implements AutoCloseable {
     private final OutputStream out;
 
     RecordFile(Path path) throws IOException {
-        this.out = new BufferedOutputStream(Files.newOutputStream(path));
+        this.out = new BufferedOutputStream(Files.newOutputStream(path, StandardOpenOption.CREATE_NEW,
+                StandardOpenOption.WRITE));
     }
 
     void write(byte[] record) throws IOException {

@@ -15,6 +15,10 @@ import io.cellwright.train.TrainEvent.Metric;
 /// those of a step under `step/…` at the number of finished steps, and decisions are the text `decisions`. Numbers are
 /// rounded to float, which is what the file format holds.
 ///
+/// Where a run goes on from a checkpoint, a new file in the folder begins after the step from which it goes on. What an
+/// earlier file has of later steps comes again with the same values, so that a viewer shows one curve. Where a run that
+/// diverged goes back, what it gave up stays in the file, and a viewer drops it or shows both.
+///
 /// Source: TensorFlow's `event.proto`, `summary.proto` and `tensor.proto`, of which this writes the fields that
 /// TensorBoard reads.
 public final class TensorBoard implements HistoryFile {
@@ -31,15 +35,19 @@ public final class TensorBoard implements HistoryFile {
         this.millis = millis;
     }
 
-    /// A new event file in a folder, which is made if it is not there.
+    /// A new event file in a folder, which is made if it is not there. It is named after the second, or the first after
+    /// it of which there is no file: viewers read files in the order of their names.
     ///
     /// @param millis the time, in milliseconds since 1970
     /// @throws DataException if it cannot be written
     public static TensorBoard create(Path folder, LongSupplier millis) {
-        long now = millis.getAsLong();
-        Path path = folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.cellwright", now / 1000));
+        long second = millis.getAsLong() / 1000;
+        Path path = path(folder, second);
         try {
             Files.createDirectories(folder);
+            while (Files.exists(path)) {
+                path = path(folder, ++second);
+            }
             TensorBoard file = new TensorBoard(path, new RecordFile(path), millis);
             file.out.write(file.event(0).text(3, "brain.Event:2").toBytes());
             file.out.flush();
@@ -49,11 +57,16 @@ public final class TensorBoard implements HistoryFile {
         }
     }
 
+    private static Path path(Path folder, long second) {
+        return folder.resolve(String.format(Locale.ROOT, "events.out.tfevents.%010d.cellwright", second));
+    }
+
     @Override
     public void on(TrainEvent event) {
         try {
             switch (event) {
                 case TrainEvent.Started started -> { }
+                case TrainEvent.WentBack back -> { }
                 case TrainEvent.StepDone done -> numbers("step/", done.progress().step(), List.of(
                         new Metric("train_loss", done.loss()), new Metric("lr", done.learningRate())));
                 case TrainEvent.Validated done -> {

@@ -2,6 +2,7 @@ package io.cellwright.train;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -20,19 +21,22 @@ public final class History {
         STEP
     }
 
+    /// What came at one time: a number or a decision.
+    public sealed interface Row permits Entry, Decision {}
+
     /// One number.
     ///
     /// @param key such as `elbo_train`
     /// @param per whether it is of an epoch or of a step
     /// @param index of which
     /// @param value the number
-    public record Entry(String key, Per per, long index, double value) {}
+    public record Entry(String key, Per per, long index, double value) implements Row {}
 
     /// Something that was decided.
     ///
     /// @param progress when
     /// @param what with its reason
-    public record Decision(Progress progress, String what) {}
+    public record Decision(Progress progress, String what) implements Row {}
 
     /// The numbers of one key, in the order in which they came.
     private static final class Column {
@@ -62,22 +66,40 @@ public final class History {
         }
     }
 
+    private static final int DECISION = -1;
+
     private final List<Column> columns = new ArrayList<>();
     private final List<Decision> decisions = new ArrayList<>();
+    /// For each row the place of its column, or DECISION, in the order in which they came.
+    private int[] order = new int[Column.FIRST];
+    private int rows;
 
     /// Nothing yet.
     public History() {}
 
-    /// A history with these numbers, in this order, and these decisions.
-    public static History of(List<Entry> entries, List<Decision> decisions) {
+    /// A history with these rows, in the order in which they came.
+    public static History of(List<? extends Row> rows) {
         History history = new History();
-        entries.forEach(e -> history.column(e.key(), e.per()).add(e.index(), e.value()));
-        history.decisions.addAll(decisions);
+        rows.forEach(history::add);
         return history;
     }
 
     History copy() {
-        return of(entries(), decisions);
+        return of(rows());
+    }
+
+    /// This one, and behind it what a longer one that began as this one has decided since.
+    History withDecisionsOf(History longer) {
+        History history = copy();
+        longer.decisions.subList(decisions.size(), longer.decisions.size()).forEach(history::add);
+        return history;
+    }
+
+    private void add(Row row) {
+        switch (row) {
+            case Entry entry -> add(entry.per(), entry.index(), entry.key(), entry.value());
+            case Decision decision -> add(decision);
+        }
     }
 
     void add(Per per, long index, List<TrainEvent.Metric> metrics) {
@@ -85,21 +107,39 @@ public final class History {
     }
 
     void add(Per per, long index, String key, double value) {
-        column(key, per).add(index, value);
+        int place = column(key, per);
+        columns.get(place).add(index, value);
+        addToOrder(place);
     }
 
     void add(Decision decision) {
         decisions.add(decision);
+        addToOrder(DECISION);
     }
 
-    private Column column(String key, Per per) {
-        for (Column column : columns) {
-            if (column.per == per && column.key.equals(key)) {
-                return column;
+    private void addToOrder(int place) {
+        if (rows == order.length) {
+            order = Arrays.copyOf(order, 2 * rows);
+        }
+        order[rows++] = place;
+    }
+
+    private int column(String key, Per per) {
+        for (int place = 0; place < columns.size(); place++) {
+            if (columns.get(place).per == per && columns.get(place).key.equals(key)) {
+                return place;
             }
         }
         columns.add(new Column(key, per));
-        return columns.getLast();
+        return columns.size() - 1;
+    }
+
+    /// All numbers and decisions, in the order in which they came.
+    public List<Row> rows() {
+        int[] next = new int[columns.size()];
+        Iterator<Decision> decided = decisions.iterator();
+        return IntStream.range(0, rows).<Row>mapToObj(row -> order[row] == DECISION ? decided.next()
+                : columns.get(order[row]).entry(next[order[row]]++)).toList();
     }
 
     private Optional<Column> find(String key, Per per) {

@@ -137,12 +137,12 @@ final class Run<B> {
             validate(metrics, state.progress().epoch());
         }
         List<Metric> all = metrics.metrics();
-        history.add(Per.EPOCH, state.progress().epoch(), all);
         if (reason == StopReason.COMPLETED) {
             judge(metrics.unjudged());
         }
         TrainState next = state.afterEpoch(summary(all));
         tellRates(next);
+        history.add(Per.EPOCH, state.progress().epoch(), all);
         state = next;
         metrics = new EpochMetrics();
         trainer.callback().on(new TrainEvent.EpochDone(state.progress(), all));
@@ -217,7 +217,6 @@ final class Run<B> {
         RunState from = good.get();
         hopeful = Optional.empty();
         double before = state.learningRate(0, 0);
-        List<History.Decision> decisions = history.decisions();
         plan.parameters().restore(from.weights());
         plan.parameters().restoreMoments(from.moments());
         optimizers.restore(from.updates());
@@ -226,8 +225,9 @@ final class Run<B> {
         }
         state = from.state().withRetries(retries);
         metrics = EpochMetrics.of(from.metrics());
-        history = History.of(from.history().entries(), decisions);
+        history = from.history().withDecisionsOf(history);
         best = from.best();
+        trainer.callback().on(new TrainEvent.WentBack(history.copy()));
         decide("lr " + Rate.text(before) + " -> " + Rate.text(before / 2) + ", back to the start of epoch " + epoch()
                 + " (retry " + retries + " of " + control.retries() + "): " + diverged.found());
     }

@@ -11,7 +11,13 @@ public sealed interface TrainEvent {
     ///
     /// @param length how long it is planned to be
     /// @param stepsPerEpoch minibatches of the first epoch
-    record Started(Span length, int stepsPerEpoch) implements TrainEvent {}
+    /// @param before what the run had measured and decided where it goes on; nothing where it is new
+    record Started(Span length, int stepsPerEpoch, History before) implements TrainEvent {}
+
+    /// It diverged and went back to the end of an epoch; the decision follows.
+    ///
+    /// @param before what it had measured until then, and all that it has decided
+    record WentBack(History before) implements TrainEvent {}
 
     /// A step is done.
     ///

@@ -43,7 +43,8 @@ public record Trainer(TrainerConfig config, LongFunction<Noise> noise, BooleanSu
     public <B> TrainResult resume(Plan<B> plan, Epochs<B> train, List<B> validation, RunState from) {
         WatchedKeys.require(this, plan, train, validation);
         Run<B> run = new Run<>(this, plan, validation, from);
-        callback.on(new TrainEvent.Started(config.length(), train.of(run.epoch()).size()));
+        callback.on(new TrainEvent.Started(config.length(), train.of(run.epoch()).size(),
+                from.history().copy()));
         while (run.isUnfinished()) {
             List<B> minibatches = train.of(run.epoch());
             try {

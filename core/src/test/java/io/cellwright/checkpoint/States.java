@@ -50,10 +50,11 @@ final class States {
                 new Observation.Last("kl_weight", Double.MIN_VALUE),
                 new Observation.Checked("elbo_validation", Double.NaN),
                 new Observation.Classified(Phase.TRAIN, 3, new int[] {0, 2}, new int[] {1, 2}, new double[] {0.4, 1 / 7.0}));
-        History history = History.of(List.of(new History.Entry("elbo_train", History.Per.EPOCH, 0, Double.NaN),
+        History history = History.of(List.of(new History.Entry("lr", History.Per.STEP, 1L << 40, AWKWARD),
+                new History.Entry("elbo_train", History.Per.EPOCH, 0, Double.NaN),
+                new History.Decision(new Progress(1, 2, 3), "lr 1e-3 -> 6e-4: \"why\""),
                 new History.Entry("elbo_train", History.Per.EPOCH, 1, Math.PI),
-                new History.Entry("lr", History.Per.STEP, 1L << 40, AWKWARD)),
-                List.of(new History.Decision(new Progress(1, 2, 3), "lr 1e-3 -> 6e-4: \"why\"")));
+                new History.Entry("lr", History.Per.STEP, 3, -AWKWARD)));
         return new RunState(state, metrics, history, List.of(new Optimizer.Updates("encoder.weight", step)),
                 slabs(random), List.of(bytes(random), bytes(random)), Optional.of(slabs(random)), Optional.of(slabs(random)));
     }
@@ -77,7 +78,7 @@ final class States {
                     + List.of(IntStream.of(c.truth()).boxed().toList(), IntStream.of(c.predicted()).boxed().toList(),
                             Arrays.stream(c.confidence()).boxed().toList()) : observation.toString());
         }
-        all.add(state.history().entries().toString() + state.history().decisions());
+        all.add(state.history().rows().toString() + state.history().entries() + state.history().decisions());
         all.add(state.updates().toString());
         all.add(Arrays.toString(state.weights().values()) + Arrays.toString(state.weights().buffers()));
         state.moments().forEach(m -> all.add(Arrays.toString(m)));

@@ -110,8 +110,7 @@ class ResumeTest {
             Net other = Net.of(data, SEED + 1, 2);
             TrainResult resumed = trainer(config, StateKeeper.NONE).resume(other.plan(), train, validation, state);
             assertThat(bits(other)).as(at).isEqualTo(bits(whole));
-            assertThat(resumed.history().entries()).as(at).isEqualTo(result.history().entries());
-            assertThat(resumed.history().decisions()).as(at).isEqualTo(result.history().decisions());
+            assertThat(resumed.history().rows()).as(at).isEqualTo(result.history().rows());
             assertThat(resumed.state()).as(at).isEqualTo(result.state());
             assertThat(resumed.reason()).as(at).isEqualTo(result.reason());
         }

@@ -13,6 +13,7 @@ import java.util.zip.CRC32C;
 import io.cellwright.data.DataException;
 import io.cellwright.schedule.Progress;
 import io.cellwright.schedule.Span;
+import io.cellwright.train.History;
 import io.cellwright.train.StopReason;
 import io.cellwright.train.TrainEvent;
 import io.cellwright.train.TrainEvent.Metric;
@@ -24,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class HistoryFileTest {
     private static final long TIME = 1_700_000_000_250L;
-    private static final List<TrainEvent> RUN = List.of(new TrainEvent.Started(Span.epochs(1), 2),
+    private static final List<TrainEvent> RUN = List.of(new TrainEvent.Started(Span.epochs(1), 2, new History()),
             new TrainEvent.StepDone(new Progress(0, 1, 8), 0.1, 1e-3),
             new TrainEvent.Validated(new Progress(0, 1, 8), List.of(new Metric("elbo_validation", 7.5))),
             new TrainEvent.StepDone(new Progress(0, 300, 16), Double.NaN, 1e-3),
@@ -47,6 +48,38 @@ class HistoryFileTest {
                     "epoch,0,elbo_train,0.3333333333333333,", "epoch,0,train_accuracy,1.0,");
             file.on(new TrainEvent.Finished(new Progress(1, 300, 16), StopReason.COMPLETED));
         }
+    }
+
+    @Test
+    void aRunThatGoesOnOrBackBeginsWithWhatItHas() throws IOException {
+        Path path = Files.writeString(folder.resolve("history.csv"), "an older file that is longer than the new one\n"
+                .repeat(20));
+        String old = Files.readString(path);
+        History.Decision why = new History.Decision(new Progress(1, 1, 8), "stay");
+        History before = History.of(List.of(new History.Entry("train_loss", History.Per.STEP, 1, 0.5), why,
+                new History.Entry("elbo_train", History.Per.EPOCH, 0, 2)));
+        List<String> begun = List.of("per,index,key,value,text", "step,1,train_loss,0.5,", "decision,1,,,stay",
+                "epoch,0,elbo_train,2.0,");
+        try (HistoryCsv file = HistoryCsv.create(path)) {
+            assertThat(Files.readString(path)).as("before the run begins").isEqualTo(old);
+            file.on(new TrainEvent.Started(Span.epochs(1), 2, before));
+            assertThat(Files.readAllLines(path)).isEqualTo(begun);
+            file.on(new TrainEvent.StepDone(new Progress(1, 2, 16), 0.25, 1));
+            file.on(new TrainEvent.WentBack(before));
+            assertThat(Files.readAllLines(path)).isEqualTo(begun);
+            file.on(new TrainEvent.Decided(new Progress(1, 1, 8), "back"));
+            assertThat(Files.readAllLines(path)).hasSize(5).endsWith("decision,1,,,back");
+        }
+    }
+
+    @Test
+    void aFolderOfEventFilesKeepsThemAll() throws IOException {
+        TensorBoard.create(folder, () -> TIME).close();
+        TensorBoard.create(folder, () -> TIME).close();
+        TensorBoard.create(folder, () -> TIME).close();
+        assertThat(folder.resolve("events.out.tfevents.1700000000.cellwright")).exists();
+        assertThat(folder.resolve("events.out.tfevents.1700000001.cellwright")).exists();
+        assertThat(folder.resolve("events.out.tfevents.1700000002.cellwright")).exists();
     }
 
     @Test
