@@ -167,18 +167,22 @@ public final class CellData {
 
     /// Copies the given cells into the memory of the step.
     public Minibatch minibatch(int[] rows, Workspace workspace) {
-        int n = rows.length;
         int entries = 0;
         for (int row : rows) {
             entries += counts.start(row + 1) - counts.start(row);
         }
-        SparseTensor x_ng = SparseTensor.allocate(workspace, n, counts.columns(), entries);
+        SparseTensor x_ng = SparseTensor.allocate(workspace, rows.length, counts.columns(), entries);
         SparseTensor log1p_ng = x_ng.samePlaces(entries);
-        int at = 0;
-        for (int i = 0; i < n; i++) {
-            at += counts.copyRow(rows[i], log1p, x_ng, log1p_ng, at);
-            x_ng.endRow(i, at);
+        int end = 0;
+        for (int i = 0; i < rows.length; i++) {
+            end += counts.start(rows[i] + 1) - counts.start(rows[i]);
+            x_ng.endRow(i, end);
         }
+        x_ng.fill((from, to) -> {
+            for (int i = from; i < to; i++) {
+                counts.copyRow(rows[i], log1p, x_ng, log1p_ng, x_ng.start(i));
+            }
+        });
         if (workspace.device().isDouble()) {
             // The stored logarithms are rounded to float32; checks in float64 want them whole.
             for (int e = 0; e < entries; e++) {

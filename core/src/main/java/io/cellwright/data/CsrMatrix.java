@@ -106,13 +106,12 @@ public final class CsrMatrix {
     }
 
     /// Copies row `i` to entry `at` of a minibatch, and the numbers of `other`, which stand in the same places, into
-    /// the matrix beside it. Returns the number of entries.
-    int copyRow(int i, float[] other, SparseTensor x_ng, SparseTensor beside_ng, int at) {
+    /// the matrix beside it.
+    void copyRow(int i, float[] other, SparseTensor x_ng, SparseTensor beside_ng, int at) {
         int from = start(i);
         int length = start(i + 1) - from;
         x_ng.entries(at, column, value, from, length);
         beside_ng.values(at, other, from, length);
-        return length;
     }
 
     /// Sum of row `i` in double.

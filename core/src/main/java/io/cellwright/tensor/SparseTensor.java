@@ -10,8 +10,18 @@ import io.cellwright.kernel.SparseRows;
 
 /// A minibatch of sparse cells, n x g, in the memory of one step. It takes no gradient.
 public final class SparseTensor {
+    /// Rows that a worker fills at a time: enough to be worth the hand-off.
+    private static final int ROWS_OF_BLOCK = 16;
+
     private final Workspace home;
     private final SparseRows rows;
+
+    /// Stores the entries of some rows.
+    @FunctionalInterface
+    public interface Filler {
+        /// Stores the entries of rows `from` until `to`, and nothing else.
+        void fill(int from, int to);
+    }
 
     private SparseTensor(Workspace home, SparseRows rows) {
         this.home = home;
@@ -51,6 +61,14 @@ public final class SparseTensor {
                 value(at + e, values[from + e]);
             }
         }
+    }
+
+    /// Lets the workers fill the rows, once it is said where each of them ends. What a worker copies it is likely to find
+    /// in its cache when it multiplies the same rows.
+    public void fill(Filler filler) {
+        int n = rows.n();
+        home.kernels().pool().run((n + ROWS_OF_BLOCK - 1) / ROWS_OF_BLOCK,
+                (from, to, worker) -> filler.fill(from * ROWS_OF_BLOCK, Math.min(to * ROWS_OF_BLOCK, n)));
     }
 
     /// Says that row `i` ends before entry `end`, where the next row begins.
