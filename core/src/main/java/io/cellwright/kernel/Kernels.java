@@ -16,15 +16,16 @@ import java.util.concurrent.ConcurrentHashMap;
 /// @param gridNorm normalisation of a label grid
 /// @param grid label grids
 /// @param linearNorm normalisation of a linear map of labelled rows
-/// @param labelLayer layers of labelled rows
+/// @param labelDraw draws from a label grid
+/// @param labelDensity densities of cells under labels
 /// @param elementwise element by element
 /// @param rows softmax, cross-entropy, means over labels
 /// @param latent normal distributions
 /// @param counts decoder losses
 /// @param optimize update rules
 public record Kernels(String name, Element element, WorkerPool pool, Matmul matmul, SparseMatmul sparse, Norm norm,
-        GridNorm gridNorm, LabelGrid grid, LinearNorm linearNorm, LabelLayer labelLayer, Elementwise elementwise,
-        Rows rows, Latent latent, CountLoss counts, Optimize optimize) {
+        GridNorm gridNorm, LabelGrid grid, LinearNorm linearNorm, LabelDraw labelDraw,
+        LabelDensity labelDensity, Elementwise elementwise, Rows rows, Latent latent, CountLoss counts, Optimize optimize) {
 
     private static final System.Logger LOG = System.getLogger(Kernels.class.getName());
     private static final ConcurrentHashMap<Integer, Kernels> SHARED = new ConcurrentHashMap<>();
@@ -51,8 +52,8 @@ public record Kernels(String name, Element element, WorkerPool pool, Matmul matm
         WorkerPool pool = new WorkerPool(threads);
         return new Kernels("Vector API, " + VectorMath.LANES + " lanes", Element.FLOAT32, pool, new VectorMatmul(pool),
                 new VectorSparseMatmul(pool), new VectorNorm(pool), new VectorGridNorm(pool), new VectorLabelGrid(pool),
-                new VectorLinearNorm(pool), new VectorLabelLayer(pool), new VectorElementwise(pool),
-                new VectorRows(pool), new VectorLatent(pool), new VectorCountLoss(pool),
+                new VectorLinearNorm(pool), new VectorLabelDraw(pool), new VectorLabelDensity(pool),
+                new VectorElementwise(pool), new VectorRows(pool), new VectorLatent(pool), new VectorCountLoss(pool),
                 new VectorOptimize(pool));
     }
 
@@ -62,8 +63,9 @@ public record Kernels(String name, Element element, WorkerPool pool, Matmul matm
         WorkerPool pool = new WorkerPool(threads);
         return new Kernels("plain Java, " + element, element, pool, new PlainMatmul(element, pool),
                 new PlainSparseMatmul(element, pool), new PlainNorm(element, pool), new PlainGridNorm(element),
-                new PlainLabelGrid(element, pool), new PlainLinearNorm(element),
-                new PlainLabelLayer(element, pool), new PlainElementwise(element, pool), new PlainRows(element, pool),
+                new PlainLabelGrid(element), new PlainLinearNorm(element),
+                new PlainLabelDraw(element, pool), new PlainLabelDensity(element, pool),
+                new PlainElementwise(element, pool), new PlainRows(element, pool),
                 new PlainLatent(element, pool), new PlainCountLoss(element, pool), new PlainOptimize(element, pool));
     }
 }

@@ -24,14 +24,6 @@ public sealed interface LabelGrid permits VectorLabelGrid, PlainLabelGrid {
     void makeGradient(long dy_cnh, long y_cnh, Then then, long room, long du_nh, boolean addU, long dv_ch, boolean addV,
             Size size);
 
-    /// A linear map of the grid, which is made a few rows at a time: `y_(c n)o = then(u_nh + v_ch) w_oh' + b_o`; `b_o`
-    /// of 0 means no bias.
-    void linear(long u_nh, long v_ch, Then then, long w_oh, long b_o, long y_cno, Size size, int o);
-
-    /// Bytes of `room` for {@link #linearGradient}, and with `o` 0 for {@link #makeGradient}.
-    long roomBytes(Size size, int o);
-
-    /// Gradients of {@link #linear}, which makes the grid again. `du_nh`, `dv_ch`, `dw_oh (+)=` with their flags.
-    void linearGradient(long dy_cno, long u_nh, long v_ch, Then then, long w_oh, long room, long du_nh, boolean addU,
-            long dv_ch, boolean addV, long dw_oh, boolean addW, Size size, int o);
+    /// Bytes of `room` for {@link #makeGradient}.
+    long roomBytes(Size size);
 }

@@ -1,17 +1,13 @@
 package io.cellwright.kernel;
 
-import java.lang.foreign.Arena;
-
 import io.cellwright.kernel.Norm.Then;
 
-/// Label grids row by row, made as a whole where a product follows.
+/// Label grids row by row.
 final class PlainLabelGrid implements LabelGrid {
     private final Element element;
-    private final PlainMatmul matmul;
 
-    PlainLabelGrid(Element element, WorkerPool pool) {
+    PlainLabelGrid(Element element) {
         this.element = element;
-        this.matmul = new PlainMatmul(element, pool);
     }
 
     @Override
@@ -56,31 +52,8 @@ final class PlainLabelGrid implements LabelGrid {
     }
 
     @Override
-    public void linear(long u_nh, long v_ch, Then then, long w_oh, long b_o, long y_cno, Size size, int o) {
-        try (Arena arena = Arena.ofConfined()) {
-            long z_cnh = Memory.allocate(arena, gridBytes(size)).address();
-            make(u_nh, v_ch, then, z_cnh, size);
-            matmul.linear(z_cnh, w_oh, b_o, y_cno, size.rows(), size.h(), o);
-        }
-    }
-
-    @Override
-    public long roomBytes(Size size, int o) {
-        return 2 * gridBytes(size);
-    }
-
-    private long gridBytes(Size size) {
-        return Memory.aligned((long) element.bytes() * size.rows() * size.h());
-    }
-
-    @Override
-    public void linearGradient(long dy_cno, long u_nh, long v_ch, Then then, long w_oh, long room, long du_nh,
-            boolean addU, long dv_ch, boolean addV, long dw_oh, boolean addW, Size size, int o) {
-        long dz_cnh = room + gridBytes(size);
-        make(u_nh, v_ch, then, room, size);
-        matmul.weightGradient(dy_cno, room, dw_oh, size.rows(), size.h(), o, addW);
-        matmul.inputGradient(dy_cno, w_oh, dz_cnh, size.rows(), size.h(), o, false);
-        makeGradient(dz_cnh, room, then, 0, du_nh, addU, dv_ch, addV, size);
+    public long roomBytes(Size size) {
+        return 0;
     }
 
     private void put(long base, long index, double value, boolean add) {

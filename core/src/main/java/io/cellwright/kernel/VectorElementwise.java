@@ -69,7 +69,7 @@ final class VectorElementwise implements Elementwise {
         }
     }
 
-    private static void exp(long[] at, long first, long count) {
+    static void exp(long[] at, long first, long count) {
         long x = at[0];
         long y = at[1];
         for (long i = 0; i < 4 * count; i += BYTES) {
@@ -329,9 +329,23 @@ final class VectorElementwise implements Elementwise {
         return fractions(first, seed).lt(threshold).cast(FLOATS);
     }
 
-    /// The vector twin of {@link CounterHash#fraction}, for elements from `first` on.
+    /// The same where the elements of neighbouring lanes are not neighbours: `apart` is how far each lane's element is
+    /// from the first, times `CounterHash.STRIDE`.
+    static VectorMask<Float> drops(int first, IntVector apart, long seed, int threshold) {
+        return fractions(first, apart, seed).lt(threshold).cast(FLOATS);
+    }
+
+    static IntVector ints(long address) {
+        return IntVector.fromMemorySegment(INTS, ALL, address, ORDER);
+    }
+
     private static IntVector fractions(int first, long seed) {
-        IntVector strides = IntVector.broadcast(INTS, first * CounterHash.STRIDE + (int) seed).add(STRIDES);
+        return fractions(first, STRIDES, seed);
+    }
+
+    /// The vector twin of {@link CounterHash#fraction}.
+    private static IntVector fractions(int first, IntVector apart, long seed) {
+        IntVector strides = IntVector.broadcast(INTS, first * CounterHash.STRIDE + (int) seed).add(apart);
         IntVector bits = mix(mix(strides).lanewise(VectorOperators.XOR, (int) (seed >>> 32)));
         return bits.lanewise(VectorOperators.LSHR, 8);
     }

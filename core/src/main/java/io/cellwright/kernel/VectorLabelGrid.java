@@ -10,22 +10,18 @@ import static io.cellwright.kernel.VectorMath.LANES;
 import static io.cellwright.kernel.VectorMath.load;
 import static io.cellwright.kernel.VectorMath.store;
 
-/// Label grids on vectors of floats, a block of cells with one label at a time. A block stays in the first cache from
-/// where it is made to where the product has taken it up; with the default network the whole grid would fill most of
-/// the second.
+/// Label grids on vectors of floats, a block of cells with one label at a time.
 ///
-/// Gradients go by groups of cells, so that the sums over labels have one owner. Those over cells are made group by
-/// group and then added up in order.
+/// Gradients go by groups of cells, so that the sums over labels have one owner; those over cells are
+/// {@link BlockSums}.
 ///
-/// Error against double: as {@link VectorMatmul}.
+/// Error against double: one rounding, and gradients as their sums in float.
 final class VectorLabelGrid implements LabelGrid {
     /// Cells of a block.
     private static final int FORWARD = 64;
     private static final int BACKWARD = 32;
     /// Most groups of cells.
     private static final int GROUPS = 16;
-    /// Rows of the sums over groups that are added up at a time.
-    private static final int SUMS_OF_BLOCK = 32;
     private static final Loop DECOY = block -> {};
     private static final Loop SECOND_DECOY = block -> {};
 
@@ -193,64 +189,27 @@ final class VectorLabelGrid implements LabelGrid {
         }
     }
 
-    /// Work on all blocks of one label after the other.
-    private interface Visitor {
-        /// A block whose first row is row `first` of the grid.
-        void visit(Block block, long first, long scratch);
-    }
-
-    private void forBlocks(long u_nh, long v_ch, Then then, Size size, long scratchBytes, Visitor visitor) {
-        int chunks = (size.n() + FORWARD - 1) / FORWARD;
-        pool.run(Math.multiplyExact(chunks, size.c()), (from, to, worker) -> {
-            long scratch = pool.scratch(worker, scratchBytes + Block.bytes(size, FORWARD));
-            Block block = new Block(size, then, u_nh, v_ch, scratch + scratchBytes, FORWARD);
-            for (int k = from; k < to; k++) {
-                int first = k % chunks * FORWARD;
-                block.place(k / chunks, first, Math.min(FORWARD, size.n() - first));
-                visitor.visit(block, (long) (k / chunks) * size.n() + first, scratch);
-            }
-        });
-    }
-
     @Override
     public void make(long u_nh, long v_ch, Then then, long y_cnh, Size size) {
         Loop loop = making(then);
         long row = 4L * size.h();
-        forBlocks(u_nh, v_ch, then, size, 0, (block, first, scratch) -> {
-            long y = y_cnh + first * row;
-            if (!block.copies) {
-                block.z = y;
-            }
-            start(loop, block);
-            for (int i = 0; block.copies && i < block.rows; i++) {
-                Memory.copy(block.z + i * block.row, y + i * row, row);
+        int chunks = (size.n() + FORWARD - 1) / FORWARD;
+        pool.run(Math.multiplyExact(chunks, size.c()), (from, to, worker) -> {
+            long scratch = pool.scratch(worker, Block.bytes(size, FORWARD));
+            Block block = new Block(size, then, u_nh, v_ch, scratch, FORWARD);
+            for (int k = from; k < to; k++) {
+                int first = k % chunks * FORWARD;
+                block.place(k / chunks, first, Math.min(FORWARD, size.n() - first));
+                long y = y_cnh + ((long) (k / chunks) * size.n() + first) * row;
+                if (!block.copies) {
+                    block.z = y;
+                }
+                start(loop, block);
+                for (int i = 0; block.copies && i < block.rows; i++) {
+                    Memory.copy(block.z + i * block.row, y + i * row, row);
+                }
             }
         });
-    }
-
-    @Override
-    public void linear(long u_nh, long v_ch, Then then, long w_oh, long b_o, long y_cno, Size size, int o) {
-        Loop loop = making(then);
-        forBlocks(u_nh, v_ch, then, size, VectorMatmul.SCRATCH, (block, first, scratch) -> {
-            start(loop, block);
-            VectorMatmul.linear(block.z, block.row, w_oh, b_o, y_cno + 4L * first * o, block.rows, size.h(), o, 0,
-                    VectorMatmul.panels(o), scratch);
-        });
-    }
-
-    /// Where the sums of a group lie: weights o x h, then labels by whole vectors.
-    private record Parts(Size size, int o, long room) {
-        long bytes() {
-            return Memory.aligned(4L * o * size.h()) + size.c() * Block.row(size);
-        }
-
-        long weights(int group) {
-            return room + group * bytes();
-        }
-
-        long labels(int group) {
-            return weights(group) + Memory.aligned(4L * o * size.h());
-        }
     }
 
     private static int cellsOfGroup(Size size) {
@@ -258,72 +217,30 @@ final class VectorLabelGrid implements LabelGrid {
         return Math.max(1, (cells + BACKWARD - 1) / BACKWARD) * BACKWARD;
     }
 
-    private static int groups(Size size) {
-        return (size.n() + cellsOfGroup(size) - 1) / cellsOfGroup(size);
+    private static BlockSums sums(Size size, long room) {
+        return new BlockSums(room, (size.n() + cellsOfGroup(size) - 1) / cellsOfGroup(size), size.c(), size.h());
     }
 
     @Override
-    public long roomBytes(Size size, int o) {
-        return groups(size) * new Parts(size, o, 0).bytes();
-    }
-
-    /// The gradient of a block, at its `dz`. The block itself is at its `z`.
-    private interface Source {
-        void gradient(Block block, long first, int group, boolean firstOfGroup, long scratch);
+    public long roomBytes(Size size) {
+        return sums(size, 0).bytes();
     }
 
     @Override
     public void makeGradient(long dy_cnh, long y_cnh, Then then, long room, long du_nh, boolean addU, long dv_ch,
             boolean addV, Size size) {
-        long row = 4L * size.h();
-        Parts parts = new Parts(size, 0, room);
-        sums(parts, then, 0, 0, 0, du_nh, addU, (block, first, group, firstOfGroup, scratch) -> {
-            for (int i = 0; i < block.rows; i++) {
-                Memory.copy(dy_cnh + (first + i) * row, block.dz + i * block.row, row);
-                Memory.copy(y_cnh + (first + i) * row, block.z + i * block.row, row);
-            }
-        });
-        addUp(parts, dv_ch, addV, 0, false);
-    }
-
-    @Override
-    public void linearGradient(long dy_cno, long u_nh, long v_ch, Then then, long w_oh, long room, long du_nh,
-            boolean addU, long dv_ch, boolean addV, long dw_oh, boolean addW, Size size, int o) {
-        Parts parts = new Parts(size, o, room);
-        Loop loop = making(then);
-        long scratchBytes = Math.max(VectorMatmul.SCRATCH, VectorMatmul.weightScratch(size.h()));
-        sums(parts, then, u_nh, v_ch, scratchBytes, du_nh, addU, (block, first, group, firstOfGroup, scratch) -> {
-            start(loop, block);
-            long dy = dy_cno + 4 * first * o;
-            VectorMatmul.weightGradient(dy, block.z, block.row, parts.weights(group), block.rows, size.h(), size.h(), o,
-                    0, o, !firstOfGroup, scratch);
-            VectorMatmul.inputGradient(dy, w_oh, block.dz, block.row, block.rows, size.h(), o, false, scratch);
-        });
-        addUp(parts, dv_ch, addV, dw_oh, addW);
-    }
-
-    private void sums(Parts parts, Then then, long u_nh, long v_ch, long scratchBytes, long du_nh, boolean addU,
-            Source source) {
-        Size size = parts.size;
         int cells = cellsOfGroup(size);
-        Loop loop = summing(then);
-        pool.run(groups(size), (from, to, worker) -> {
-            long scratch = pool.scratch(worker, scratchBytes + Block.bytes(size, BACKWARD));
-            Memory.zero(scratch + scratchBytes, Block.bytes(size, BACKWARD));
-            Block block = new Block(size, then, u_nh, v_ch, scratch + scratchBytes, BACKWARD);
+        BlockSums sums = sums(size, room);
+        pool.run(sums.blocks(), (from, to, worker) -> {
+            long scratch = pool.scratch(worker, Block.bytes(size, BACKWARD));
+            Memory.zero(scratch, Block.bytes(size, BACKWARD));
+            Block block = new Block(size, then, 0, 0, scratch, BACKWARD);
             for (int group = from; group < to; group++) {
-                Memory.zero(parts.labels(group), size.c() * block.row);
+                Memory.zero(sums.at(group, 0), sums.at(group + 1, 0) - sums.at(group, 0));
                 int end = Math.min((group + 1) * cells, size.n());
                 for (int first = group * cells; first < end; first += BACKWARD) {
                     int rows = Math.min(BACKWARD, end - first);
-                    Memory.zero(block.sums, rows * block.row);
-                    for (int label = 0; label < size.c(); label++) {
-                        block.labelSums = parts.labels(group) + label * block.row;
-                        block.place(label, first, rows);
-                        source.gradient(block, (long) label * size.n() + first, group,
-                                label == 0 && first == group * cells, scratch);
-                        start(loop, block);
-                    }
+                    addUpLabels(block, first, rows, dy_cnh, y_cnh, sums, group);
                     if (du_nh != 0) {
                         RowCopies.put(block.sums, block.row, du_nh + 4L * first * size.h(), 4L * size.h(), rows,
                                 size.h(), addU);
@@ -331,33 +248,27 @@ final class VectorLabelGrid implements LabelGrid {
                 }
             }
         });
-    }
-
-    /// Adds up the groups' sums, label by label and output by output.
-    private void addUp(Parts parts, long dv_ch, boolean addV, long dw_oh, boolean addW) {
-        Size size = parts.size;
-        int h = size.h();
-        int rows = size.c() + parts.o;
-        pool.run((rows + SUMS_OF_BLOCK - 1) / SUMS_OF_BLOCK, (from, to, worker) -> {
-            for (int k = from * SUMS_OF_BLOCK; k < Math.min(to * SUMS_OF_BLOCK, rows); k++) {
-                int output = k - size.c();
-                if (output < 0 && dv_ch != 0) {
-                    addUp(parts, parts.labels(0) + k * Block.row(size), dv_ch + 4L * k * h, addV);
-                } else if (output >= 0 && dw_oh != 0) {
-                    addUp(parts, parts.weights(0) + 4L * output * h, dw_oh + 4L * output * h, addW);
-                }
-            }
-        });
-    }
-
-    /// Adds up one row of all groups; `first` is that of the first group.
-    private static void addUp(Parts parts, long first, long to, boolean add) {
-        int h = parts.size.h();
-        if (!add) {
-            Memory.zero(to, 4L * h);
+        if (dv_ch != 0) {
+            sums.addUp(pool, (label, sums_h) -> RowCopies.put(sums_h, 0, dv_ch + 4L * label * size.h(), 0, 1, size.h(),
+                    addV));
         }
-        for (int group = 0; group < groups(parts.size); group++) {
-            VectorSparseMatmul.addRow(first + group * parts.bytes(), to, h);
+    }
+
+    private static void addUpLabels(Block block, int first, int rows, long dy_cnh, long y_cnh, BlockSums sums,
+            int group) {
+        Size size = block.size;
+        long row = 4L * size.h();
+        Loop loop = summing(block.then);
+        Memory.zero(block.sums, rows * block.row);
+        for (int label = 0; label < size.c(); label++) {
+            block.labelSums = sums.at(group, label);
+            block.place(label, first, rows);
+            for (int i = 0; i < rows; i++) {
+                long at = ((long) label * size.n() + first + i) * row;
+                Memory.copy(dy_cnh + at, block.dz + i * block.row, row);
+                Memory.copy(y_cnh + at, block.z + i * block.row, row);
+            }
+            start(loop, block);
         }
     }
 }

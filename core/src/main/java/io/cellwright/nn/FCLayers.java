@@ -7,6 +7,7 @@ import io.cellwright.tensor.Codes;
 import io.cellwright.tensor.LabelGrid;
 import io.cellwright.tensor.LabelLayer;
 import io.cellwright.tensor.Normalisation;
+import io.cellwright.tensor.Normals;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.Products;
 import io.cellwright.tensor.SparseTensor;
@@ -78,50 +79,69 @@ public final class FCLayers {
         return deeper(h_nh, covariates, step);
     }
 
-    /// What layers give for every cell with every label, (c n) x hidden, which is only made where it must be.
+    /// What layers give for every cell with every label, (c n) x hidden, not made where it need not be: it ends in draws.
     @FunctionalInterface
-    public interface GridOutput {
-        /// A linear map of it: `y_(c n)o = output w_oh' + b_o`.
-        Tensor linear(Tensor w_oh, Tensor b_o);
+    public interface Draws {
+        /// Draws from the normal distributions of a linear map of it: see {@link LabelGrid#draw}.
+        LabelGrid.Drawn draw(Tensor w_oh, Tensor b_o, double floor, Tensor noise_rk);
+    }
+
+    /// What layers give for rows that come label by label, (c n) x hidden, not made where it need not be: it ends in
+    /// densities.
+    @FunctionalInterface
+    public interface Densities {
+        /// Log densities of cells under the normal distributions of a linear map of it: see
+        /// {@link LabelLayer#logProbability}.
+        Tensor logProbability(Tensor w_oh, Tensor b_o, Tensor y_nk);
     }
 
     /// n x in to every cell with every level of the only categorical covariate, label-major. The product with x is made
     /// once a cell, not once a cell and level.
-    ///
-    /// @param code_r the level of each row of the grid, for the deeper layers
-    public GridOutput grid(Tensor x_ni, Codes code_r, StepContext step) {
+    public Draws grid(Tensor x_ni, int levels, StepContext step) {
         Layer first = layers.getFirst();
         Tensor a_nh = first.linear().withoutCovariates(x_ni);
         if (first.linear().table_lo().isEmpty()) {
-            Tensor h_nh = deeper(finish(first, a_nh, step), Covariates.NONE, step);
-            return (w_oh, b_o) -> Products.linear(h_nh, w_oh, b_o);
+            return draws(deeper(finish(first, a_nh, step), Covariates.NONE, step));
         }
         LabelGrid met = LabelGrid.of(a_nh, first.linear().table_lo().get());
         if (first.norm() == null || config.layerNorm()) {
-            return made(finish(first, met.make(), step), code_r, step);
+            return draws(deeper(finish(first, met.make(), step), levels, step));
         }
         LabelGrid grid = first.norm().grid(met, activation(step), step);
-        return layers.size() == 1 ? grid::linear : made(grid.make(), code_r, step);
+        return layers.size() == 1 && grid.canDraw() ? grid::draw : draws(deeper(grid.make(), levels, step));
     }
 
-    /// Rows that come label by label, (c n) x in, each with the label that it comes with as the only categorical
-    /// covariate.
-    ///
-    /// @param code_r the label of each row
-    public GridOutput labelled(Tensor x_ri, Codes code_r, StepContext step) {
+    private static Draws draws(Tensor h_rh) {
+        return (w_oh, b_o, floor, noise_rk) -> {
+            Normals.MeanVariance q = Normals.part(Products.linear(h_rh, w_oh, b_o), floor);
+            return new LabelGrid.Drawn(Normals.sample(q.mean_nk(), q.variance_nk(), noise_rk),
+                    Normals.klFromStandard(q.mean_nk(), q.variance_nk()));
+        };
+    }
+
+    /// Rows that come label by label, (c n) x in, each with its label as the only categorical covariate.
+    public Densities labelled(Tensor x_ri, int levels, StepContext step) {
         Layer first = layers.getFirst();
         boolean few = x_ri.shape().axis(1) <= FEW_COLUMNS * config.hidden();
-        if (layers.size() > 1 || first.norm() == null || config.layerNorm() || drops(step) || !few
-                || first.linear().table_lo().isEmpty()) {
-            Tensor h_rh = forward(x_ri, new Covariates(null, List.of(code_r)), step);
-            return (w_oh, b_o) -> Products.linear(h_rh, w_oh, b_o);
+        if (layers.size() == 1 && first.norm() != null && !config.layerNorm() && !drops(step) && few
+                && first.linear().table_lo().isPresent()) {
+            return first.linear().normalised(x_ri, first.norm(), step)::logProbability;
         }
-        return first.linear().normalised(x_ri, first.norm(), step)::linear;
+        Codes label_r = Codes.byLabel(step.workspace(), x_ri.shape().axis(0), levels);
+        Tensor h_rh = forward(x_ri, new Covariates(null, List.of(label_r)), step);
+        return (w_oh, b_o, y_nk) -> {
+            Normals.MeanVariance p = Normals.part(Products.linear(h_rh, w_oh, b_o), 0);
+            return Normals.logProbability(y_nk, p.mean_nk(), p.variance_nk());
+        };
     }
 
-    private GridOutput made(Tensor first_rh, Codes code_r, StepContext step) {
-        Tensor h_rh = deeper(first_rh, new Covariates(null, List.of(code_r)), step);
-        return (w_oh, b_o) -> Products.linear(h_rh, w_oh, b_o);
+    /// Deeper layers of rows that come label by label.
+    private Tensor deeper(Tensor first_rh, int levels, StepContext step) {
+        if (layers.size() == 1) {
+            return first_rh;
+        }
+        Codes label_r = Codes.byLabel(step.workspace(), first_rh.shape().axis(0), levels);
+        return deeper(first_rh, new Covariates(null, List.of(label_r)), step);
     }
 
     private Tensor deeper(Tensor first_nh, Covariates covariates, StepContext step) {

@@ -3,6 +3,7 @@ package io.cellwright.nn;
 import java.util.List;
 
 import io.cellwright.tensor.Initializer;
+import io.cellwright.tensor.LabelGrid;
 import io.cellwright.tensor.Normals;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.Products;
@@ -49,13 +50,22 @@ public final class NormalHead {
 
     /// n x hidden to a distribution over k dimensions.
     public Normal forward(Tensor h_nh) {
-        return forward((w_oh, b_o) -> Products.linear(h_nh, w_oh, b_o));
+        Normals.MeanVariance both = Normals.part(Products.linear(h_nh, weight_oi, bias_o), floor);
+        return new Normal(both.mean_nk(), both.variance_nk());
     }
 
-    /// (c n) x hidden to a distribution over k dimensions.
-    public Normal forward(FCLayers.GridOutput h) {
-        Normals.MeanVariance both = Normals.part(h.linear(weight_oi, bias_o), floor);
-        return new Normal(both.mean_nk(), both.variance_nk());
+    /// (c n) x hidden to a draw from a distribution over k dimensions, and its divergence from the standard normal.
+    public LabelGrid.Drawn draw(FCLayers.Draws h, Tensor noise_rk) {
+        return h.draw(weight_oi, bias_o, floor, noise_rk);
+    }
+
+    /// (c n) x hidden to the log density of each of n cells under a distribution over k dimensions. Only for a floor of
+    /// 0, with which the logarithm of the variance is there already.
+    public Tensor logProbability(FCLayers.Densities h, Tensor x_nk) {
+        if (floor != 0) {
+            throw new IllegalStateException("the floor of the variance must be 0 but was " + floor);
+        }
+        return h.logProbability(weight_oi, bias_o, x_nk);
     }
 
     /// Both heads under torch's names.

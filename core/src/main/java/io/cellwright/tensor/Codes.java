@@ -32,6 +32,15 @@ public final class Codes {
         return new Codes(address, codes.length, levels);
     }
 
+    /// The label of each of `rows` rows that come label by label, as many for each.
+    public static Codes byLabel(Workspace workspace, int rows, int labels) {
+        int[] label = new int[rows];
+        for (int r = 0; r < rows; r++) {
+            label[r] = (int) ((long) r * labels / rows);
+        }
+        return of(workspace, label, labels);
+    }
+
     /// Number of cells.
     public int count() {
         return count;

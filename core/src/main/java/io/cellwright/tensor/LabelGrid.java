@@ -1,6 +1,7 @@
 package io.cellwright.tensor;
 
 import io.cellwright.kernel.GridNorm;
+import io.cellwright.kernel.LabelDraw;
 import io.cellwright.kernel.LabelGrid.Size;
 import io.cellwright.kernel.Norm;
 import io.cellwright.tensor.Normalisation.Activation;
@@ -26,6 +27,11 @@ public record LabelGrid(Tensor cells_nh, Tensor labels_ch, Activation activation
     /// How many rows the grid has.
     public int rows() {
         return Math.multiplyExact(cells_nh.rows(), labels_ch.rows());
+    }
+
+    /// Whether the grid has few enough numbers for {@link #draw}.
+    public boolean canDraw() {
+        return (long) rows() * cells_nh.columns() <= Integer.MAX_VALUE;
     }
 
     private Size size() {
@@ -82,7 +88,7 @@ public record LabelGrid(Tensor cells_nh, Tensor labels_ch, Activation activation
         Tensor y = home.result(Shape.of(rows(), cells_nh.columns()), needsGradient());
         grid.make(cells_nh.address(), labels_ch.address(), then, y.address(), size());
         home.record(y, () -> {
-            Tensor room = home.room(grid.roomBytes(size(), 0));
+            Tensor room = home.room(grid.roomBytes(size()));
             boolean addU = cells_nh.needsGradient() && cells_nh.claimGradient();
             boolean addV = labels_ch.needsGradient() && labels_ch.claimGradient();
             grid.makeGradient(y.gradient(), y.address(), then, room.address(), gradient(cells_nh), addU,
@@ -91,29 +97,37 @@ public record LabelGrid(Tensor cells_nh, Tensor labels_ch, Activation activation
         return y;
     }
 
-    /// `y_(c n)o = grid w_oh' + b_o`, without making the grid.
-    public Tensor linear(Tensor w_oh, Tensor b_o) {
-        int o = w_oh.rows();
-        Tensor.requireShape(w_oh, Shape.of(o, cells_nh.columns()), "w_oh");
-        Tensor.requireShape(b_o, Shape.of(o), "b_o");
+    /// A draw from the normal distribution of each row, and its divergence from the standard normal.
+    ///
+    /// @param z_rk draws, which gradients flow through
+    /// @param kl_r divergences, summed over k
+    public record Drawn(Tensor z_rk, Tensor kl_r) {}
+
+    /// Draws from normal distributions whose means and logarithms of variances are a linear map of the grid, without
+    /// making the grid: `[mean, log v] = grid w_oh' + b_o`, `variance = v + floor`, `z = mean + sqrt(variance) noise`.
+    /// The grid must have a ReLU.
+    public Drawn draw(Tensor w_oh, Tensor b_o, double floor, Tensor noise_rk) {
+        int k = w_oh.rows() / 2;
+        Tensor.requireShape(w_oh, Shape.of(2 * k, cells_nh.columns()), "w_oh");
+        Tensor.requireShape(b_o, Shape.of(2 * k), "b_o");
+        Tensor.requireShape(noise_rk, Shape.of(rows(), k), "noise_rk");
         Workspace home = cells_nh.home();
-        var grid = home.kernels().grid();
-        Norm.Then then = activation.then();
-        Tensor y = home.result(Shape.of(rows(), o), needsGradient() || w_oh.needsGradient());
-        grid.linear(cells_nh.address(), labels_ch.address(), then, w_oh.address(), b_o.address(), y.address(), size(),
-                o);
-        home.record(y, () -> {
-            Tensor room = home.room(grid.roomBytes(size(), o));
-            boolean addU = cells_nh.needsGradient() && cells_nh.claimGradient();
-            boolean addV = labels_ch.needsGradient() && labels_ch.claimGradient();
-            boolean addW = w_oh.claimGradient();
-            grid.linearGradient(y.gradient(), cells_nh.address(), labels_ch.address(), then, w_oh.address(),
-                    room.address(), gradient(cells_nh), addU, gradient(labels_ch), addV, w_oh.gradient(), addW, size(),
-                    o);
-            boolean addB = b_o.claimGradient();
-            home.kernels().matmul().biasGradient(y.gradient(), b_o.gradient(), rows(), o, addB);
+        LabelDraw draw = home.kernels().labelDraw();
+        LabelDraw.Size size = new LabelDraw.Size(cells_nh.rows(), labels_ch.rows(), cells_nh.columns(), k);
+        var net = new LabelDraw.Net(cells_nh.address(), labels_ch.address(), w_oh.address(), b_o.address());
+        var given = new LabelDraw.Given(activation.then(), floor, noise_rk.address());
+        Tensor room = home.room(draw.roomBytes(size));
+        Tensor z_rk = home.result(Shape.of(rows(), k), true);
+        Tensor kl_r = home.result(Shape.of(rows()), true);
+        draw.forward(net, given, room.address(), z_rk.address(), kl_r.address(), size);
+        home.record(z_rk, kl_r, () -> {
+            Tensor du = cells_nh.needsGradient() ? cells_nh : home.tensor(cells_nh.shape());
+            Tensor dv = labels_ch.needsGradient() ? labels_ch : home.tensor(labels_ch.shape());
+            boolean add = Tensor.claimGradients(du, dv, w_oh, b_o);
+            var gradients = new LabelDraw.Net(du.gradient(), dv.gradient(), w_oh.gradient(), b_o.gradient());
+            draw.gradient(z_rk.hasGradient() ? z_rk.gradient() : 0, kl_r.hasGradient() ? kl_r.gradient() : 0, net, given, room.address(), gradients, add, size);
         });
-        return y;
+        return new Drawn(z_rk, kl_r);
     }
 
     private boolean needsGradient() {

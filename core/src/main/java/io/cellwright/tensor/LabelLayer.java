@@ -1,5 +1,6 @@
 package io.cellwright.tensor;
 
+import io.cellwright.kernel.LabelDensity;
 import io.cellwright.kernel.LinearNorm;
 import io.cellwright.tensor.Normalisation.BatchStatistics;
 
@@ -61,29 +62,31 @@ public record LabelLayer(Tensor x_rk, Tensor w_hk, Tensor labels_ch) {
         return new LinearNorm.Size(x_rk.rows() / c, c, x_rk.columns(), w_hk.rows());
     }
 
-    /// `y_ro = layer out_oh' + b_o`.
-    public Tensor linear(Tensor out_oh, Tensor b_o) {
-        int o = out_oh.rows();
-        Tensor.requireShape(out_oh, Shape.of(o, w_hk.rows()), "out_oh");
-        Tensor.requireShape(b_o, Shape.of(o), "b_o");
-        Workspace home = x_rk.home();
-        var layer = home.kernels().labelLayer();
+    /// The log density of each of n cells under the normal distribution that each of its rows gives: row `l n + i` meets
+    /// row i of `y_nk`. Means and logarithms of variances are a linear map of the layer: `[mean, log variance] = layer
+    /// out_oh' + b_o`.
+    public Tensor logProbability(Tensor out_oh, Tensor b_o, Tensor y_nk) {
         LinearNorm.Size map = sizeOfMap();
-        var size = new io.cellwright.kernel.LabelLayer.Size(map.n(), map.c(), map.k(), map.h(), o);
-        var weights = new io.cellwright.kernel.LabelLayer.Weights(w_hk.address(), labels_ch.address(), out_oh.address(),
-                b_o.address());
-        Tensor y_ro = home.result(Shape.of(x_rk.rows(), o), true);
-        layer.forward(x_rk.address(), weights, y_ro.address(), size);
-        home.record(y_ro, () -> {
-            Tensor room = home.room(layer.roomBytes(size));
-            Tensor dx = x_rk.needsGradient() ? x_rk : home.tensor(x_rk.shape());
-            boolean addX = dx.claimGradient();
+        Tensor.requireShape(y_nk, Shape.of(map.n(), map.k()), "y_nk");
+        Tensor.requireShape(out_oh, Shape.of(2 * map.k(), map.h()), "out_oh");
+        Tensor.requireShape(b_o, Shape.of(2 * map.k()), "b_o");
+        Workspace home = x_rk.home();
+        LabelDensity density = home.kernels().labelDensity();
+        var size = new LabelDensity.Size(map.n(), map.c(), map.k(), map.h());
+        var net = new LabelDensity.Net(w_hk.address(), labels_ch.address(), out_oh.address(), b_o.address());
+        Tensor room = home.room(density.roomBytes(size));
+        Tensor lp_r = home.result(Shape.of(x_rk.rows()), true);
+        density.forward(x_rk.address(), y_nk.address(), net, room.address(), lp_r.address(), size);
+        home.record(lp_r, () -> {
+            boolean addX = x_rk.needsGradient() && x_rk.claimGradient();
+            boolean addY = y_nk.needsGradient() && y_nk.claimGradient();
             boolean add = Tensor.claimGradients(w_hk, labels_ch, out_oh, b_o);
-            var gradients = new io.cellwright.kernel.LabelLayer.Weights(w_hk.gradient(), labels_ch.gradient(),
-                    out_oh.gradient(), b_o.gradient());
-            layer.gradient(y_ro.gradient(), x_rk.address(), weights, room.address(), dx.gradient(), addX, gradients,
-                    add, size);
+            var gradients = new LabelDensity.Net(w_hk.gradient(), labels_ch.gradient(), out_oh.gradient(),
+                    b_o.gradient());
+            density.gradient(lp_r.gradient(), x_rk.address(), y_nk.address(), net, room.address(),
+                    x_rk.needsGradient() ? x_rk.gradient() : 0, addX, y_nk.needsGradient() ? y_nk.gradient() : 0, addY,
+                    gradients, add, size);
         });
-        return y_ro;
+        return lp_r;
     }
 }

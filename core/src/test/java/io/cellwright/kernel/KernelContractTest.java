@@ -1,5 +1,6 @@
 package io.cellwright.kernel;
 
+import java.lang.foreign.Arena;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -136,6 +137,18 @@ abstract class KernelContractTest<F> {
             sum += a[i] * b[i];
         }
         return sum;
+    }
+
+    /// A call that is given room.
+    interface InRoom {
+        void run(long room);
+    }
+
+    /// Runs a call with room of its own.
+    static void inRoom(long bytes, InRoom call) {
+        try (Arena arena = Arena.ofConfined()) {
+            call.run(Memory.allocate(arena, bytes).address());
+        }
     }
 
     /// Normal numbers times `scale`.

@@ -8,8 +8,6 @@ import io.cellwright.kernel.LinearNorm.Weights;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-import static io.cellwright.kernel.LabelLayerContractTest.inRoom;
-
 /// What each family of normalised linear maps promises, against double.
 abstract class LinearNormContractTest extends KernelContractTest<LinearNorm> {
     static final double MOMENTUM = 0.1;

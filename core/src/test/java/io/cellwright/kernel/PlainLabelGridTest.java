@@ -9,7 +9,7 @@ class PlainLabelGridTest extends LabelGridContractTest {
 
     @Override
     LabelGrid underTest(WorkerPool pool) {
-        return new PlainLabelGrid(Element.FLOAT32, pool);
+        return new PlainLabelGrid(Element.FLOAT32);
     }
 
     @Test

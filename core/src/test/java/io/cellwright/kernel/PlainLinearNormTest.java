@@ -5,8 +5,6 @@ import io.cellwright.kernel.LinearNorm.Weights;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import static io.cellwright.kernel.LabelLayerContractTest.inRoom;
-
 class PlainLinearNormTest extends LinearNormContractTest {
     private static final Size SIZE = new Size(4, 3, 2, 5);
     private static final long FOLDED_WEIGHTS = 8 * 10;

@@ -18,15 +18,10 @@ class VectorLabelGridTest extends LabelGridContractTest {
             long u = memory.of(normals(40 * 37, 1, 1));
             long v = memory.of(normals(3 * 37, 1, 2));
             long z = memory.of(blank(120 * 37));
-            long y = memory.of(normals(120 * 20, 1, 3));
-            long w = memory.of(normals(20 * 37, 1, 4));
-            long room = memory.of(blank((int) (k.roomBytes(size, 20) / 4)));
+            long room = memory.of(blank((int) (k.roomBytes(size) / 4)));
             for (Then then : new Then[]{Then.NOTHING, new Then(true, 0, 0), new Then(true, 0.1, 3)}) {
                 allocatesLittle("make", () -> k.make(u, v, then, z, size));
                 allocatesLittle("makeGradient", () -> k.makeGradient(z, z, then, room, u, false, v, false, size));
-                allocatesLittle("linear", () -> k.linear(u, v, then, w, 0, y, size, 20));
-                allocatesLittle("linearGradient", () -> k.linearGradient(y, u, v, then, w, room, u, true, v, true, w,
-                        true, size, 20));
             }
         }
     }

@@ -1,13 +1,16 @@
 package io.cellwright.nn;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.cellwright.tensor.Codes;
 import io.cellwright.tensor.Device;
 import io.cellwright.tensor.Initializer;
+import io.cellwright.tensor.LabelGrid;
 import io.cellwright.tensor.Noise;
+import io.cellwright.tensor.Normals;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.Products;
 import io.cellwright.tensor.Shape;
@@ -23,48 +26,87 @@ import static org.assertj.core.api.Assertions.within;
 class FCLayersTest {
     private static final int LABELS = 3;
     private static final int CELLS = 5;
+    private static final int COLUMNS = 3;
 
     /// The rows' hidden layer is made in one case and folded away in the other, with 16 hidden columns; with 8 there
     /// are too few of them for 3 columns of input, and nothing is folded.
     @ParameterizedTest
-    @CsvSource({"16, 0, true, false", "16, 0, false, false", "16, 0.2, true, false", "16, 0, true, true",
-            "8, 0, true, false"})
-    void labelledRowsGiveWhatLayersGiveForThem(int hidden, double dropout, boolean batchNorm, boolean layerNorm) {
-        var config = new FCLayers.Config(1, hidden, dropout, batchNorm, layerNorm, true);
+    @CsvSource({"1, 16, 0, true, false", "1, 16, 0, false, false", "1, 16, 0.2, true, false", "1, 16, 0, true, true",
+            "1, 8, 0, true, false", "2, 16, 0, true, false"})
+    void densitiesOfLabelledRowsAreThoseOfWhatLayersGiveForThem(int depth, int hidden, double dropout,
+            boolean batchNorm, boolean layerNorm) {
+        var config = new FCLayers.Config(depth, hidden, dropout, batchNorm, layerNorm, true);
         for (boolean training : new boolean[]{true, false}) {
-            double[] made = run(config, training, net -> (x, code, step) -> {
-                Tensor h_rh = net.forward(x, new Covariates(null, List.of(code)), step);
-                return (w, b) -> Products.linear(h_rh, w, b);
+            double[] made = run(config, training, LABELS * CELLS, (net, x, w, b, step) -> {
+                Normals.MeanVariance p = Normals.part(rows(net, x, w, b, step), 0);
+                return List.of(Normals.logProbability(cells(step), p.mean_nk(), p.variance_nk()));
             });
-            double[] labelled = run(config, training, net -> net::labelled);
+            double[] labelled = run(config, training, LABELS * CELLS,
+                    (net, x, w, b, step) -> List.of(net.labelled(x, LABELS, step).logProbability(w, b, cells(step))));
             assertThat(labelled).as("training %s, seed 7", training).containsExactly(made, within(1e-10));
         }
     }
 
-    private interface Layers {
-        FCLayers.GridOutput of(Tensor x_ri, Codes code_r, StepContext step);
+    private static Tensor cells(StepContext step) {
+        return step.noise().standardNormal(step.workspace(), Shape.of(CELLS, COLUMNS), io.cellwright.tensor.Stream.LATENT);
     }
 
-    /// A linear map of the layers, and the running statistics afterwards.
-    private static double[] run(FCLayers.Config config, boolean training, Function<FCLayers, Layers> layers) {
+    /// The grid is not made where there is one layer, with batch normalisation and without layer normalisation.
+    @ParameterizedTest
+    @CsvSource({"1, 0, true, false", "1, 0.2, true, false", "1, 0, false, false", "1, 0.2, false, true",
+            "2, 0, true, false", "2, 0.2, true, false"})
+    void drawsFromAGridAreThoseFromItsRows(int depth, double dropout, boolean batchNorm, boolean layerNorm) {
+        var config = new FCLayers.Config(depth, 16, dropout, batchNorm, layerNorm, true);
+        for (boolean training : new boolean[]{true, false}) {
+            double[] made = run(config, training, CELLS, (net, x, w, b, step) -> {
+                Normals.MeanVariance q = Normals.part(rows(net, repeated(x, step), w, b, step), 1e-2);
+                Tensor z = Normals.sample(q.mean_nk(), q.variance_nk(), noise(step));
+                return List.of(z, Normals.klFromStandard(q.mean_nk(), q.variance_nk()));
+            });
+            double[] grid = run(config, training, CELLS, (net, x, w, b, step) -> {
+                LabelGrid.Drawn drawn = net.grid(x, LABELS, step).draw(w, b, 1e-2, noise(step));
+                return List.of(drawn.z_rk(), drawn.kl_r());
+            });
+            assertThat(grid).as("training %s, seed 7", training).containsExactly(made, within(1e-9));
+        }
+    }
+
+    private static Tensor noise(StepContext step) {
+        return step.noise().standardNormal(step.workspace(), Shape.of(LABELS * CELLS, COLUMNS), io.cellwright.tensor.Stream.LABEL_LATENT);
+    }
+
+    private static Tensor repeated(Tensor x_ni, StepContext step) {
+        double[] all = new double[LABELS * CELLS * COLUMNS];
+        double[] x = x_ni.toArray();
+        for (int i = 0; i < all.length; i++) {
+            all[i] = x[i % x.length];
+        }
+        return step.workspace().tensor(Shape.of(LABELS * CELLS, COLUMNS), all);
+    }
+
+    /// Rows that come label by label, through the layers as any rows.
+    private static Tensor rows(FCLayers net, Tensor x_ri, Tensor w, Tensor b, StepContext step) {
+        Codes label_r = Codes.byLabel(step.workspace(), LABELS * CELLS, LABELS);
+        return Products.linear(net.forward(x_ri, new Covariates(null, List.of(label_r)), step), w, b);
+    }
+
+    private interface Layers {
+        List<Tensor> of(FCLayers net, Tensor x_ri, Tensor w, Tensor b, StepContext step);
+    }
+
+    /// What comes of the layers and a linear map, and the running statistics afterwards.
+    private static double[] run(FCLayers.Config config, boolean training, int rows, Layers layers) {
         Workspace home = new Workspace(Device.reference());
         Parameters parameters = new Parameters(home);
-        FCLayers net = FCLayers.dense(parameters, "net", 3, new Covariates.Sizes(0, List.of(LABELS)), config);
-        Tensor x = parameters.parameter("x", Shape.of(LABELS * CELLS, 3), Initializer.uniform(2));
-        Tensor w = parameters.parameter("w", Shape.of(2, config.hidden()), Initializer.uniform(1));
-        Tensor b = parameters.parameter("b", Shape.of(2), Initializer.uniform(1));
+        FCLayers net = FCLayers.dense(parameters, "net", COLUMNS, new Covariates.Sizes(0, List.of(LABELS)), config);
+        Tensor x = parameters.parameter("x", Shape.of(rows, COLUMNS), Initializer.uniform(2));
+        Tensor w = parameters.parameter("w", Shape.of(2 * COLUMNS, config.hidden()), Initializer.uniform(1));
+        Tensor b = parameters.parameter("b", Shape.of(2 * COLUMNS), Initializer.uniform(1));
         parameters.allocate(7);
         home.begin(false);
-        int[] code = new int[LABELS * CELLS];
-        for (int r = 0; r < code.length; r++) {
-            code[r] = r / CELLS;
-        }
         StepContext step = new StepContext(home, training, training, Noise.of(7, 1), OptionalDouble.empty());
-        Tensor y = layers.apply(net).of(x, Codes.of(home, code, LABELS), step).linear(w, b);
-        double[] statistics = parameters.find("net.0.norm.running_mean").map(Tensor::toArray).orElse(new double[0]);
-        double[] all = new double[(int) y.count() + statistics.length];
-        System.arraycopy(y.toArray(), 0, all, 0, (int) y.count());
-        System.arraycopy(statistics, 0, all, (int) y.count(), statistics.length);
-        return all;
+        Stream<Tensor> statistics = parameters.find("net.0.norm.running_mean").stream();
+        return Stream.concat(layers.of(net, x, w, b, step).stream(), statistics)
+                .flatMapToDouble(t -> Arrays.stream(t.toArray())).toArray();
     }
 }

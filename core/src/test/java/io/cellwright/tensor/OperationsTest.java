@@ -226,18 +226,22 @@ class OperationsTest {
         Tensor t = parameter("t", 2, 4);
         Tensor gamma = parameter("gamma", 4);
         Tensor beta = parameter("beta", 4);
-        Tensor w = parameter("weight", 5, 4);
-        Tensor b = parameter("bias", 5);
+        Tensor w = parameter("weight", 6, 4);
+        Tensor b = parameter("bias", 6);
         Tensor mean = parameters.buffer("grid mean", Shape.of(4), 0.1);
         Tensor variance = parameters.buffer("grid variance", Shape.of(4), 2);
         parameters.allocate(0);
         var statistics = new Normalisation.BatchStatistics(gamma, beta, mean, variance, 0.1, 1e-3);
         for (var activation : List.of(Normalisation.Activation.NONE, new Normalisation.Activation(true, 0.2, 3))) {
-            GradientCheck.check(home, List.of(a, t, gamma, beta, w, b),
-                    h -> LabelGrid.of(a, t).batchNorm(statistics, training, false, activation).linear(w, b));
             GradientCheck.check(home, List.of(a, t, gamma, beta),
                     h -> LabelGrid.of(a, t).batchNorm(statistics, training, false, activation).make());
         }
+        var activation = new Normalisation.Activation(true, 0.2, 3);
+        GradientCheck.check(home, List.of(a, t, gamma, beta, w, b), h -> {
+            LabelGrid.Drawn drawn = LabelGrid.of(a, t).batchNorm(statistics, training, false, activation)
+                    .draw(w, b, 1e-2, Noise.of(3, 1).standardNormal(h, Shape.of(6, 3), Stream.LABEL_LATENT));
+            return drawn.z_rk().rowSum().plus(drawn.kl_r());
+        });
     }
 
     @ParameterizedTest
@@ -249,14 +253,15 @@ class OperationsTest {
         Tensor b = parameter("bias", 4);
         Tensor gamma = parameter("gamma", 4);
         Tensor beta = parameter("beta", 4);
-        Tensor out = parameter("out", 5, 4);
-        Tensor c = parameter("out bias", 5);
+        Tensor out = parameter("out", 4, 4);
+        Tensor c = parameter("out bias", 4);
+        Tensor y = parameter("y", 2, 2);
         Tensor mean = parameters.buffer("layer mean", Shape.of(4), 0.1);
         Tensor variance = parameters.buffer("layer variance", Shape.of(4), 2);
         parameters.allocate(0);
         var statistics = new Normalisation.BatchStatistics(gamma, beta, mean, variance, 0.1, 1e-3);
-        GradientCheck.check(home, List.of(x, w, t, b, gamma, beta, out, c), h -> LabelLayer
-                .normalised(x, w, t, b, statistics, training, false).linear(out, c));
+        GradientCheck.check(home, List.of(x, w, t, b, gamma, beta, out, c, y), h -> LabelLayer
+                .normalised(x, w, t, b, statistics, training, false).logProbability(out, c, y));
     }
 
     @Test
@@ -264,12 +269,13 @@ class OperationsTest {
         Tensor x = parameter("x", 4, 2);
         Tensor w = parameter("weight", 3, 2);
         Tensor t = parameter("labels", 2, 3);
-        Tensor out = parameter("out", 1, 3);
-        Tensor c = parameter("out bias", 1);
+        Tensor out = parameter("out", 4, 3);
+        Tensor c = parameter("out bias", 4);
+        Tensor y = parameter("y", 2, 2);
         parameters.allocate(0);
-        GradientCheck.check(home, List.of(x, w, t, out, c),
-                h -> new LabelLayer(x, w, t).linear(out, c)
-                        .plus(Products.linear(Products.linear(x.times(2), w, null), out, null)));
+        GradientCheck.check(home, List.of(x, w, t, out, c, y),
+                h -> new LabelLayer(x, w, t).logProbability(out, c, y)
+                        .plus(Products.linear(Products.linear(x.times(2), w, null), out, null).rowSum()));
     }
 
     @Test

@@ -8,11 +8,11 @@ import io.cellwright.model.scvi.Scvi;
 import io.cellwright.nn.Covariates;
 import io.cellwright.nn.FCLayers;
 import io.cellwright.nn.NormalHead;
-import io.cellwright.nn.NormalHead.Normal;
 import io.cellwright.nn.TorchTensor;
-import io.cellwright.tensor.Codes;
+import io.cellwright.tensor.LabelGrid;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.RowFunctions;
+import io.cellwright.tensor.Shape;
 import io.cellwright.tensor.StepContext;
 import io.cellwright.tensor.Stream;
 import io.cellwright.tensor.Tensor;
@@ -80,16 +80,16 @@ public final class Scanvi {
         Tensor z1_nk = encoded.z_nk();
         Tensor logits_nc = classifier.forward(z1_nk, step);
         Tensor pi_nc = RowFunctions.softmax(logits_nc);
-        Codes label_r = labelOfEachRow(batch.n(), step);
-        Normal qz2 = labelLatent.forward(labelEncoder.grid(z1_nk, label_r, step));
-        Tensor z2_rk = qz2.sample(
-                step.noise().standardNormal(step.workspace(), qz2.mean().shape(), Stream.LABEL_LATENT));
-        Normal pz1 = prior.forward(labelDecoder.labelled(z2_rk, label_r, step));
+        int c = config.labels();
+        FCLayers.Draws grid = labelEncoder.grid(z1_nk, c, step);
+        Shape z2Shape = Shape.of(Math.multiplyExact(c, batch.n()), config.scvi().network().latent());
+        LabelGrid.Drawn z2 = labelLatent.draw(grid,
+                step.noise().standardNormal(step.workspace(), z2Shape, Stream.LABEL_LATENT));
+        Tensor logPrior_r = prior.logProbability(labelDecoder.labelled(z2.z_rk(), c, step), z1_nk);
         Tensor nll_n = scvi.reconstruction(batch, z1_nk, encoded.logLibrary_n(), step);
         Tensor reconstruction_n = nll_n.plus(encoded.distribution().logProbability(z1_nk))
-                .minus(RowFunctions.labelMix(pi_nc, pz1.logProbability(z1_nk)));
-        Tensor kl_n = RowFunctions.labelMix(pi_nc, qz2.klFromStandard())
-                .plus(RowFunctions.klFromUniform(logits_nc));
+                .minus(RowFunctions.labelMix(pi_nc, logPrior_r));
+        Tensor kl_n = RowFunctions.labelMix(pi_nc, z2.kl_r()).plus(RowFunctions.klFromUniform(logits_nc));
         return new Elbo(reconstruction_n, kl_n, scvi.klLibrary(batch, encoded, step), encoded);
     }
 
@@ -101,15 +101,6 @@ public final class Scanvi {
     /// The same from latent points.
     public Tensor classify(Tensor z1_nk, StepContext step) {
         return classifier.forward(z1_nk, step);
-    }
-
-    private Codes labelOfEachRow(int n, StepContext step) {
-        int c = config.labels();
-        int[] label = new int[Math.multiplyExact(n, c)];
-        for (int r = 0; r < label.length; r++) {
-            label[r] = r / n;
-        }
-        return Codes.of(step.workspace(), label, c);
     }
 
     /// All parameters and buffers under scvi-tools' names.
