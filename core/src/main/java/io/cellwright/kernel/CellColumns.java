@@ -74,8 +74,8 @@ final class CellColumns {
         RowCopies.put(temp, 4L * filledUp(k), to, toRow, rows, k, add);
     }
 
-    /// A hidden layer of a block: `z = relu(u + t)` at the addresses u, z and t, where t is a number for each of `count`
-    /// rows.
+    /// A hidden layer of a block: `z = relu(u + t)` at the addresses u, z and t, where t is a number for each of
+    /// `count` rows.
     static void addRelu(long[] at, long first, long count) {
         long u = at[0];
         long z = at[1];
@@ -90,14 +90,14 @@ final class CellColumns {
         }
     }
 
-    /// Sums of k numbers of each cell, in rising order.
-    static void sum(long from, int k, long to) {
+    /// Sums of some rows for each cell, in rising order: from the first address to the second.
+    static void sum(long[] at, long first, long rows) {
         for (long half = 0; half < ROW; half += BYTES) {
             FloatVector sum = broadcast(0f);
-            for (long at = from + half; at < from + k * ROW; at += ROW) {
-                sum = load(at).add(sum);
+            for (long x = at[0] + half; x < at[0] + rows * ROW; x += ROW) {
+                sum = load(x).add(sum);
             }
-            storeSum(sum, to + half);
+            storeSum(sum, at[1] + half);
         }
     }
 

@@ -31,6 +31,7 @@ final class DensityForward {
     private final long[] hidden;
     private final long[] inverse;
     private final long[] terms;
+    private final long[] sums;
     // The block.
     private int first;
     private int rows;
@@ -52,6 +53,7 @@ final class DensityForward {
         hidden = new long[] {hidden_h, hidden_h, 0};
         inverse = new long[] {heads_o + part, inverse_k};
         terms = new long[] {cells_k, heads_o, inverse_k, 0};
+        sums = new long[] {inverse_k, lp};
     }
 
     long bytes() {
@@ -90,7 +92,7 @@ final class DensityForward {
         terms[3] = kept;
         Flat.start(DensityForward::inverse, inverse, 0, count);
         Flat.start(DensityForward::terms, terms, 0, count);
-        CellColumns.sum(inverse_k, size.k(), lp);
+        Flat.start(CellColumns::sum, sums, 0, size.k());
         Memory.copy(lp, lp_r + 4 * ((long) label * size.n() + first), 4L * rows);
     }
 

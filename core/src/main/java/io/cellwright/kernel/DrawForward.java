@@ -37,6 +37,7 @@ final class DrawForward {
     private final long[] log;
     private final long[] draw;
     private final long[] divergence;
+    private final long[] sums;
     // The block.
     private int first;
     private int rows;
@@ -77,6 +78,7 @@ final class DrawForward {
         log = new long[] {y_o + part, terms_k};
         draw = new long[] {y_o, y_o + part, noise_k, z_k, 0};
         divergence = new long[] {y_o, y_o + part, terms_k, 0};
+        sums = new long[] {terms_k, kl};
     }
 
     long bytes() {
@@ -140,7 +142,7 @@ final class DrawForward {
         Flat.start(loops.log, log, 0, count);
         Flat.start(loops.draw, draw, 0, count);
         Flat.start(loops.divergence, divergence, 0, count);
-        CellColumns.sum(terms_k, k, kl);
+        Flat.start(CellColumns::sum, sums, 0, k);
         Memory.copy(kl, kl_r + 4 * row, 4L * rows);
         CellColumns.put(z_k, k, z_rk + 4 * row * k, 4L * k, rows, false, temp, staging);
     }

@@ -19,13 +19,15 @@ import java.util.concurrent.ConcurrentHashMap;
 /// @param labelDraw draws from a label grid
 /// @param labelDensity densities of cells under labels
 /// @param elementwise element by element
-/// @param rows softmax, cross-entropy, means over labels
+/// @param labelMarginal means over labels
+/// @param rows softmax, cross-entropy
 /// @param latent normal distributions
 /// @param counts decoder losses
 /// @param optimize update rules
 public record Kernels(String name, Element element, WorkerPool pool, Matmul matmul, SparseMatmul sparse, Norm norm,
         GridNorm gridNorm, LabelGrid grid, LinearNorm linearNorm, LabelDraw labelDraw,
-        LabelDensity labelDensity, Elementwise elementwise, Rows rows, Latent latent, CountLoss counts, Optimize optimize) {
+        LabelDensity labelDensity, LabelMarginal labelMarginal,
+        Elementwise elementwise, Rows rows, Latent latent, CountLoss counts, Optimize optimize) {
 
     private static final System.Logger LOG = System.getLogger(Kernels.class.getName());
     private static final ConcurrentHashMap<Integer, Kernels> SHARED = new ConcurrentHashMap<>();
@@ -53,6 +55,7 @@ public record Kernels(String name, Element element, WorkerPool pool, Matmul matm
         return new Kernels("Vector API, " + VectorMath.LANES + " lanes", Element.FLOAT32, pool, new VectorMatmul(pool),
                 new VectorSparseMatmul(pool), new VectorNorm(pool), new VectorGridNorm(pool), new VectorLabelGrid(pool),
                 new VectorLinearNorm(pool), new VectorLabelDraw(pool), new VectorLabelDensity(pool),
+                new VectorLabelMarginal(pool),
                 new VectorElementwise(pool), new VectorRows(pool), new VectorLatent(pool), new VectorCountLoss(pool),
                 new VectorOptimize(pool));
     }
@@ -65,6 +68,7 @@ public record Kernels(String name, Element element, WorkerPool pool, Matmul matm
                 new PlainSparseMatmul(element, pool), new PlainNorm(element, pool), new PlainGridNorm(element),
                 new PlainLabelGrid(element), new PlainLinearNorm(element),
                 new PlainLabelDraw(element, pool), new PlainLabelDensity(element, pool),
+                new PlainLabelMarginal(element),
                 new PlainElementwise(element, pool), new PlainRows(element, pool),
                 new PlainLatent(element, pool), new PlainCountLoss(element, pool), new PlainOptimize(element, pool));
     }

@@ -85,69 +85,6 @@ final class PlainRows implements Rows {
         }
     }
 
-    @Override
-    public void labelMix(long p_nc, long v_cn, long y_n, int n, int c) {
-        for (int i = 0; i < n; i++) {
-            double sum = 0;
-            for (int l = 0; l < c; l++) {
-                sum += element.get(p_nc, (long) i * c + l) * element.get(v_cn, (long) l * n + i);
-            }
-            element.set(y_n, i, sum);
-        }
-    }
-
-    @Override
-    public void labelMixGradient(long p_nc, long v_cn, long dy_n, long dp_nc, boolean addP, long dv_cn, boolean addV,
-            int n, int c) {
-        for (int i = 0; i < n; i++) {
-            double dy = element.get(dy_n, i);
-            for (int l = 0; l < c; l++) {
-                long inP = (long) i * c + l;
-                long inV = (long) l * n + i;
-                double p = element.get(p_nc, inP);
-                if (dp_nc != 0) {
-                    put(dp_nc, inP, dy * element.get(v_cn, inV), addP);
-                }
-                if (dv_cn != 0) {
-                    put(dv_cn, inV, dy * p, addV);
-                }
-            }
-        }
-    }
-
-    @Override
-    public void categoricalKl(long logits_nc, long kl_n, int n, int c) {
-        for (int i = 0; i < n; i++) {
-            element.set(kl_n, i, kl(logits_nc, (long) i * c, logSumExp(logits_nc, (long) i * c, c), c));
-        }
-    }
-
-    @Override
-    public void categoricalKlGradient(long logits_nc, long dkl_n, long dlogits_nc, int n, int c, boolean add) {
-        for (int i = 0; i < n; i++) {
-            long row = (long) i * c;
-            double dkl = element.get(dkl_n, i);
-            double logSum = logSumExp(logits_nc, row, c);
-            double kl = kl(logits_nc, row, logSum, c);
-            for (int j = 0; j < c; j++) {
-                double logP = element.get(logits_nc, row + j) - logSum;
-                double p = Math.exp(logP);
-                put(dlogits_nc, row + j, p == 0 ? 0 : dkl * p * (logP + Math.log(c) - kl), add);
-            }
-        }
-    }
-
-    /// A class of probability 0 adds the limit of `p log p`, which is 0.
-    private double kl(long logits, long row, double logSum, int c) {
-        double sum = 0;
-        for (int j = 0; j < c; j++) {
-            double logP = element.get(logits, row + j) - logSum;
-            double p = Math.exp(logP);
-            sum += p == 0 ? 0 : p * (logP + Math.log(c));
-        }
-        return sum;
-    }
-
     private double logSumExp(long x, long row, int c) {
         double max = Double.NEGATIVE_INFINITY;
         for (int j = 0; j < c; j++) {

@@ -1,6 +1,6 @@
 package io.cellwright.kernel;
 
-/// Functions of whole rows: softmax, cross-entropy, and means over labels.
+/// Functions of whole rows: softmax and cross-entropy.
 public sealed interface Rows permits VectorRows, PlainRows {
     /// `y_nc = softmax over c of x_nc`.
     void softmax(long x_nc, long y_nc, int n, int c);
@@ -19,18 +19,4 @@ public sealed interface Rows permits VectorRows, PlainRows {
 
     /// `dlogits_nc (+)= dloss_n (softmax(logits_nc) - onehot(label_n))`.
     void crossEntropyGradient(long logits_nc, long label_n, long dloss_n, long dlogits_nc, int n, int c, boolean add);
-
-    /// `y_n = sum over c of p_nc v_cn`: the mean of a {@link LabelGrid}, which is label-major, over labels.
-    void labelMix(long p_nc, long v_cn, long y_n, int n, int c);
-
-    /// `dp_nc (+)= dy_n v_cn`, `dv_cn (+)= dy_n p_nc`. An address of 0 is skipped.
-    void labelMixGradient(long p_nc, long v_cn, long dy_n, long dp_nc, boolean addP, long dv_cn, boolean addV, int n,
-            int c);
-
-    /// `kl_n = sum over c of p log(p / prior)` with a uniform prior over c classes, from logits:
-    /// `p = softmax(logits)`.
-    void categoricalKl(long logits_nc, long kl_n, int n, int c);
-
-    /// `dlogits_nc (+)=` gradient of {@link #categoricalKl}.
-    void categoricalKlGradient(long logits_nc, long dkl_n, long dlogits_nc, int n, int c, boolean add);
 }

@@ -22,10 +22,6 @@ import static io.cellwright.kernel.VectorMath.store;
 /// cross-entropy 3e-7 (and relative 3e-7), divergences 2e-6, gradients 3e-6. Probabilities below the smallest normal
 /// float are 0.
 final class VectorRows implements Rows {
-    /// Lower than every logit that counts, but finite, so that its product with a probability of 0 is 0.
-    private static final float IMPOSSIBLE = -104f;
-    /// Labels taken together.
-    private static final int TILE = 16;
 
     private static final Loop DECOY = (s, address, rows, c) -> {};
     private static final Loop SECOND_DECOY = (s, address, rows, c) -> {};
@@ -353,114 +349,5 @@ final class VectorRows implements Rows {
             }
             putSum(s, s.a, s.a, dlogits_nc + 4L * row * c, rows, c, add);
         });
-    }
-
-    @Override
-    public void categoricalKl(long logits_nc, long kl_n, int n, int c) {
-        chunks(n, c, (s, row, rows) -> {
-            weights(s, logits_nc + 4L * row * c, rows, c);
-            for (int i = 0; i < rows; i++) {
-                double kl = s.sumB(i) / s.sumA(i) - Math.log(s.sumA(i) / c);
-                Memory.float32(kl_n + 4L * (row + i), (float) kl);
-            }
-        });
-    }
-
-    @Override
-    public void categoricalKlGradient(long logits_nc, long dkl_n, long dlogits_nc, int n, int c, boolean add) {
-        chunks(n, c, (s, row, rows) -> {
-            weights(s, logits_nc + 4L * row * c, rows, c);
-            for (int i = 0; i < rows; i++) {
-                s.shift(i, -s.sumB(i) / s.sumA(i));
-                s.scale(i, Memory.float32(dkl_n + 4L * (row + i)) / s.sumA(i));
-            }
-            putSum(s, s.b, s.a, dlogits_nc + 4L * row * c, rows, c, add);
-        });
-    }
-
-    /// `a = exp(d)`, `b = a d` with `d = x - max`, and the sums of both.
-    private static void weights(Scratch s, long x_nc, int rows, int c) {
-        centred(s, x_nc, rows, c);
-        start(VectorRows::weigh, s, 0, rows, c);
-        start(VectorRows::sumA, s, 0, rows, c);
-        start(VectorRows::sumB, s, 0, rows, c);
-    }
-
-    private static void weigh(Scratch s, long none, int rows, int c) {
-        for (long i = 0; i < 4L * rows * filledUp(c); i += BYTES) {
-            FloatVector d = load(s.a + i).max(IMPOSSIBLE);
-            FloatVector w = VectorMath.expNonPositive(d);
-            store(w, s.a + i);
-            store(w.mul(d), s.b + i);
-        }
-    }
-
-    @Override
-    public void labelMix(long p_nc, long v_cn, long y_n, int n, int c) {
-        Flat.rows(pool, n, c, (row, rows, pads, temp) -> {
-            int i = row;
-            for (; i + 4 <= row + rows; i += 4) {
-                mixFour(p_nc + 4L * i * c, v_cn + 4L * i, y_n + 4L * i, n, c);
-            }
-            for (; i < row + rows; i++) {
-                double sum = 0;
-                for (int l = 0; l < c; l++) {
-                    sum += (double) Memory.float32(p_nc + 4L * ((long) i * c + l))
-                            * Memory.float32(v_cn + 4L * ((long) l * n + i));
-                }
-                Memory.float32(y_n + 4L * i, (float) sum);
-            }
-        });
-    }
-
-    /// Four cells, because each addition waits for the one before.
-    private static void mixFour(long p_4c, long v_c4, long y_4, int n, int c) {
-        double sum0 = 0;
-        double sum1 = 0;
-        double sum2 = 0;
-        double sum3 = 0;
-        for (int l = 0; l < c; l++) {
-            long p = p_4c + 4L * l;
-            long v = v_c4 + 4L * l * n;
-            sum0 += (double) Memory.float32(p) * Memory.float32(v);
-            sum1 += (double) Memory.float32(p + 4L * c) * Memory.float32(v + 4);
-            sum2 += (double) Memory.float32(p + 8L * c) * Memory.float32(v + 8);
-            sum3 += (double) Memory.float32(p + 12L * c) * Memory.float32(v + 12);
-        }
-        Memory.float32(y_4, (float) sum0);
-        Memory.float32(y_4 + 4, (float) sum1);
-        Memory.float32(y_4 + 8, (float) sum2);
-        Memory.float32(y_4 + 12, (float) sum3);
-    }
-
-    @Override
-    public void labelMixGradient(long p_nc, long v_cn, long dy_n, long dp_nc, boolean addP, long dv_cn, boolean addV,
-            int n, int c) {
-        Flat.rows(pool, n, c, (row, rows, pads, temp) -> {
-            // Some labels at a time: rows of v lie so far apart that few of them fit into the first-level cache.
-            for (int l = 0; l < c; l += TILE) {
-                int labels = Math.min(TILE, c - l);
-                for (int i = row; i < row + rows; i++) {
-                    float dy = Memory.float32(dy_n + 4L * i);
-                    long inP = 4L * ((long) i * c + l);
-                    long inV = 4L * ((long) l * n + i);
-                    if (dp_nc != 0) {
-                        putScaled(v_cn + inV, 4L * n, dy, dp_nc + inP, 4L, labels, addP);
-                    }
-                    if (dv_cn != 0) {
-                        putScaled(p_nc + inP, 4L, dy, dv_cn + inV, 4L * n, labels, addV);
-                    }
-                }
-            }
-        });
-    }
-
-    /// `y (+)= scale x` for numbers that lie some bytes apart.
-    private static void putScaled(long x, long stepX, float scale, long y, long stepY, int count, boolean add) {
-        for (int l = 0; l < count; l++) {
-            float v = scale * Memory.float32(x + l * stepX);
-            long at = y + l * stepY;
-            Memory.float32(at, add ? Memory.float32(at) + v : v);
-        }
     }
 }

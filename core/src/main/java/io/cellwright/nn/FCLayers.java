@@ -79,7 +79,8 @@ public final class FCLayers {
         return deeper(h_nh, covariates, step);
     }
 
-    /// What layers give for every cell with every label, (c n) x hidden, not made where it need not be: it ends in draws.
+    /// What layers give for every cell with every label, (c n) x hidden, not made where it need not be: it ends in
+    /// draws.
     @FunctionalInterface
     public interface Draws {
         /// Draws from the normal distributions of a linear map of it: see {@link LabelGrid#draw}.

@@ -125,7 +125,8 @@ public record LabelGrid(Tensor cells_nh, Tensor labels_ch, Activation activation
             Tensor dv = labels_ch.needsGradient() ? labels_ch : home.tensor(labels_ch.shape());
             boolean add = Tensor.claimGradients(du, dv, w_oh, b_o);
             var gradients = new LabelDraw.Net(du.gradient(), dv.gradient(), w_oh.gradient(), b_o.gradient());
-            draw.gradient(z_rk.hasGradient() ? z_rk.gradient() : 0, kl_r.hasGradient() ? kl_r.gradient() : 0, net, given, room.address(), gradients, add, size);
+            draw.gradient(z_rk.hasGradient() ? z_rk.gradient() : 0, kl_r.hasGradient() ? kl_r.gradient() : 0, net,
+                    given, room.address(), gradients, add, size);
         });
         return new Drawn(z_rk, kl_r);
     }

@@ -62,9 +62,9 @@ public record LabelLayer(Tensor x_rk, Tensor w_hk, Tensor labels_ch) {
         return new LinearNorm.Size(x_rk.rows() / c, c, x_rk.columns(), w_hk.rows());
     }
 
-    /// The log density of each of n cells under the normal distribution that each of its rows gives: row `l n + i` meets
-    /// row i of `y_nk`. Means and logarithms of variances are a linear map of the layer: `[mean, log variance] = layer
-    /// out_oh' + b_o`.
+    /// The log density of each of n cells under the normal distribution that each of its rows gives: row `l n + i`
+    /// meets row i of `y_nk`. Means and logarithms of variances are a linear map of the layer: `[mean, log variance] =
+    /// layer out_oh' + b_o`.
     public Tensor logProbability(Tensor out_oh, Tensor b_o, Tensor y_nk) {
         LinearNorm.Size map = sizeOfMap();
         Tensor.requireShape(y_nk, Shape.of(map.n(), map.k()), "y_nk");

@@ -1,8 +1,9 @@
 package io.cellwright.tensor;
 
+import io.cellwright.kernel.LabelMarginal;
 import io.cellwright.kernel.Rows;
 
-/// Functions of whole rows: softmax, cross-entropy, divergence of a categorical distribution, means over labels.
+/// Functions of whole rows: softmax, cross-entropy, means over labels.
 public final class RowFunctions {
     private RowFunctions() {}
 
@@ -55,35 +56,40 @@ public final class RowFunctions {
         return loss_n;
     }
 
-    /// Divergence of `softmax(logits_nc)` from the uniform distribution over c classes: `sum of p log(p c)`.
-    public static Tensor klFromUniform(Tensor logits_nc) {
-        Rows rows = logits_nc.home().kernels().rows();
+    /// Means over labels, of n cells.
+    ///
+    /// @param lp_n means of log densities
+    /// @param kl_n means of divergences, that of the labels from the uniform distribution included
+    public record Marginal(Tensor lp_n, Tensor kl_n) {}
+
+    /// Means over the labels of a {@link LabelGrid}, weighed by `p_nc = softmax(logits_nc)`: `lp_n = sum over c of p_nc
+    /// lp_(c n)` and `kl_n = sum over c of p_nc (kl_(c n) + log(p_nc c))`.
+    public static Marginal marginal(Tensor logits_nc, Tensor lp_r, Tensor kl_r) {
         int n = logits_nc.rows();
         int c = logits_nc.columns();
-        Tensor kl_n = logits_nc.home().result(Shape.of(n), logits_nc.needsGradient());
-        rows.categoricalKl(logits_nc.address(), kl_n.address(), n, c);
-        logits_nc.home().record(kl_n, () -> {
-            boolean add = logits_nc.claimGradient();
-            rows.categoricalKlGradient(logits_nc.address(), kl_n.gradient(), logits_nc.gradient(), n, c, add);
+        Tensor.requireShape(lp_r, Shape.of(Math.multiplyExact(n, c)), "lp_r");
+        Tensor.requireShape(kl_r, lp_r.shape(), "kl_r");
+        Workspace home = logits_nc.home();
+        LabelMarginal marginal = home.kernels().labelMarginal();
+        boolean needed = logits_nc.needsGradient() || lp_r.needsGradient() || kl_r.needsGradient();
+        Tensor room = home.room(marginal.roomBytes(n, c));
+        Tensor lp_n = home.result(Shape.of(n), needed);
+        Tensor kl_n = home.result(Shape.of(n), needed);
+        var rows = new LabelMarginal.Rows(lp_r.address(), kl_r.address());
+        var means = new LabelMarginal.Means(lp_n.address(), kl_n.address());
+        marginal.forward(logits_nc.address(), rows, room.address(), means, n, c);
+        home.record(lp_n, kl_n, () -> {
+            Tensor dlogits = logits_nc.needsGradient() ? logits_nc : home.tensor(logits_nc.shape());
+            boolean add = dlogits.claimGradient();
+            Tensor dlp = home.tensor(lp_r.shape());
+            Tensor dkl = home.tensor(kl_r.shape());
+            var dmeans = new LabelMarginal.Means(lp_n.hasGradient() ? lp_n.gradient() : 0,
+                    kl_n.hasGradient() ? kl_n.gradient() : 0);
+            marginal.gradient(dmeans, logits_nc.address(), rows, means, room.address(), dlogits.gradient(), add,
+                    new LabelMarginal.Rows(dlp.address(), dkl.address()), n, c);
+            lp_r.takeGradient(dlp);
+            kl_r.takeGradient(dkl);
         });
-        return kl_n;
-    }
-
-    /// Mean over the labels of a {@link LabelGrid}: `y_n = sum over c of p_nc v_(c n)`.
-    public static Tensor labelMix(Tensor p_nc, Tensor v_cn) {
-        Rows rows = p_nc.home().kernels().rows();
-        int n = p_nc.rows();
-        int c = p_nc.columns();
-        Tensor.requireShape(v_cn, Shape.of(Math.multiplyExact(n, c)), "v_cn");
-        Tensor y_n = p_nc.home().result(Shape.of(n), p_nc.needsGradient() || v_cn.needsGradient());
-        rows.labelMix(p_nc.address(), v_cn.address(), y_n.address(), n, c);
-        p_nc.home().record(y_n, () -> {
-            boolean addP = p_nc.needsGradient() && p_nc.claimGradient();
-            boolean addV = v_cn.needsGradient() && v_cn.claimGradient();
-            rows.labelMixGradient(p_nc.address(), v_cn.address(), y_n.gradient(),
-                    p_nc.needsGradient() ? p_nc.gradient() : 0, addP, v_cn.needsGradient() ? v_cn.gradient() : 0, addV,
-                    n, c);
-        });
-        return y_n;
+        return new Marginal(lp_n, kl_n);
     }
 }

@@ -350,6 +350,19 @@ public final class Tensor {
         return spent;
     }
 
+    /// Takes the numbers of a tensor that nobody else uses as the gradient, or adds them to what is there.
+    void takeGradient(Tensor numbers) {
+        if (!needsGradient) {
+            return;
+        }
+        if (gradient == 0) {
+            gradient = numbers.address();
+            gradientWritten = true;
+        } else {
+            addGradient(numbers.address(), 1);
+        }
+    }
+
     /// Adds `scale` times the numbers at `from` to the gradient.
     void addGradient(long from, double scale) {
         if (claimGradient()) {

@@ -18,7 +18,8 @@ abstract class LabelDensityContractTest extends KernelContractTest<LabelDensity>
 
     static Size[] sizes() {
         return new Size[]{new Size(0, 2, 3, 5), new Size(1, 1, 1, 1), new Size(3, 2, 10, 17), new Size(1, 17, 3, 500),
-                new Size(128, 10, 10, 128), new Size(7, 100, 20, 20), new Size(130, 3, 33, 131), new Size(999, 2, 2, 5)};
+                new Size(128, 10, 10, 128), new Size(7, 100, 20, 20), new Size(130, 3, 33, 131),
+                new Size(999, 2, 2, 5)};
     }
 
     /// x and y; weights, labels, weights behind and bias.

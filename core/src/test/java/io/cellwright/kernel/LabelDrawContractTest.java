@@ -23,7 +23,8 @@ abstract class LabelDrawContractTest extends KernelContractTest<LabelDraw> {
 
     static Size[] sizes() {
         return new Size[]{new Size(0, 2, 5, 2), new Size(1, 1, 1, 1), new Size(3, 2, 17, 10), new Size(1, 17, 500, 3),
-                new Size(128, 10, 128, 10), new Size(7, 100, 20, 20), new Size(130, 3, 131, 33), new Size(999, 2, 5, 2)};
+                new Size(128, 10, 128, 10), new Size(7, 100, 20, 20), new Size(130, 3, 131, 33),
+                new Size(999, 2, 5, 2)};
     }
 
     /// Cells, labels, weights and bias; noise.

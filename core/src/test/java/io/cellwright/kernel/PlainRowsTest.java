@@ -29,20 +29,4 @@ class PlainRowsTest extends RowsContractTest {
                     (k, at) -> k.crossEntropyGradient(at[0], label, at[2], at[3], N, C, false), 0, N, 4, x);
         }
     }
-
-    @Test
-    void labelMixGradientsAreThoseOfTheMix() {
-        double[] v = normals(N * C, 1, 8);
-        Call<Rows> value = (k, at) -> k.labelMix(at[0], at[1], at[2], N, C);
-        checkGradient("mix by p", value,
-                (k, at) -> k.labelMixGradient(at[0], at[1], at[3], at[4], false, 0, false, N, C), 0, N, 9, x, v);
-        checkGradient("mix by v", value,
-                (k, at) -> k.labelMixGradient(at[0], at[1], at[3], 0, false, at[4], false, N, C), 1, N, 9, x, v);
-    }
-
-    @Test
-    void categoricalKlGradientIsThatOfTheKl() {
-        checkGradient("categorical KL", (k, at) -> k.categoricalKl(at[0], at[1], N, C),
-                (k, at) -> k.categoricalKlGradient(at[0], at[2], at[3], N, C, false), 0, N, 10, x);
-    }
 }

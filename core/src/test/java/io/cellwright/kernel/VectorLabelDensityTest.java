@@ -12,18 +12,18 @@ class VectorLabelDensityTest extends LabelDensityContractTest {
 
     @Test
     void compiledLoopsAllocateNothingThatGrowsWithTheBuffers() {
-        Size size = new Size(40, 3, 10, 37);
+        Size size = new Size(200, 10, 10, 37);
         try (WorkerPool pool = new WorkerPool(1); GuardedMemory memory = new GuardedMemory(Element.FLOAT32)) {
             LabelDensity k = underTest(pool);
-            long x = memory.of(normals(120 * 10, 1, 1));
-            long y = memory.of(normals(40 * 10, 1, 2));
-            Net net = new Net(memory.of(normals(37 * 10, 0.1, 3)), memory.of(normals(3 * 37, 1, 4)),
+            long x = memory.of(normals(2000 * 10, 1, 1));
+            long y = memory.of(normals(200 * 10, 1, 2));
+            Net net = new Net(memory.of(normals(37 * 10, 0.1, 3)), memory.of(normals(10 * 37, 1, 4)),
                     memory.of(normals(20 * 37, 0.1, 5)), memory.of(normals(20, 0.1, 6)));
-            Net d = new Net(memory.of(blank(37 * 10)), memory.of(blank(3 * 37)), memory.of(blank(20 * 37)),
+            Net d = new Net(memory.of(blank(37 * 10)), memory.of(blank(10 * 37)), memory.of(blank(20 * 37)),
                     memory.of(blank(20)));
-            long dx = memory.of(blank(120 * 10));
-            long dy = memory.of(blank(40 * 10));
-            long lp = memory.of(blank(120));
+            long dx = memory.of(blank(2000 * 10));
+            long dy = memory.of(blank(200 * 10));
+            long lp = memory.of(blank(2000));
             long room = memory.of(blank((int) (k.roomBytes(size) / 4)));
             KernelAssertions.assertAllocatesAtMost(3072, "forward", () -> k.forward(x, y, net, room, lp, size));
             KernelAssertions.assertAllocatesAtMost(3072, "gradient",

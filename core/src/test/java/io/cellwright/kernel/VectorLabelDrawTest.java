@@ -14,16 +14,16 @@ class VectorLabelDrawTest extends LabelDrawContractTest {
 
     @Test
     void compiledLoopsAllocateNothingThatGrowsWithTheBuffers() {
-        Size size = new Size(40, 3, 37, 10);
+        Size size = new Size(200, 10, 37, 10);
         try (WorkerPool pool = new WorkerPool(1); GuardedMemory memory = new GuardedMemory(Element.FLOAT32)) {
             LabelDraw k = underTest(pool);
-            Net net = new Net(memory.of(normals(40 * 37, 1, 1)), memory.of(normals(3 * 37, 1, 2)),
+            Net net = new Net(memory.of(normals(200 * 37, 1, 1)), memory.of(normals(10 * 37, 1, 2)),
                     memory.of(normals(20 * 37, 0.1, 3)), memory.of(normals(20, 0.1, 4)));
-            Net d = new Net(memory.of(blank(40 * 37)), memory.of(blank(3 * 37)), memory.of(blank(20 * 37)),
+            Net d = new Net(memory.of(blank(200 * 37)), memory.of(blank(10 * 37)), memory.of(blank(20 * 37)),
                     memory.of(blank(20)));
-            long noise = memory.of(normals(1200, 1, 5));
-            long z = memory.of(blank(1200));
-            long kl = memory.of(blank(120));
+            long noise = memory.of(normals(20_000, 1, 5));
+            long z = memory.of(blank(20_000));
+            long kl = memory.of(blank(2000));
             long room = memory.of(blank((int) (k.roomBytes(size) / 4)));
             for (Then then : THENS) {
                 Given given = new Given(then, 1e-4, noise);

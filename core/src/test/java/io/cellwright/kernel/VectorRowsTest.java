@@ -25,10 +25,6 @@ class VectorRowsTest extends RowsContractTest {
             allocatesLittle("logSoftmaxGradient", () -> k.logSoftmaxGradient(y, x, z, n, c, true));
             allocatesLittle("crossEntropy", () -> k.crossEntropy(x, label, y, n, c));
             allocatesLittle("crossEntropyGradient", () -> k.crossEntropyGradient(x, label, cells, y, n, c, true));
-            allocatesLittle("categoricalKl", () -> k.categoricalKl(x, y, n, c));
-            allocatesLittle("categoricalKlGradient", () -> k.categoricalKlGradient(x, cells, y, n, c, true));
-            allocatesLittle("labelMix", () -> k.labelMix(x, x, y, n, c));
-            allocatesLittle("labelMixGradient", () -> k.labelMixGradient(x, x, cells, y, true, z, true, n, c));
         }
     }
 

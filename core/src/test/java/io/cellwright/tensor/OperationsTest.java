@@ -90,8 +90,17 @@ class OperationsTest {
     }
 
     @Test
-    void divergenceFromUniformHasItsSlope() {
-        unary(RowFunctions::klFromUniform);
+    void meansOverLabelsReachLogitsAndBothRows() {
+        Tensor logits = parameter("logits", 3, 4);
+        Tensor lp = parameter("lp", 12);
+        Tensor kl = parameter("divergence", 12);
+        parameters.allocate(0);
+        GradientCheck.check(home, List.of(logits, lp, kl), h -> {
+            RowFunctions.Marginal marginal = RowFunctions.marginal(logits, lp, kl);
+            return marginal.lp_n().plus(marginal.kl_n().times(0.7));
+        });
+        GradientCheck.check(home, List.of(logits, lp),
+                h -> RowFunctions.marginal(logits, lp, kl.detach()).lp_n());
     }
 
     @Test
@@ -215,8 +224,11 @@ class OperationsTest {
         Tensor t = parameter("t", 2, 4);
         Tensor logits = parameter("logits", 3, 2);
         parameters.allocate(0);
-        GradientCheck.check(home, List.of(a, t, logits), h -> RowFunctions.labelMix(RowFunctions.softmax(logits),
-                LabelGrid.of(a, t).make().rowSum()));
+        GradientCheck.check(home, List.of(a, t, logits), h -> {
+            Tensor sums = LabelGrid.of(a, t).make().rowSum();
+            RowFunctions.Marginal marginal = RowFunctions.marginal(logits, sums, sums.times(2));
+            return marginal.lp_n().plus(marginal.kl_n());
+        });
     }
 
     @ParameterizedTest

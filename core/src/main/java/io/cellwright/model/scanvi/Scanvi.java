@@ -79,7 +79,6 @@ public final class Scanvi {
         Scvi.Encoded encoded = scvi.encode(batch, step);
         Tensor z1_nk = encoded.z_nk();
         Tensor logits_nc = classifier.forward(z1_nk, step);
-        Tensor pi_nc = RowFunctions.softmax(logits_nc);
         int c = config.labels();
         FCLayers.Draws grid = labelEncoder.grid(z1_nk, c, step);
         Shape z2Shape = Shape.of(Math.multiplyExact(c, batch.n()), config.scvi().network().latent());
@@ -87,10 +86,9 @@ public final class Scanvi {
                 step.noise().standardNormal(step.workspace(), z2Shape, Stream.LABEL_LATENT));
         Tensor logPrior_r = prior.logProbability(labelDecoder.labelled(z2.z_rk(), c, step), z1_nk);
         Tensor nll_n = scvi.reconstruction(batch, z1_nk, encoded.logLibrary_n(), step);
-        Tensor reconstruction_n = nll_n.plus(encoded.distribution().logProbability(z1_nk))
-                .minus(RowFunctions.labelMix(pi_nc, logPrior_r));
-        Tensor kl_n = RowFunctions.labelMix(pi_nc, z2.kl_r()).plus(RowFunctions.klFromUniform(logits_nc));
-        return new Elbo(reconstruction_n, kl_n, scvi.klLibrary(batch, encoded, step), encoded);
+        RowFunctions.Marginal marginal = RowFunctions.marginal(logits_nc, logPrior_r, z2.kl_r());
+        Tensor reconstruction_n = nll_n.plus(encoded.distribution().logProbability(z1_nk)).minus(marginal.lp_n());
+        return new Elbo(reconstruction_n, marginal.kl_n(), scvi.klLibrary(batch, encoded, step), encoded);
     }
 
     /// Logits of the cell types, from the mean of q(z1 | x): n x c.
