@@ -64,10 +64,11 @@ final class Flat {
 
     /// Runs `loop` over all blocks of `count` elements.
     static void byBlocks(WorkerPool pool, long count, BlockLoop loop) {
-        pool.run(blocks(count, BLOCK), (from, to, worker) -> {
+        long share = blockOf(count);
+        pool.run(blocks(count, share), (from, to, worker) -> {
             long pads = pool.scratch(worker, PAD_BYTES + TEMP_BYTES);
-            long end = Math.min((long) to * BLOCK, count);
-            for (long first = (long) from * BLOCK; first < end; first += BLOCK) {
+            long end = Math.min(to * share, count);
+            for (long first = from * share; first < end; first += BLOCK) {
                 loop.run(first, Math.min(BLOCK, end - first), pads, pads + PAD_BYTES);
             }
         });

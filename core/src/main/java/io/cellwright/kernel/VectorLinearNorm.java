@@ -100,7 +100,7 @@ final class VectorLinearNorm implements LinearNorm {
         fillUp(weights.w_hk(), at.w_hp, at.row, h, size.k());
         matmul.linear(at.w_hp, at.covariance_pp, 0, at.product_hp, h, at.p, at.p);
         matmul.linear(at.mean_cp, at.w_hp, weights.b_h(), at.label_ch, size.c(), at.p, h);
-        columns(h, j -> {
+        columns(size, j -> {
             for (int l = 0; l < size.c(); l++) {
                 long a = at.label_ch + 4 * ((long) l * h + j);
                 Memory.float32(a, Memory.float32(a) + Memory.float32(weights.t_ch() + 4 * ((long) l * h + j)));
@@ -122,16 +122,25 @@ final class VectorLinearNorm implements LinearNorm {
     public void evaluate(Weights weights, long runningMean_h, long runningVariance_h, double epsilon, long room,
             long folded_hk, long folded_ch, Size size) {
         Room at = new Room(room, size);
-        columns(size.h(), j -> {
+        columns(size, j -> {
             double invStd = 1 / Math.sqrt(Memory.float32(runningVariance_h + 4L * j) + epsilon);
             fold(weights, Memory.float32(runningMean_h + 4L * j), invStd, at, folded_hk, folded_ch, size, j);
         });
     }
 
+    /// Runs blocks on all workers, or, where x is small, all on one: handing them out would take longer than they do.
+    private void run(int blocks, Size size, WorkerPool.Task task) {
+        if ((long) size.rows() * size.k() <= Flat.ALONE) {
+            pool.run(1, (from, to, worker) -> task.run(0, blocks, worker));
+        } else {
+            pool.run(blocks, task);
+        }
+    }
+
     /// Means of x by label, and x less them.
     private void centre(long x_rk, Room at, Size size) {
         int n = size.n();
-        pool.run(size.c(), (from, to, worker) -> {
+        run(size.c(), size, (from, to, worker) -> {
             for (int l = from; l < to; l++) {
                 long rows = at.centred_rp + (long) l * n * at.row;
                 long mean = at.mean_cp + l * at.row;
@@ -167,9 +176,9 @@ final class VectorLinearNorm implements LinearNorm {
         void run(int j);
     }
 
-    private void columns(int h, Column column) {
-        pool.run((h + COLUMNS_OF_BLOCK - 1) / COLUMNS_OF_BLOCK, (from, to, worker) -> {
-            for (int j = from * COLUMNS_OF_BLOCK; j < Math.min(to * COLUMNS_OF_BLOCK, h); j++) {
+    private void columns(Size size, Column column) {
+        run((size.h() + COLUMNS_OF_BLOCK - 1) / COLUMNS_OF_BLOCK, size, (from, to, worker) -> {
+            for (int j = from * COLUMNS_OF_BLOCK; j < Math.min(to * COLUMNS_OF_BLOCK, size.h()); j++) {
                 column.run(j);
             }
         });
@@ -230,7 +239,7 @@ final class VectorLinearNorm implements LinearNorm {
         Room at = new Room(room, size);
         int c = size.c();
         int h = size.h();
-        columns(h, j -> column(trained, dfolded_hk, dfolded_ch, weights, at, gradients, add, size, j));
+        columns(size, j -> column(trained, dfolded_hk, dfolded_ch, weights, at, gradients, add, size, j));
         if (trained) {
             matmul.weightGradient(at.dlabel_ch, at.mean_cp, at.dw_hp, c, at.p, h, true);
             matmul.weightGradient(at.weighed_hp, at.w_hp, at.covariance_pp, h, at.p, at.p, false);
@@ -292,7 +301,7 @@ final class VectorLinearNorm implements LinearNorm {
         for (long d = at.dmean_cp; d < at.dmean_cp + size.c() * at.row; d += 4) {
             Memory.float32(d, Memory.float32(d) / n);
         }
-        pool.run(size.c(), (from, to, worker) -> {
+        run(size.c(), size, (from, to, worker) -> {
             long scratch = pool.scratch(worker, VectorMatmul.SCRATCH);
             for (int l = from; l < to; l++) {
                 long first = (long) l * n;
