@@ -18,18 +18,24 @@ import io.cellwright.task.TrainOptions;
 import io.cellwright.task.Training;
 import io.cellwright.tensor.Counts.Likelihood;
 import io.cellwright.tensor.Device;
+import io.cellwright.train.Callback;
 import io.cellwright.train.StopReason;
+import io.cellwright.train.TrainEvent;
 import io.cellwright.train.TrainResult;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/// Measures a whole job in memory: from counts to a trained model and the embedding of all cells.
+/// Measures a whole job in memory: from counts to a trained model and the embedding of all cells; and what checkpoints
+/// of such a run cost, some of which it keeps. The time of training is without them.
 @Command(
         name = "train",
         header = "Time of a whole scVI job in memory, on made data.",
         sortOptions = false)
 final class BenchTrainCommand implements Callable<Integer> {
+    private static final int CHECKPOINTS = 10;
+
     private final Session session;
+    private long began;
 
     @Option(names = "--threads", paramLabel = "N", description = "Default: one a core, at most 16.")
     private Optional<Integer> threads = Optional.empty();
@@ -68,21 +74,33 @@ final class BenchTrainCommand implements Callable<Integer> {
         Registry registry = what.registry(table);
         CellData data = registry.encode(table);
         CellModel model = what.model(registry, device);
-        long ready = System.nanoTime();
+        try (CheckpointCost checkpoints = new CheckpointCost(System::nanoTime)) {
+            TrainResult result = train(model, data, what.title(), checkpoints);
+            if (result.reason() == StopReason.INTERRUPTED) {
+                return ExitStatus.INTERRUPTED.code();
+            }
+            long trained = System.nanoTime();
+            model.embed(data);
+            report(device, model, result, checkpoints, new double[] {seconds(start, began),
+                    seconds(began, trained) - checkpoints.total(), seconds(trained, System.nanoTime())});
+            return ExitStatus.DONE.code();
+        }
+    }
+
+    private TrainResult train(CellModel model, CellData data, String title, CheckpointCost checkpoints) {
         TrainOptions options = TrainOptions.of(TrainOptions.Preset.PARITY).withMaxEpochs(epochs);
-        TrainResult result;
+        long steps = Math.max(1, (long) epochs * cells / options.batchSize() / CHECKPOINTS);
         try (Interruption interruption = Interruption.listen(session.interrupted());
-                EpochLines lines = new EpochLines(session.screen(), System::nanoTime, what.title())) {
-            result = new Training(options, interruption::requested, lines).run(model, data);
+                EpochLines lines = new EpochLines(session.screen(), System::nanoTime, title)) {
+            Callback watch = event -> {
+                if (event instanceof TrainEvent.Started) {
+                    began = System.nanoTime();
+                }
+                lines.on(event);
+            };
+            return new Training(options, interruption::requested, watch, Optional.of(checkpoints.every(steps)))
+                    .run(model, data);
         }
-        if (result.reason() == StopReason.INTERRUPTED) {
-            return ExitStatus.INTERRUPTED.code();
-        }
-        long trained = System.nanoTime();
-        model.embed(data);
-        report(device, model, result, new double[] {seconds(start, ready), seconds(ready, trained),
-                seconds(trained, System.nanoTime())});
-        return ExitStatus.DONE.code();
     }
 
     private void write(CellTable table) {
@@ -98,7 +116,8 @@ final class BenchTrainCommand implements Callable<Integer> {
         return (to - from) / 1e9;
     }
 
-    private void report(Device device, CellModel model, TrainResult result, double[] seconds) {
+    private void report(Device device, CellModel model, TrainResult result, CheckpointCost checkpoints,
+            double[] seconds) {
         double perSecond = result.state().progress().cells() / seconds[1];
         double loss = result.history().last("elbo_train").orElse(Double.NaN);
         String weights = SavedModel.weightsSha256(model);
@@ -114,6 +133,7 @@ final class BenchTrainCommand implements Callable<Integer> {
             root.addProperty("train_seconds", seconds[1]);
             root.addProperty("embed_seconds", seconds[2]);
             root.addProperty("cells_per_second", perSecond);
+            checkpoints.addTo(root);
             root.add("elbo_train", Json.number(loss));
             root.addProperty("weights_sha256", weights);
             Json.print(session.screen().out(), root);
@@ -125,6 +145,7 @@ final class BenchTrainCommand implements Callable<Integer> {
                 + Numbers.count(device.threads(), "thread") + ": prepared in "
                 + Numbers.duration(seconds[0]) + ", trained in " + Numbers.duration(seconds[1]) + " ("
                 + Numbers.count(Math.round(perSecond)) + " cells/s), embedded in " + Numbers.duration(seconds[2]));
+        session.screen().out().println(checkpoints);
         session.screen().out().println("elbo_train " + Numbers.significant(loss, 8) + ", weights "
                 + weights.substring(0, 16));
     }

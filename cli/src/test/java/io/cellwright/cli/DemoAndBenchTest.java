@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /// That demo and bench do their work and say so; how well and how fast is not for a unit test.
 class DemoAndBenchTest {
@@ -69,8 +70,16 @@ class DemoAndBenchTest {
         JsonElement again = CommandRun.of(folder, words).json().get("weights_sha256");
         assertThat(again).isEqualTo(first.get("weights_sha256"));
         assertThat(first.get("cells_per_second").getAsDouble()).isPositive();
+        double checkpoint = first.get("checkpoint_ms_median").getAsDouble();
+        assertThat(checkpoint).isPositive();
+        assertThat(first.get("checkpoint_share_one_a_minute").getAsDouble())
+                .isEqualTo(checkpoint / (60_000 + checkpoint), within(1e-12));
+        assertThat(first.get("checkpoint_bytes").getAsLong()).as("4 bytes each of weights and both moments of 3 layers")
+                .isGreaterThan(3 * 4 * 3 * 40 * 128);
+        assertThat(first.get("checkpoints").getAsInt()).isEqualTo(3);
         CommandRun text = CommandRun.of(folder, "bench", "train", "--cells", "300", "--genes", "40", "--epochs", "1");
-        assertThat(text.out()).contains("scvi zinb, 300 cells x 40 genes, 1 epoch, ", "weights ");
+        assertThat(text.out()).contains("scvi zinb, 300 cells x 40 genes, 1 epoch, ", "weights ")
+                .containsPattern("(?m)^checkpoint: [0-9.]+ ms, [0-9.]+ kB; one a minute takes [0-9.]+ % of a run$");
     }
 
     @Test

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 import io.cellwright.checkpoint.CheckpointFolder;
 import io.cellwright.checkpoint.Checkpoints;
@@ -75,7 +76,14 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
     /// @param folder where
     /// @param interval how often
     /// @param resume whether to go on from the newest state there; else there must be none
-    public record Checkpointing(CheckpointFolder folder, Interval interval, boolean resume) {}
+    /// @param around what stands between the run and the keeper of the folder, such as a stop-watch
+    public record Checkpointing(CheckpointFolder folder, Interval interval, boolean resume,
+            UnaryOperator<StateKeeper> around) {
+        /// Nothing between them.
+        public Checkpointing(CheckpointFolder folder, Interval interval, boolean resume) {
+            this(folder, interval, resume, UnaryOperator.identity());
+        }
+    }
 
     /// scvi-tools' number of epochs: 400, fewer for more than 20,000 cells so that the number of steps stays.
     public static int heuristicEpochs(int cells) {
@@ -160,7 +168,7 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         }
         StateKeeper keeper = new Checkpoints(keep.folder, identity, keep.interval, from.state().progress(),
                 System::nanoTime);
-        return trainer(epochs).withKeeper(keeper).resume(run.plan, run.train, run.validation, from);
+        return trainer(epochs).withKeeper(keep.around.apply(keeper)).resume(run.plan, run.train, run.validation, from);
     }
 
     private static RunState resumed(CheckpointFolder folder, Plan<?> plan, RunIdentity identity) {
