@@ -7,15 +7,25 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
+import io.cellwright.optim.OptimizerConfig;
+import io.cellwright.optim.ParamGroup;
 import io.cellwright.schedule.formula.CosineAnnealingLR;
+import io.cellwright.schedule.formula.OneCycleLR;
 import io.cellwright.schedule.lr.LrSchedule;
 import io.cellwright.schedule.lr.LrScheduler;
 import io.cellwright.schedule.text.ScheduleText;
 import io.cellwright.schedule.warmup.WarmUp;
+import io.cellwright.tensor.Device;
+import io.cellwright.tensor.Initializer;
+import io.cellwright.tensor.Parameters;
+import io.cellwright.tensor.Shape;
+import io.cellwright.tensor.Workspace;
+import io.cellwright.train.Objective;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 /// Runs every example of `docs/schedules.md`.
 class ScheduleDocumentTest {
@@ -63,5 +73,18 @@ class ScheduleDocumentTest {
         LrScheduler rate = new WarmUp(512).then(new CosineAnnealingLR(512, 1e-5)).start(1e-3);
         double first = rate.lr(Progress.START, 0);
         assertThat(first).isEqualTo(1e-3 / 512);
+    }
+
+    @Test
+    void theObjectiveOfTheJavaExampleBeginsLowWithAHighBeta1() {
+        Parameters parameters = new Parameters(new Workspace(Device.reference()));
+        parameters.parameter("w", Shape.of(1), Initializer.constant(1));
+        parameters.allocate(0);
+        Objective objective = Objective.of(
+                ParamGroup.all(parameters, new OptimizerConfig.Adam(0.9, 0.999, 1e-8, 0)),
+                new OneCycleLR(1e-2, 1000).start(1e-3));
+        assertThat(objective.learningRate().lr(Progress.START, 0)).isCloseTo(1e-2 / 25, within(1e-12));
+        assertThat(objective.learningRate().momentum(Progress.START, 0).orElseThrow())
+                .isCloseTo(0.95, within(1e-12));
     }
 }
