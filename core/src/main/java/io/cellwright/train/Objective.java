@@ -25,9 +25,9 @@ public record Objective(String name, List<ParamGroup> groups, LrScheduler learni
     void requireMomentum() {
         for (ParamGroup group : groups) {
             if (learningRate.schedule().movesMomentum() && !group.optimizer().hasMomentum()) {
-                throw new IllegalArgumentException("the schedule of objective " + name + " moves the momentum, but group "
-                        + group.name() + " is trained by gradient descent without one. Make it with a momentum above 0, "
-                        + "such as 0.9, or the schedule with cycle_momentum=false");
+                throw new IllegalArgumentException("the schedule of objective " + name + " moves the momentum, but "
+                        + "group " + group.name() + " is trained by gradient descent without one. Make it with a "
+                        + "momentum above 0, such as 0.9, or the schedule with cycle_momentum=false");
             }
         }
     }
