@@ -37,12 +37,17 @@ import io.cellwright.train.RunState;
 /// | `history.order` | in which order they and the decisions came |
 /// | `average.values`, `average.buffers` | the moving average of the weights, where there is one |
 /// | `best.values`, `best.buffers` | the best weights so far, where they are kept |
+/// | `good.values` … | all arrays but the history of the state to which it goes back if it diverges, if it may |
 /// | `sha256` | of the whole file with zeros in this place, which is its end |
 ///
 /// Slabs are in the byte order of the machine; `state` names it, and another machine refuses them.
 final class CheckpointFile {
     static final String DAMAGED = "Delete the file to go on without it";
     private static final String STATE = "state";
+    private static final String MOMENTS = "moments.";
+    private static final String AVERAGE = "average.";
+    private static final String BEST = "best.";
+    private static final String GOOD = "good.";
     private static final String SUM = "sha256";
     private static final int SUM_BYTES = 32;
 
@@ -56,19 +61,24 @@ final class CheckpointFile {
         writer.add("train", Shape.of(checkpoint.identity().train().length), checkpoint.identity().train());
         writer.add("validation", Shape.of(checkpoint.identity().validation().length),
                 checkpoint.identity().validation());
-        slabs(writer, "", state.weights());
-        for (int i = 0; i < state.moments().size(); i++) {
-            bytes(writer, "moments." + i, state.moments().get(i));
-        }
-        ClassifiedArrays.add(writer, state.metrics());
+        slabs(writer, "", state);
         HistoryArrays.add(writer, state.history());
-        state.average().ifPresent(average -> slabs(writer, "average.", average));
-        state.best().ifPresent(best -> slabs(writer, "best.", best));
+        state.good().ifPresent(good -> slabs(writer, GOOD, good));
         byte[] sum = new byte[SUM_BYTES];
         bytes(writer, SUM, sum);
         // The writer takes the numbers when it writes: zeros now, the sum then.
         System.arraycopy(sum(writer), 0, sum, 0, SUM_BYTES);
         writer.write(file);
+    }
+
+    private static void slabs(SafeTensorsWriter writer, String prefix, RunState state) {
+        slabs(writer, prefix, state.weights());
+        for (int i = 0; i < state.moments().size(); i++) {
+            bytes(writer, prefix + MOMENTS + i, state.moments().get(i));
+        }
+        ClassifiedArrays.add(writer, prefix, state.metrics());
+        state.average().ifPresent(average -> slabs(writer, prefix + AVERAGE, average));
+        state.best().ifPresent(best -> slabs(writer, prefix + BEST, best));
     }
 
     private static void slabs(SafeTensorsWriter writer, String prefix, Parameters.Snapshot weights) {
@@ -115,14 +125,19 @@ final class CheckpointFile {
     }
 
     private static StoredCheckpoint read(Path file, SafeTensorsReader reader) throws IOException {
-        List<byte[]> moments = new ArrayList<>();
-        for (int i = 0; reader.find("moments." + i).isPresent(); i++) {
-            moments.add(reader.bytes("moments." + i));
-        }
         return new StoredCheckpoint(file, StateJson.parse(new String(reader.bytes(STATE), StandardCharsets.UTF_8)),
                 ClassifiedArrays.ints(reader, "train"), ClassifiedArrays.ints(reader, "validation"),
-                new StoredCheckpoint.Arrays(slabs(reader, ""), moments, optionalSlabs(reader, "average."),
-                        optionalSlabs(reader, "best."), ClassifiedArrays.read(reader), HistoryArrays.read(reader)));
+                arrays(reader, ""), HistoryArrays.read(reader), reader.find(GOOD + "values").isPresent()
+                        ? Optional.of(arrays(reader, GOOD)) : Optional.empty());
+    }
+
+    private static StoredCheckpoint.Arrays arrays(SafeTensorsReader reader, String prefix) throws IOException {
+        List<byte[]> moments = new ArrayList<>();
+        for (int i = 0; reader.find(prefix + MOMENTS + i).isPresent(); i++) {
+            moments.add(reader.bytes(prefix + MOMENTS + i));
+        }
+        return new StoredCheckpoint.Arrays(slabs(reader, prefix), moments, optionalSlabs(reader, prefix + AVERAGE),
+                optionalSlabs(reader, prefix + BEST), ClassifiedArrays.read(reader, prefix));
     }
 
     private static Optional<Parameters.Snapshot> optionalSlabs(SafeTensorsReader reader, String prefix)

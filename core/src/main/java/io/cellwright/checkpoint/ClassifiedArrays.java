@@ -20,12 +20,12 @@ import io.cellwright.train.Phase;
 final class ClassifiedArrays {
     private ClassifiedArrays() {}
 
-    static void add(SafeTensorsWriter writer, List<Observation> observations) {
+    static void add(SafeTensorsWriter writer, String prefix, List<Observation> observations) {
         for (Phase phase : Phase.values()) {
             List<Classified> all = observations.stream().filter(Classified.class::isInstance)
                     .map(Classified.class::cast).filter(c -> c.phase() == phase).toList();
             if (!all.isEmpty()) {
-                String name = name(phase);
+                String name = prefix + name(phase);
                 ints(writer, name + "classes", IntStream.of(all.getFirst().classes()));
                 ints(writer, name + "truth", all.stream().flatMapToInt(c -> Arrays.stream(c.truth())));
                 ints(writer, name + "predicted", all.stream().flatMapToInt(c -> Arrays.stream(c.predicted())));
@@ -35,10 +35,10 @@ final class ClassifiedArrays {
         }
     }
 
-    static List<Observation> read(SafeTensorsReader reader) throws IOException {
+    static List<Observation> read(SafeTensorsReader reader, String prefix) throws IOException {
         List<Observation> all = new ArrayList<>();
         for (Phase phase : Phase.values()) {
-            String name = name(phase);
+            String name = prefix + name(phase);
             if (reader.find(name + "classes").isPresent()) {
                 all.add(new Classified(phase, ints(reader, name + "classes")[0], ints(reader, name + "truth"),
                         ints(reader, name + "predicted"), reader.doubles(name + "confidence")));

@@ -3,6 +3,7 @@ package io.cellwright.checkpoint;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 import com.google.gson.JsonArray;
@@ -30,13 +31,26 @@ final class StateJson {
 
     static String write(Checkpoint checkpoint) {
         RunState run = checkpoint.state();
-        TrainState state = run.state();
         JsonObject json = new JsonObject();
         json.addProperty("format", FORMAT);
         json.addProperty("format_version", VERSION);
         json.addProperty("byte_order", ByteOrder.nativeOrder().toString());
         json.add("data", settings(checkpoint.identity().data()));
         json.add("settings", settings(checkpoint.identity().settings()));
+        add(json, run);
+        json.add("decisions", decisions(run.history()));
+        run.good().ifPresent(good -> {
+            JsonObject back = new JsonObject();
+            add(back, good);
+            // What it had measured and decided then, this state has too.
+            back.addProperty("rows", good.history().size());
+            json.add("good", back);
+        });
+        return json.toString();
+    }
+
+    private static void add(JsonObject json, RunState run) {
+        TrainState state = run.state();
         json.add("progress", progress(state.progress()));
         json.addProperty("minibatch", state.minibatch());
         JsonArray rates = new JsonArray();
@@ -48,11 +62,9 @@ final class StateJson {
         JsonArray metrics = new JsonArray();
         run.metrics().forEach(observation -> add(metrics, observation));
         json.add("metrics", metrics);
-        json.add("decisions", decisions(run.history()));
         JsonObject updates = new JsonObject();
         run.updates().forEach(u -> updates.addProperty(u.parameter(), u.count()));
         json.add("updates", updates);
-        return json.toString();
     }
 
     /// @throws IllegalArgumentException if it is of another kind, version or machine
@@ -89,7 +101,17 @@ final class StateJson {
     }
 
     /// @param fresh the schedulers of the same run when it began
-    static RunState state(JsonObject json, List<LrScheduler> fresh, StoredCheckpoint.Arrays arrays) {
+    static RunState state(JsonObject json, List<LrScheduler> fresh, StoredCheckpoint.Arrays arrays,
+            HistoryArrays rows, Optional<StoredCheckpoint.Arrays> back) {
+        History history = rows.history(decisions(json.getAsJsonArray("decisions")));
+        JsonObject then = json.getAsJsonObject("good");
+        Optional<RunState> good = back.map(a -> state(then, fresh, a, history.first(then.get("rows").getAsInt()),
+                Optional.empty()));
+        return state(json, fresh, arrays, history, good);
+    }
+
+    private static RunState state(JsonObject json, List<LrScheduler> fresh, StoredCheckpoint.Arrays arrays,
+            History history, Optional<RunState> good) {
         JsonArray rates = json.getAsJsonArray("rates");
         if (rates.size() != fresh.size()) {
             throw new IllegalArgumentException("it has " + rates.size() + " learning rates but the run has "
@@ -107,8 +129,8 @@ final class StateJson {
         List<Observation> metrics = new ArrayList<>(json.getAsJsonArray("metrics").asList().stream()
                 .map(e -> observation(e.getAsJsonObject())).toList());
         metrics.addAll(arrays.classified());
-        return new RunState(state, metrics, arrays.history().history(decisions(json.getAsJsonArray("decisions"))),
-                updates, arrays.weights(), arrays.moments(), arrays.average(), arrays.best());
+        return new RunState(state, metrics, history, updates, arrays.weights(), arrays.moments(), arrays.average(),
+                arrays.best(), good);
     }
 
     private static JsonObject settings(List<Setting> settings) {

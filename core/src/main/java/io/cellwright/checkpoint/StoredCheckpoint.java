@@ -18,6 +18,8 @@ public final class StoredCheckpoint {
     private final JsonObject json;
     private final RunIdentity identity;
     private final Arrays arrays;
+    private final HistoryArrays history;
+    private final Optional<Arrays> good;
 
     /// The arrays of a state.
     ///
@@ -26,15 +28,17 @@ public final class StoredCheckpoint {
     /// @param average the moving average of the weights, if there is one
     /// @param best the best weights so far, if they are kept
     /// @param classified cells of the epoch that is under way
-    /// @param history numbers of epochs and steps, and the order of all rows
     record Arrays(Parameters.Snapshot weights, List<byte[]> moments, Optional<Parameters.Snapshot> average,
-            Optional<Parameters.Snapshot> best, List<Observation> classified, HistoryArrays history) {}
+            Optional<Parameters.Snapshot> best, List<Observation> classified) {}
 
-    StoredCheckpoint(Path file, JsonObject json, int[] train, int[] validation, Arrays arrays) {
+    StoredCheckpoint(Path file, JsonObject json, int[] train, int[] validation, Arrays arrays,
+            HistoryArrays history, Optional<Arrays> good) {
         this.file = file;
         this.json = json;
         this.identity = StateJson.identity(json, train, validation);
         this.arrays = arrays;
+        this.history = history;
+        this.good = good;
     }
 
     /// The file that it was read from.
@@ -60,6 +64,6 @@ public final class StoredCheckpoint {
     /// @throws DataException if the checkpoint is of another run; it shows each difference
     public RunState state(RunIdentity now, RunIdentity.Tolerance tolerance, List<LrScheduler> fresh) {
         identity.requireSame(file, now, tolerance);
-        return CheckpointFile.reading(file, () -> StateJson.state(json, fresh, arrays));
+        return CheckpointFile.reading(file, () -> StateJson.state(json, fresh, arrays, history, good));
     }
 }

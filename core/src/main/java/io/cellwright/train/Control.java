@@ -18,8 +18,7 @@ import io.cellwright.schedule.Span;
 /// @param average decay of an exponential moving average of the weights, in (0, 1), that validation, the best weights
 ///     and the end take instead of the weights themselves; empty for none. Step t decays by at most (1 + t) / (10 + t), so
 ///     that the first weights are soon forgotten. Running statistics are averaged alike
-/// @param retries how often a run that diverges goes back to the end of the last good epoch with half the rate. A run
-///     that was resumed goes back to where it was resumed at the furthest
+/// @param retries how often a run that diverges goes back to the end of the last good epoch with half the rate
 public record Control(Optional<Span> validateEvery, Optional<EarlyStopping> earlyStopping, Optional<KeepBest> keepBest,
         Clipping clipping, int accumulate, GroupRules groups, OptionalDouble average, int retries) {
     /// No validation, no rules, plain steps.

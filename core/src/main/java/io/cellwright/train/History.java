@@ -88,6 +88,18 @@ public final class History {
         return of(rows());
     }
 
+    /// The first rows of this one, such as it had been some time ago.
+    ///
+    /// @throws IndexOutOfBoundsException if there are not so many
+    public History first(int count) {
+        return of(rows().subList(0, count));
+    }
+
+    /// How many rows there are.
+    public int size() {
+        return rows;
+    }
+
     /// This one, and behind it what a longer one that began as this one has decided since.
     History withDecisionsOf(History longer) {
         History history = copy();

@@ -56,8 +56,8 @@ final class Run<B> {
         this.metrics = EpochMetrics.of(from.metrics());
         this.history = from.history().copy();
         this.best = from.best();
-        rememberEpoch();
-        this.good = hopeful;
+        this.good = control.retries() > 0 ? from.good().or(() -> Optional.of(capture(Optional.empty())))
+                : Optional.empty();
     }
 
     int epoch() {
@@ -106,14 +106,14 @@ final class Run<B> {
     private void offerState(int minibatches) {
         Progress then = state.minibatch() < minibatches ? state.progress() : state.progress().afterEpoch();
         if (trainer.keeper().wants(state.progress(), reason != StopReason.COMPLETED || isOver(then))) {
-            trainer.keeper().keep(capture());
+            trainer.keeper().keep(capture(good));
         }
     }
 
-    private RunState capture() {
+    private RunState capture(Optional<RunState> back) {
         return new RunState(state, metrics.content(), history.copy(), optimizers.updates(),
                 plan.parameters().snapshot(), plan.parameters().moments(),
-                Optional.ofNullable(average).map(WeightAverage::snapshot), best);
+                Optional.ofNullable(average).map(WeightAverage::snapshot), best, back);
     }
 
     private boolean isDue(Span.Unit unit, long now) {
@@ -202,7 +202,7 @@ final class Run<B> {
 
     private void rememberEpoch() {
         if (control.retries() > 0) {
-            hopeful = Optional.of(capture());
+            hopeful = Optional.of(capture(Optional.empty()));
         }
     }
 

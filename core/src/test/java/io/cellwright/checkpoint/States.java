@@ -28,6 +28,13 @@ final class States {
             ReduceLROnPlateau.DEFAULT).start(1e-3, 2e-3), LrScheduler.constant(0.1));
     private static final double AWKWARD = 0.1 + 0.2;
 
+    private static final History HISTORY = History.of(List.of(
+            new History.Entry("lr", History.Per.STEP, 1L << 40, AWKWARD),
+            new History.Entry("elbo_train", History.Per.EPOCH, 0, Double.NaN),
+            new History.Decision(new Progress(1, 2, 3), "lr 1e-3 -> 6e-4: \"why\""),
+            new History.Entry("elbo_train", History.Per.EPOCH, 1, Math.PI),
+            new History.Entry("lr", History.Per.STEP, 3, -AWKWARD)));
+
     private States() {}
 
     static RunIdentity identity() {
@@ -41,6 +48,11 @@ final class States {
 
     static RunState state(long step, long seed) {
         Random random = new Random(seed);
+        RunState good = state(step - 1, random, HISTORY.first(4), Optional.empty());
+        return state(step, random, HISTORY, Optional.of(good));
+    }
+
+    private static RunState state(long step, Random random, History history, Optional<RunState> good) {
         List<LrScheduler> rates = List.of(new LrScheduler(FRESH.getFirst().schedule(), FRESH.getFirst().bases(), List.of(
                 new PlateauState(OptionalDouble.of(AWKWARD), 3, 2, 1, List.of(6e-4, AWKWARD)),
                 new PlateauState(OptionalDouble.empty(), 0, 0, 0, List.of(1e-3, 2e-3)))), FRESH.getLast());
@@ -50,13 +62,9 @@ final class States {
                 new Observation.Last("kl_weight", Double.MIN_VALUE),
                 new Observation.Checked("elbo_validation", Double.NaN),
                 new Observation.Classified(Phase.TRAIN, 3, new int[] {0, 2}, new int[] {1, 2}, new double[] {0.4, 1 / 7.0}));
-        History history = History.of(List.of(new History.Entry("lr", History.Per.STEP, 1L << 40, AWKWARD),
-                new History.Entry("elbo_train", History.Per.EPOCH, 0, Double.NaN),
-                new History.Decision(new Progress(1, 2, 3), "lr 1e-3 -> 6e-4: \"why\""),
-                new History.Entry("elbo_train", History.Per.EPOCH, 1, Math.PI),
-                new History.Entry("lr", History.Per.STEP, 3, -AWKWARD)));
         return new RunState(state, metrics, history, List.of(new Optimizer.Updates("encoder.weight", step)),
-                slabs(random), List.of(bytes(random), bytes(random)), Optional.of(slabs(random)), Optional.of(slabs(random)));
+                slabs(random), List.of(bytes(random), bytes(random)), Optional.of(slabs(random)), Optional.of(slabs(random)),
+                good);
     }
 
     private static Parameters.Snapshot slabs(Random random) {
@@ -85,6 +93,7 @@ final class States {
         state.average().ifPresent(b -> all.add(Arrays.toString(b.values()) + Arrays.toString(b.buffers())));
         state.best().ifPresent(b -> all.add(Arrays.toString(b.values())
                 + Arrays.toString(b.buffers())));
+        state.good().ifPresent(good -> all.addAll(bits(good)));
         return all;
     }
 }

@@ -195,6 +195,41 @@ class ControlTest {
                 .contains("retry 1 of 5", "the loss term squares", "learning rate 4");
         assertThat(result.history().decisions()).extracting(History.Decision::what).isEqualTo(decisions());
         assertThat(result.history().entries()).filteredOn(e -> e.key().equals("slope")).hasSize(9);
+        assertThat(events).filteredOn(e -> e instanceof TrainEvent.WentBack).hasSize(result.state().retries());
+    }
+
+    @Test
+    void aRunThatGoesOnGoesBackToWhereTheWholeOneDid() {
+        TrainerConfig config = epochs(9).with(c -> c.withRetries(5).withAverage(0.9)).withKeepBest(
+                KeepBest.of("slope_validation"));
+        List<RunState> states = new ArrayList<>();
+        LineFit whole = new LineFit(4, 40);
+        TrainResult result = keeping(config, states).fit(whole, e -> PARTS, VALIDATION);
+        assertThat(result.state().retries()).isPositive();
+        assertThat(states).anyMatch(s -> s.state().minibatch() == 2 && s.state().retries() == 0);
+        for (RunState from : states) {
+            LineFit other = new LineFit(4, 40);
+            TrainResult resumed = keeping(config, new ArrayList<>()).resume(other, e -> PARTS, VALIDATION, from);
+            String at = "from step " + from.state().progress().step() + ", retry " + from.state().retries();
+            assertThat(resumed.history().rows()).as(at).isEqualTo(result.history().rows());
+            assertThat(other.w.get(0)).as(at).isEqualTo(whole.w.get(0));
+            assertThat(other.b.get(0)).as(at).isEqualTo(whole.b.get(0));
+            assertThat(resumed.state()).as(at).isEqualTo(result.state());
+        }
+    }
+
+    private static Trainer keeping(TrainerConfig config, List<RunState> states) {
+        return Trainer.of(config, () -> false, event -> { }).withKeeper(new StateKeeper() {
+            @Override
+            public boolean wants(io.cellwright.schedule.Progress now, boolean last) {
+                return true;
+            }
+
+            @Override
+            public void keep(RunState state) {
+                states.add(state);
+            }
+        });
     }
 
     @Test
