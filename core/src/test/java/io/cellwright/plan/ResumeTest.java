@@ -44,8 +44,8 @@ class ResumeTest {
             new int[] {18, 19}));
 
     /// Keeps every state.
-    private static final class All implements StateKeeper {
-        private final List<RunState> states = new ArrayList<>();
+    static final class All implements StateKeeper {
+        final List<RunState> states = new ArrayList<>();
         private int lasts;
 
         @Override
@@ -109,7 +109,7 @@ class ResumeTest {
             String at = "from step " + state.state().progress().step() + ", seed " + SEED;
             Net other = Net.of(data, SEED + 1, 2);
             TrainResult resumed = trainer(config, StateKeeper.NONE).resume(other.plan(), train, validation, state);
-            assertThat(bits(other)).as(at).isEqualTo(bits(whole));
+            assertThat(bits(other.plan().parameters())).as(at).isEqualTo(bits(whole.plan().parameters()));
             assertThat(resumed.history().rows()).as(at).isEqualTo(result.history().rows());
             assertThat(resumed.state()).as(at).isEqualTo(result.state());
             assertThat(resumed.reason()).as(at).isEqualTo(result.reason());
@@ -119,11 +119,11 @@ class ResumeTest {
     @Test
     void whatIsFrozenStaysWithItsRunningStatistics() {
         Net net = Net.of(data, SEED, 1);
-        List<String> before = bits(net);
+        List<String> before = bits(net.plan().parameters());
         trainer(TrainerConfig.of(Span.epochs(1), SEED).withValidateEvery(1)
                 .with(c -> c.withGroups(new GroupRules(List.of(), List.of("z_encoder")))), StateKeeper.NONE)
                 .fit(net.plan(), train, validation);
-        List<String> after = bits(net);
+        List<String> after = bits(net.plan().parameters());
         for (int i = 0; i < before.size(); i++) {
             boolean same = before.get(i).equals(after.get(i));
             assertThat(same).as("%s, seed %d", before.get(i), SEED).isEqualTo(before.get(i).startsWith("z_encoder."));
@@ -141,13 +141,13 @@ class ResumeTest {
                 kept.states.getLast());
         Net whole = Net.of(data, SEED, 1);
         TrainResult result = trainer(eight, StateKeeper.NONE).fit(whole.plan(), train, validation);
-        assertThat(bits(net)).isEqualTo(bits(whole));
+        assertThat(bits(net.plan().parameters())).isEqualTo(bits(whole.plan().parameters()));
         assertThat(grown.history().entries()).isEqualTo(result.history().entries());
     }
 
     /// A hash of each tensor, so that a failure names it and stays short.
-    private static List<String> bits(Net net) {
-        return net.plan().parameters().entries().stream()
+    static List<String> bits(Parameters parameters) {
+        return parameters.entries().stream()
                 .map(e -> e.name() + " " + Arrays.hashCode(e.tensor().toArray())).toList();
     }
 
