@@ -1,5 +1,6 @@
 package io.cellwright.cli;
 
+
 import io.cellwright.checkpoint.CheckpointFolder;
 import io.cellwright.checkpoint.Interval;
 import io.cellwright.task.Training.Checkpointing;

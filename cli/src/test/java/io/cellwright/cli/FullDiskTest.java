@@ -60,13 +60,59 @@ class FullDiskTest {
                 "-o", folder.resolve("out.h5ad").toString(), "--save", model.toString());
     }
 
+    @Test
+    void checkpointsThatDoNotFitAreDoneWithoutAndThoseBeforeThemStayWhole() throws Exception {
+        Path states = folder.resolve("states");
+        Path small = folder.resolve("small");
+        assertThat(CommandRun.of(folder, checkpointing("one.h5ad", 20, "--checkpoints", small.toString())).status())
+                .isZero();
+        long size = Files.size(newest(small));
+        assertThat(Files.size(folder.resolve("one.h5ad"))).as("room for the results").isLessThan(size);
+
+        // A checkpoint grows with the history in it.
+        String[] words = checkpointing("end.h5ad", 200, "--checkpoints", states.toString(), "--json");
+        try (ProgramProcess program = ProgramProcess.start(folder, limited(size / KIB + 6), words)) {
+            CommandRun run = program.end();
+            assertThat(run.status()).as(run.err()).isZero();
+            assertThat(run.err().lines().filter(line -> line.contains("warning: The checkpoint at step"))).hasSize(1)
+                    .first().asString().contains("File too large", "The run goes on");
+            Path last = newest(states);
+            assertThat(last.getFileName().toString()).as("the last that fitted").isNotEqualTo(
+                    "step-%012d.safetensors".formatted(run.json().get("steps").getAsLong()));
+            CommandRun resumed = process(checkpointing("again.h5ad", 200, "--resume", states.toString(), "--json"));
+            assertThat(resumed.err()).contains("Going on from " + last).doesNotContain("warning");
+            assertThat(resumed.json().get("weights_sha256")).isEqualTo(run.json().get("weights_sha256"));
+        }
+    }
+
+    private String[] checkpointing(String out, int epochs, String... more) {
+        return Stream.concat(Stream.of("train", "scvi", in.toString(), "-o", folder.resolve(out).toString(), "--threads",
+                "1", "--n-hidden", "192", "--checkpoint-every", "20epochs", "--max-epochs", Integer.toString(epochs)),
+                Stream.of(more)).toArray(String[]::new);
+    }
+
+    private CommandRun process(String... words) throws Exception {
+        try (ProgramProcess program = ProgramProcess.start(folder, words)) {
+            return program.end();
+        }
+    }
+
+    private static Path newest(Path states) throws IOException {
+        try (Stream<Path> files = Files.list(states)) {
+            return files.filter(f -> f.toString().endsWith(".safetensors")).sorted().reduce((a, b) -> b).orElseThrow();
+        }
+    }
+
+    private static List<String> limited(long most) {
+        return List.of(BASH.toString(), "-c", "ulimit -f " + most + " && exec \"$@\"", "bash");
+    }
+
     /// Trains where no file may grow beyond `most` KiB.
     private void refusedChangingNothing(long most, String message, String... where) throws Exception {
         Map<String, byte[]> before = contents();
         String[] words = Stream.concat(Stream.of("train", "scvi", in.toString(), "--threads", "1", "--max-epochs", "1"),
                 Stream.of(where)).toArray(String[]::new);
-        List<String> limited = List.of(BASH.toString(), "-c", "ulimit -f " + most + " && exec \"$@\"", "bash");
-        try (ProgramProcess program = ProgramProcess.start(folder, limited, words)) {
+        try (ProgramProcess program = ProgramProcess.start(folder, limited(most), words)) {
             CommandRun run = program.end();
             assertThat(run.err().lines().toList().getLast()).startsWith("cellwright: " + message);
             assertThat(run.status()).isEqualTo(2);

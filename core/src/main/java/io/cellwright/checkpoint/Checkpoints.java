@@ -9,8 +9,8 @@ import io.cellwright.train.StateKeeper;
 
 /// Keeps a run's states in a folder: every so often, and when the run ends or is interrupted.
 ///
-/// A checkpoint that cannot be written, such as on a full disk, does not end the run: that is logged, and the
-/// checkpoints before it stay as they are.
+/// A checkpoint that cannot be written, such as on a full disk, does not end the run: the first of such in a row is
+/// logged, and the checkpoints before it stay as they are.
 public final class Checkpoints implements StateKeeper {
     private static final System.Logger LOG = System.getLogger(Checkpoints.class.getName());
 
@@ -20,6 +20,7 @@ public final class Checkpoints implements StateKeeper {
     private final LongSupplier nanoTime;
     private long lastNanos;
     private Progress last;
+    private boolean failing;
 
     /// Keeps the states of one run.
     ///
@@ -47,10 +48,14 @@ public final class Checkpoints implements StateKeeper {
     public void keep(RunState state) {
         try {
             folder.write(new Checkpoint(identity, state));
+            failing = false;
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "The checkpoint at step {0} could not be written to {1}: {2}. The run "
-                    + "goes on; the checkpoints before it are as they were",
-                    Long.toString(state.state().progress().step()), folder.place(), e);
+            if (!failing) {
+                LOG.log(System.Logger.Level.WARNING, "The checkpoint at step {0} could not be written to {1}: {2}. The "
+                        + "run goes on; the checkpoints before it are as they were. Later ones are tried without "
+                        + "another word", Long.toString(state.state().progress().step()), folder.place(), e);
+            }
+            failing = true;
         }
         last = state.state().progress();
         lastNanos = nanoTime.getAsLong();
