@@ -17,7 +17,8 @@ import picocli.CommandLine.Model.OptionSpec;
 /// same again: JSON is YAML.
 final class ConfigEcho {
     private static final Set<String> LEFT_OUT = Set.of("--help", "--config", "--json", "--output", "--in-place", "--save",
-            "--checkpoints", "--checkpoint-every", "--keep-checkpoints", "--resume");
+            "--checkpoints", "--checkpoint-every", "--keep-checkpoints", "--resume", "--history", "--tensorboard", "--lr-find",
+            "--svg");
 
     private ConfigEcho() {}
 

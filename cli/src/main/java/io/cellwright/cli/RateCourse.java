@@ -120,6 +120,11 @@ record RateCourse(LrSchedule schedule, Span.Unit unit, long stepsPerEpoch, List<
         return new RateCourse(schedule, unit, perEpoch, rates, momentum, decisions);
     }
 
+    LineChart chart() {
+        return new LineChart(rates, new Axis(unit.text(), 0, length(), Axis.Scale.COUNTS),
+                new Axis("learning rate", 0, most(), Axis.Scale.NUMBERS));
+    }
+
     int steps() {
         return rates.getFirst().length;
     }

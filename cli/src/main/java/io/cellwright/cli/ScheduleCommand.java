@@ -80,13 +80,13 @@ final class ScheduleCommand implements Callable<Integer> {
                 positive("--epochs", epochs), positive("--steps-per-epoch", stepsPerEpoch), metrics()));
         tellWhatWasAssumed(course);
         if (svg.isPresent()) {
-            Files.writeString(svg.get(), RateFigure.svg(course, schedule.text()), StandardCharsets.UTF_8);
+            Files.writeString(svg.get(), LineFigure.svg(course.chart(), schedule.text()), StandardCharsets.UTF_8);
         }
         if (json) {
             Json.print(screen.out(), json(course));
         } else {
             screen.out().println(Screen.printable(schedule.text()));
-            (table ? table(course) : new RatePlot(course).lines()).forEach(screen.out()::println);
+            (table ? table(course) : new LinePlot(course.chart()).lines()).forEach(screen.out()::println);
             course.decisions().forEach(line -> screen.out().println(Screen.printable(line)));
         }
         return ExitStatus.DONE.code();

@@ -22,6 +22,7 @@ import io.cellwright.task.Training;
 import io.cellwright.task.TrainingFacts;
 import io.cellwright.tensor.Device;
 import io.cellwright.train.Callback;
+import io.cellwright.train.LrFinder;
 import io.cellwright.train.StopReason;
 import io.cellwright.train.TrainResult;
 import io.cellwright.train.TrainingDivergedException;
@@ -38,7 +39,8 @@ final class TrainJob {
 
     /// What was asked for.
     record Request(Kind kind, Path file, OutputOptions output, Optional<Path> save, CheckpointOptions checkpoints,
-            DataOptions data, NetworkOptions network, TrainingOptions training, HistoryOptions history, ScanviOptions scanvi,
+            DataOptions data, NetworkOptions network, TrainingOptions training, HistoryOptions history, RateTestOptions rateTest,
+            ScanviOptions scanvi,
             Optional<Path> from) {}
 
     /// What there is before the first step.
@@ -52,10 +54,20 @@ final class TrainJob {
 
     ExitStatus run() {
         try {
-            return checkTrainAndWrite();
+            return request.rateTest.isAsked() ? testRates() : checkTrainAndWrite();
         } catch (DataException unnamed) {
             throw unnamed.in(request.file);
         }
+    }
+
+    /// Looks for a learning rate; nothing is trained.
+    private ExitStatus testRates() {
+        Ready ready = prepare();
+        ready.input.warnings().forEach(session::warn);
+        LrFinder.Result result = new Training(ready.options, () -> false, Callback.NONE).findRate(ready.model,
+                ready.data, request.rateTest.test(ready.options.seed()));
+        request.rateTest.tell(result, session.screen(), request.output.json());
+        return ExitStatus.DONE;
     }
 
     private ExitStatus checkTrainAndWrite() {

@@ -63,6 +63,9 @@ final class TrainScanviCommand implements Callable<Integer> {
     @Mixin
     private HistoryOptions history = new HistoryOptions();
 
+    @Mixin
+    private RateTestOptions rateTest = new RateTestOptions();
+
     TrainScanviCommand(Session session) {
         this.session = session;
     }
@@ -77,6 +80,6 @@ final class TrainScanviCommand implements Callable<Integer> {
                     + "or embed without labels with 'train scvi'");
         }
         return new TrainJob(session, spec, new TrainJob.Request(Kind.SCANVI, file, output, save, checkpoints, data,
-                network, training, history, scanvi, from)).run().code();
+                network, training, history, rateTest, scanvi, from)).run().code();
     }
 }

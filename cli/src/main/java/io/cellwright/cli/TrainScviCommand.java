@@ -54,6 +54,9 @@ final class TrainScviCommand implements Callable<Integer> {
     @Mixin
     private HistoryOptions history = new HistoryOptions();
 
+    @Mixin
+    private RateTestOptions rateTest = new RateTestOptions();
+
     TrainScviCommand(Session session) {
         this.session = session;
     }
@@ -64,6 +67,6 @@ final class TrainScviCommand implements Callable<Integer> {
             ConfigFile.read(config.get(), spec).applyTo(spec);
         }
         return new TrainJob(session, spec, new TrainJob.Request(Kind.SCVI, file, output, save, checkpoints, data, network,
-                training, history, ScanviOptions.NONE, Optional.empty())).run().code();
+                training, history, rateTest, ScanviOptions.NONE, Optional.empty())).run().code();
     }
 }

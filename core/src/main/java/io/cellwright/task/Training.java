@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.cellwright.checkpoint.CheckpointFolder;
@@ -34,6 +33,7 @@ import io.cellwright.tensor.Stream;
 import io.cellwright.train.Callback;
 import io.cellwright.train.Control;
 import io.cellwright.train.Epochs;
+import io.cellwright.train.LrFinder;
 import io.cellwright.train.Objective;
 import io.cellwright.train.Plan;
 import io.cellwright.train.RunState;
@@ -106,6 +106,23 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
     ///
     /// @throws DataException if the data cannot be trained on; nothing has happened then
     public TrainResult run(CellModel model, CellData data) {
+        return fit(prepare(model, data), model, data);
+    }
+
+    /// Makes the range test of learning rates on the model and its minibatches as {@link #run} would make them. The
+    /// model's weights are afterwards as they were; nothing is kept.
+    ///
+    /// @param test from which rate to which
+    /// @throws DataException if the data cannot be trained on
+    public LrFinder.Result findRate(CellModel model, CellData data, LrFinder test) {
+        return find(prepare(model, data), test);
+    }
+
+    private static <B> LrFinder.Result find(Run<B> run, LrFinder test) {
+        return test.find(run.plan, run.train);
+    }
+
+    private Run<?> prepare(CellModel model, CellData data) {
         if (data.cells() < 2) {
             throw new DataException("X", "there is one cell", "Training needs at least two");
         }
@@ -117,7 +134,7 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         return model.scanvi().isPresent() ? scanvi(model, data) : scvi(model, data);
     }
 
-    private TrainResult scvi(CellModel model, CellData data) {
+    private Run<int[]> scvi(CellModel model, CellData data) {
         int epochs = options.maxEpochs().orElse(epochs(options.preset(), ModelSpec.Kind.SCVI, data.cells()));
         TrainingPlan plan = new TrainingPlan(model.scvi(), model.parameters(), data,
                 planConfig(ModelSpec.Kind.SCVI, epochs));
@@ -125,11 +142,10 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         Minibatches train = minibatches(split.train(), true);
         List<int[]> validation = split.validation().length == 0 ? List.of()
                 : minibatches(split.validation(), false).epoch(0);
-        return fit(new Run<>(plan, train::epoch, validation), () -> RunIdentities.of(model, data,
-                options.withMaxEpochs(epochs), split), epochs);
+        return new Run<>(plan, train::epoch, validation, split, epochs);
     }
 
-    private TrainResult scanvi(CellModel model, CellData data) {
+    private Run<SemiSupervisedBatch> scanvi(CellModel model, CellData data) {
         boolean[] labelled = new boolean[data.cells()];
         for (int i = 0; i < labelled.length; i++) {
             labelled[i] = data.label().codes()[i] >= 0;
@@ -149,26 +165,26 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         }
         Epochs<SemiSupervisedBatch> train = new LabelledStream(minibatches(split.train(), true), known,
                 data.label().codes(), options.perLabel(), options.batchSize(), options.seed(), true);
-        return fit(new Run<>(plan, train, validationPairs(split, data)), () -> RunIdentities.of(model, data,
-                options.withMaxEpochs(epochs), split), epochs);
+        return new Run<>(plan, train, validationPairs(split, data), split, epochs);
     }
 
-    /// What is trained on what.
-    private record Run<B>(Plan<B> plan, Epochs<B> train, List<B> validation) {}
+    /// What is trained on what, and for how long.
+    private record Run<B>(Plan<B> plan, Epochs<B> train, List<B> validation, Split split, int epochs) {}
 
-    private <B> TrainResult fit(Run<B> run, Supplier<RunIdentity> identities, int epochs) {
+    private <B> TrainResult fit(Run<B> run, CellModel model, CellData data) {
         if (checkpoints.isEmpty()) {
-            return trainer(epochs).fit(run.plan, run.train, run.validation);
+            return trainer(run.epochs).fit(run.plan, run.train, run.validation);
         }
         Checkpointing keep = checkpoints.get();
-        RunIdentity identity = identities.get();
+        RunIdentity identity = RunIdentities.of(model, data, options.withMaxEpochs(run.epochs), run.split);
         RunState from = keep.resume ? resumed(keep.folder, run.plan, identity) : RunState.start(run.plan);
         if (!keep.resume) {
             keep.folder.requireEmpty();
         }
         StateKeeper keeper = new Checkpoints(keep.folder, identity, keep.interval, from.state().progress(),
                 System::nanoTime);
-        return trainer(epochs).withKeeper(keep.around.apply(keeper)).resume(run.plan, run.train, run.validation, from);
+        return trainer(run.epochs).withKeeper(keep.around.apply(keeper)).resume(run.plan, run.train, run.validation,
+                from);
     }
 
     private static RunState resumed(CheckpointFolder folder, Plan<?> plan, RunIdentity identity) {

@@ -16,7 +16,8 @@ import io.cellwright.tensor.Parameters;
 ///
 /// The loss is smoothed as an exponential average without bias. The test ends early where that is no number or above
 /// four times its best. The suggestion is the rate at which the smoothed loss falls fastest against the logarithm of the
-/// rate, before its lowest point.
+/// rate, before its lowest point. The first tenth of the steps is passed over: there the average is still of so few
+/// minibatches that it moves with each.
 ///
 /// @param from first rate, above 0
 /// @param to last rate, above `from`
@@ -29,6 +30,7 @@ public record LrFinder(double from, double to, int steps, long seed) {
     private static final int FEWEST = 10;
     private static final double SMOOTHING = 0.9;
     private static final double HOPELESS = 4;
+    private static final int UNSETTLED = 10;
 
     /// One step of the test.
     ///
@@ -114,7 +116,7 @@ public record LrFinder(double from, double to, int steps, long seed) {
         }
         OptionalDouble rate = OptionalDouble.empty();
         double steepest = 0;
-        for (int i = 1; i < lowest; i++) {
+        for (int i = Math.max(1, points.size() / UNSETTLED); i < lowest; i++) {
             // Rates grow by the same factor, so the difference of neighbours is the slope against the logarithm.
             double slope = points.get(i + 1).smoothed() - points.get(i - 1).smoothed();
             if (slope < steepest) {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// Rates drawn with Braille characters, each of which is two dots wide and four high.
-final class RatePlot {
+/// Lines drawn with Braille characters, each of which is two dots wide and four high.
+final class LinePlot {
     private static final int COLUMNS = 72;
     private static final int ROWS = 12;
     private static final int TICKS = 4;
@@ -13,30 +13,30 @@ final class RatePlot {
     /// Bits of a character's dots, by row and column.
     private static final int[][] DOT = {{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}};
 
-    private final RateCourse course;
-    private final double top;
+    private final Axis across;
+    private final Axis up;
     private final int[][] dots = new int[ROWS][COLUMNS];
 
-    RatePlot(RateCourse course) {
-        this.course = course;
-        this.top = Ticks.above(course.most(), TICKS);
-        course.rates().forEach(this::draw);
+    LinePlot(LineChart chart) {
+        this.across = chart.across();
+        this.up = chart.up().rounded(TICKS);
+        chart.lines().forEach(this::draw);
     }
 
-    /// Each column of dots covers all rates of its steps, and reaches over to those of the column before it.
-    private void draw(double[] rates) {
+    /// Each column of dots covers all values of its places, and reaches over to those of the column before it.
+    private void draw(double[] values) {
         int width = 2 * COLUMNS;
-        double before = rates[0];
+        double before = values[0];
         for (int x = 0; x < width; x++) {
-            int from = (int) ((long) x * rates.length / width);
-            int to = Math.max(from + 1, (int) ((x + 1L) * rates.length / width));
+            int from = (int) ((long) x * values.length / width);
+            int to = Math.max(from + 1, (int) ((x + 1L) * values.length / width));
             double least = before;
             double most = before;
             for (int t = from; t < to; t++) {
-                least = Math.min(least, rates[t]);
-                most = Math.max(most, rates[t]);
+                least = Math.min(least, values[t]);
+                most = Math.max(most, values[t]);
             }
-            before = rates[to - 1];
+            before = values[to - 1];
             for (int y = height(least); y <= height(most); y++) {
                 int down = 4 * ROWS - 1 - y;
                 dots[down / 4][x / 2] |= DOT[down % 4][x % 2];
@@ -44,17 +44,16 @@ final class RatePlot {
         }
     }
 
-    private int height(double rate) {
-        return (int) Math.round(rate / top * (4 * ROWS - 1));
+    private int height(double value) {
+        return (int) Math.round(up.place(value) * (4 * ROWS - 1));
     }
 
     /// The lines of the picture, with axes.
     List<String> lines() {
-        double[] ticks = Ticks.of(top, TICKS);
         String[] labels = new String[ROWS];
         Arrays.fill(labels, "");
-        for (double tick : ticks) {
-            labels[(4 * ROWS - 1 - height(tick)) / 4] = Numbers.significant(tick, 4);
+        for (double tick : up.ticks(TICKS)) {
+            labels[(4 * ROWS - 1 - height(tick)) / 4] = up.label(tick);
         }
         int margin = Arrays.stream(labels).mapToInt(String::length).max().orElse(0);
         List<String> lines = new ArrayList<>();
@@ -73,13 +72,13 @@ final class RatePlot {
     private List<String> axis(String margin) {
         StringBuilder rule = new StringBuilder(margin).append('└').append("─".repeat(COLUMNS));
         StringBuilder labels = new StringBuilder();
-        for (double tick : Ticks.of(course.length(), TICKS + 1)) {
-            int column = Math.min(COLUMNS - 1, (int) (tick / course.length() * COLUMNS));
+        for (double tick : across.ticks(TICKS + 1)) {
+            int column = Math.min(COLUMNS - 1, (int) (across.place(tick) * COLUMNS));
             rule.setCharAt(margin.length() + 1 + column, '┬');
-            String label = Numbers.exact(tick, 4);
+            String label = across.label(tick);
             int start = margin.length() + 1 + column - label.length() / 2;
             labels.append(" ".repeat(Math.max(0, start - labels.length()))).append(label);
         }
-        return List.of(rule.toString(), labels.append("  ").append(course.unit().text()).toString());
+        return List.of(rule.toString(), labels.append("  ").append(across.title()).toString());
     }
 }
