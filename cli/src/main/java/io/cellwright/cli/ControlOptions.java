@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 
 import io.cellwright.optim.GroupRules;
 import io.cellwright.schedule.Span;
+import io.cellwright.train.Averaging;
 import io.cellwright.train.Clipping;
 import io.cellwright.train.Control;
 import io.cellwright.train.EarlyStopping;
@@ -78,6 +79,11 @@ final class ControlOptions {
                     + "step, such as 0.999.")
     private Optional<Double> ema = Optional.empty();
 
+    @Option(names = "--swa-start", paramLabel = "SPAN",
+            description = "Validate and end with the mean of the weights at the ends of epochs from this one on: 200ep; "
+                    + "steps: 5000st. It goes with a rate such as '1 for 200ep then swa(1e-4)'.")
+    private Optional<String> swaStart = Optional.empty();
+
     @Option(names = "--freeze", paramLabel = "PART", split = ",",
             description = "Parameters that stay as they are, by the beginning of their names: z_encoder, decoder.0.")
     private List<String> freeze = new ArrayList<>();
@@ -102,7 +108,15 @@ final class ControlOptions {
                     + "; 0.99 averages over about 100 steps, 0.999 over 1,000");
         }
         return new Control(interval(), stopping(), best(), clipping(), accumulate, groups(),
-                ema.map(OptionalDouble::of).orElse(OptionalDouble.empty()), retryDiverged);
+                averaging(), retryDiverged);
+    }
+
+    private Optional<Averaging> averaging() {
+        if (ema.isPresent() && swaStart.isPresent()) {
+            throw new IllegalArgumentException("--ema and --swa-start cannot both be given");
+        }
+        return ema.<Averaging>map(Averaging.Exponential::new)
+                .or(() -> swaStart.map(text -> new Averaging.Equal(span("--swa-start", text))));
     }
 
     /// Whether a rule watches a metric of validation cells.
@@ -122,14 +136,14 @@ final class ControlOptions {
             throw new IllegalArgumentException("--validate-every and --check-val-every-n-epoch cannot both be given");
         }
         checkValEveryNEpoch.ifPresent(epochs -> atLeast("--check-val-every-n-epoch", epochs, 0));
-        return validateEvery.map(ControlOptions::span).or(() -> checkValEveryNEpoch.map(Span::epochs));
+        return validateEvery.map(text -> span("--validate-every", text)).or(() -> checkValEveryNEpoch.map(Span::epochs));
     }
 
-    private static Span span(String text) {
+    private static Span span(String option, String text) {
         Matcher parts = SPAN.matcher(text);
         if (!parts.matches()) {
-            throw new IllegalArgumentException("--validate-every must be a number of epochs or steps such as 5, 5ep or "
-                    + "200st, or 0 for never, but was '" + text + "'");
+            throw new IllegalArgumentException(option + " must be a number of epochs or steps such as 5, 5ep or 200st, "
+                    + "but was '" + text + "'");
         }
         long count = Long.parseLong(parts.group(1));
         return parts.group(2) != null && parts.group(2).startsWith("s") ? Span.steps(count) : Span.epochs(count);

@@ -31,7 +31,7 @@ record CrashHarness(Path folder, String model, Random random) {
                 "--batch-size", "8", "--max-epochs", "30", "--n-hidden", "192", "--n-layers", "2", "--check-val-every-n-epoch", "3",
                 "--train-size", "0.8", "--checkpoint-every", "1steps", "--seed", "11", "--early-stopping",
                 "--early-stopping-patience", "50", "--threads", Integer.toString(1 + random.nextInt(2)),
-                resume ? "--resume" : "--checkpoints", states.toString()));
+                resume ? "--resume" : "--checkpoints", states.toString(), "--history", history(states).toString()));
         if (model.equals("scanvi")) {
             words.addAll(List.of("--labels-key", "known"));
         }
@@ -62,6 +62,10 @@ record CrashHarness(Path folder, String model, Random random) {
             }
             return run;
         }
+    }
+
+    private static Path history(Path states) {
+        return states.resolveSibling(states.getFileName() + ".csv");
     }
 
     private static String out(Path states) {
@@ -98,6 +102,9 @@ record CrashHarness(Path folder, String model, Random random) {
         String last = files(whole).filter(name -> name.startsWith("step-")).sorted().reduce((a, b) -> b).orElseThrow();
         if (Files.mismatch(whole.resolve(last), killed.resolve(last)) >= 0) {
             differences.add("the bytes of " + last);
+        }
+        if (Files.mismatch(history(whole), history(killed)) >= 0) {
+            differences.add("the history file");
         }
         return differences;
     }

@@ -106,6 +106,17 @@ class ScheduledTrainingTest {
     }
 
     @Test
+    void theMeanOfLateWeightsGoesWithARateThatStays() {
+        String plain = weights(trained("scvi", "--lr-schedule", "1 for 1ep then swa(5e-4, 1)"));
+        String mean = weights(trained("scvi", "--lr-schedule", "1 for 1ep then swa(5e-4, 1)", "--swa-start", "2ep"));
+        assertThat(mean).isNotEqualTo(plain);
+        assertThat(weights(trained("scvi", "--lr-schedule", "1 for 1ep then swa(5e-4, 1)", "--swa-start", "3")))
+                .as("the mean of the last weights alone").isEqualTo(plain);
+        assertThat(train("scvi", "--swa-start", "2ep", "--ema", "0.9").err()).contains("cannot both be given");
+        assertThat(train("scvi", "--swa-start", "soon").err()).contains("--swa-start must be a number of epochs or steps");
+    }
+
+    @Test
     void whatIsWrongIsShownInTheText() {
         CommandRun run = train("scvi", "--lr-schedule", "warmup(512) then cosine(512, eta=0)");
         assertThat(run.status()).isEqualTo(2);

@@ -122,7 +122,8 @@ final class StateJson {
             schedulers.add(new LrScheduler(fresh.get(i).schedule(), fresh.get(i).bases(),
                     plateaus(rates.get(i).getAsJsonArray())));
         }
-        TrainState state = new TrainState(progress(json), json.get("minibatch").getAsInt(), schedulers, best(json.getAsJsonArray("stopping")),
+        TrainState state = new TrainState(progress(json), json.get("minibatch").getAsInt(), schedulers,
+                best(json.getAsJsonArray("stopping")),
                 best(json.getAsJsonArray("kept")), json.get("retries").getAsInt());
         List<Optimizer.Updates> updates = json.getAsJsonObject("updates").entrySet().stream()
                 .map(e -> new Optimizer.Updates(e.getKey(), e.getValue().getAsLong())).toList();

@@ -24,6 +24,7 @@ import io.cellwright.schedule.Span;
 import io.cellwright.schedule.lr.ScheduledValue;
 import io.cellwright.schedule.text.ScheduleText;
 import io.cellwright.tensor.Counts;
+import io.cellwright.train.Averaging;
 import io.cellwright.train.Clipping;
 import io.cellwright.train.Control;
 import io.cellwright.train.EarlyStopping;
@@ -174,7 +175,12 @@ final class ManifestReader {
                 anyInt(node.at("accumulate")),
                 new GroupRules(node.at("groups").list(ManifestReader::groupRule),
                         node.at("frozen").list(ManifestNode::text)),
-                optionalNumber(node.at("average")), anyInt(node.at("retries"))));
+                node.at("average").optional(ManifestReader::averaging), anyInt(node.at("retries"))));
+    }
+
+    private static Averaging averaging(ManifestNode node) {
+        return node.make(() -> node.value().getAsJsonObject().has("decay")
+                ? new Averaging.Exponential(node.at("decay").number()) : new Averaging.Equal(span(node.at("from"))));
     }
 
     private static GroupRules.Rule groupRule(ManifestNode node) {

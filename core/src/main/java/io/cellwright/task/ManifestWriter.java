@@ -17,6 +17,7 @@ import io.cellwright.plan.TrainingPlanConfig;
 import io.cellwright.schedule.Span;
 import io.cellwright.schedule.lr.LrSchedule;
 import io.cellwright.schedule.lr.ScheduledValue;
+import io.cellwright.train.Averaging;
 import io.cellwright.train.Clipping;
 import io.cellwright.train.Control;
 import io.cellwright.train.EarlyStopping;
@@ -206,8 +207,25 @@ final class ManifestWriter {
         clipping(control.clipping());
         json.name("accumulate").value(control.accumulate());
         groups(control.groups());
-        optional("average", control.average());
+        json.name("average");
+        averaging(control.average());
         json.name("retries").value(control.retries());
+        json.endObject();
+    }
+
+    private void averaging(Optional<Averaging> rule) throws IOException {
+        if (rule.isEmpty()) {
+            json.nullValue();
+            return;
+        }
+        json.beginObject();
+        switch (rule.get()) {
+            case Averaging.Exponential moving -> number("decay", moving.decay());
+            case Averaging.Equal mean -> {
+                json.name("from");
+                span(mean.from());
+            }
+        }
         json.endObject();
     }
 

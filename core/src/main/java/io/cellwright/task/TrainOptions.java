@@ -24,8 +24,8 @@ import io.cellwright.train.Control;
 /// @param control validation, rules, steps
 /// @param seed of weights, split, order, noise
 public record TrainOptions(Preset preset, OptionalInt maxEpochs, int batchSize, OptionalDouble trainSize,
-        TrainingPlanConfig plan, Optional<ScheduledValue> klWeight, ScheduledValue classificationRatio, OptionalDouble geneDropout, int perLabel,
-        Control control, long seed) {
+        TrainingPlanConfig plan, Optional<ScheduledValue> klWeight, ScheduledValue classificationRatio,
+        OptionalDouble geneDropout, int perLabel, Control control, long seed) {
     /// What open choices follow.
     public enum Preset {
         /// What is right.
@@ -36,7 +36,8 @@ public record TrainOptions(Preset preset, OptionalInt maxEpochs, int batchSize, 
 
     /// scvi-tools' defaults, with the open choices of the preset.
     public static TrainOptions of(Preset preset) {
-        return new TrainOptions(preset, OptionalInt.empty(), 128, OptionalDouble.empty(), TrainingPlanConfig.PARITY, Optional.empty(),
+        return new TrainOptions(preset, OptionalInt.empty(), 128, OptionalDouble.empty(), TrainingPlanConfig.PARITY,
+                Optional.empty(),
                 ScheduledValue.constant(50),
                 OptionalDouble.empty(), 0, Control.NONE, 0);
     }
@@ -49,20 +50,20 @@ public record TrainOptions(Preset preset, OptionalInt maxEpochs, int batchSize, 
 
     /// The same with another seed.
     public TrainOptions withSeed(long other) {
-        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, klWeight, classificationRatio, geneDropout, perLabel,
-                control, other);
+        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, klWeight, classificationRatio, geneDropout,
+                perLabel, control, other);
     }
 
     /// The same with another share of cells that are trained on.
     public TrainOptions withTrainSize(double share) {
-        return new TrainOptions(preset, maxEpochs, batchSize, OptionalDouble.of(share), plan, klWeight, classificationRatio,
-                geneDropout, perLabel, control, seed);
+        return new TrainOptions(preset, maxEpochs, batchSize, OptionalDouble.of(share), plan, klWeight,
+                classificationRatio, geneDropout, perLabel, control, seed);
     }
 
     /// The same with another control: `options.withControl(c -> c.withAccumulate(4))`.
     public TrainOptions withControl(UnaryOperator<Control> change) {
-        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, klWeight, classificationRatio, geneDropout,
-                perLabel, change.apply(control), seed);
+        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, klWeight, classificationRatio,
+                geneDropout, perLabel, change.apply(control), seed);
     }
 
     /// The same with validation every so many epochs.
@@ -72,8 +73,8 @@ public record TrainOptions(Preset preset, OptionalInt maxEpochs, int batchSize, 
 
     /// The same with another rate, decay, epsilon or dropout.
     public TrainOptions withPlan(TrainingPlanConfig other) {
-        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, other, klWeight, classificationRatio, geneDropout, perLabel,
-                control, seed);
+        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, other, klWeight, classificationRatio, geneDropout,
+                perLabel, control, seed);
     }
 
     /// The same with so much of a labelled cell hidden from scANVI's classifier.
@@ -84,7 +85,7 @@ public record TrainOptions(Preset preset, OptionalInt maxEpochs, int batchSize, 
 
     /// The same with another weight of the divergence.
     public TrainOptions withKlWeight(ScheduledValue other) {
-        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, Optional.of(other), classificationRatio, geneDropout,
-                perLabel, control, seed);
+        return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, Optional.of(other), classificationRatio,
+                geneDropout, perLabel, control, seed);
     }
 }

@@ -233,7 +233,8 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
     /// What was asked for, with validation each epoch where a rule needs it and nothing was said.
     private Control control() {
         Control asked = options.control();
-        return asked.earlyStopping().isPresent() || asked.keepBest().isPresent() || options.plan().schedule().stream().anyMatch(how -> !how.plateaus().isEmpty())
+        boolean listens = options.plan().schedule().stream().anyMatch(how -> !how.plateaus().isEmpty());
+        return asked.earlyStopping().isPresent() || asked.keepBest().isPresent() || listens
                 ? asked.validating() : asked;
     }
 

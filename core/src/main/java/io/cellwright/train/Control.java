@@ -1,7 +1,6 @@
 package io.cellwright.train;
 
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 import io.cellwright.optim.GroupRules;
 import io.cellwright.schedule.Span;
@@ -15,25 +14,19 @@ import io.cellwright.schedule.Span;
 /// @param accumulate minibatches whose gradients make one step: their mean, weighted by cells, at least 1. Batch
 ///     normalisation still sees one minibatch at a time
 /// @param groups parts of the parameters with a rate and decay of their own, and frozen ones
-/// @param average decay of an exponential moving average of the weights, in (0, 1), that validation, the best weights
-///     and the end take instead of the weights themselves; empty for none. Step t decays by at most (1 + t) / (10 + t), so
-///     that the first weights are soon forgotten. Running statistics are averaged alike
+/// @param average which average of the weights validation, the best weights and the end take; empty for none
 /// @param retries how often a run that diverges goes back to the end of the last good epoch with half the rate
 public record Control(Optional<Span> validateEvery, Optional<EarlyStopping> earlyStopping, Optional<KeepBest> keepBest,
-        Clipping clipping, int accumulate, GroupRules groups, OptionalDouble average, int retries) {
+        Clipping clipping, int accumulate, GroupRules groups, Optional<Averaging> average, int retries) {
     /// No validation, no rules, plain steps.
     public static final Control NONE = new Control(Optional.empty(), Optional.empty(), Optional.empty(),
-            new Clipping.None(), 1, GroupRules.NONE, OptionalDouble.empty(), 0);
+            new Clipping.None(), 1, GroupRules.NONE, Optional.empty(), 0);
 
     /// Checks ranges. An interval of 0 is none.
     public Control {
         validateEvery = validateEvery.filter(span -> span.count() > 0);
         if (accumulate < 1) {
             throw new IllegalArgumentException("accumulated minibatches must be at least 1 but were " + accumulate);
-        }
-        if (average.isPresent() && !(average.getAsDouble() > 0 && average.getAsDouble() < 1)) {
-            throw new IllegalArgumentException("the decay of averaged weights must be in (0, 1) but was "
-                    + average.getAsDouble());
         }
         if (retries < 0) {
             throw new IllegalArgumentException("retries of a run that diverges must be at least 0 but were " + retries);
@@ -77,9 +70,9 @@ public record Control(Optional<Span> validateEvery, Optional<EarlyStopping> earl
     }
 
     /// The same with averaged weights.
-    public Control withAverage(double decay) {
+    public Control withAverage(Averaging rule) {
         return new Control(validateEvery, earlyStopping, keepBest, clipping, accumulate, groups,
-                OptionalDouble.of(decay), retries);
+                Optional.of(rule), retries);
     }
 
     /// The same with so many retries.

@@ -2,6 +2,7 @@ package io.cellwright.train;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 import io.cellwright.schedule.EpochSummary;
 import io.cellwright.schedule.Progress;
@@ -18,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class Run<B> {
     /// Validation draws its noise from steps that training never reaches.
     private static final long VALIDATION = 1L << 62;
-    private static final double AVERAGE_START = 10;
 
     private final Trainer trainer;
     private final Control control;
@@ -28,6 +28,8 @@ final class Run<B> {
     private final TrainingStep<B> step;
     private final @Nullable WeightAverage average;
     private TrainState state;
+    /// Whether the average holds weights of the run yet.
+    private boolean averages;
     private EpochMetrics metrics;
     private History history;
     private Optional<Parameters.Snapshot> best;
@@ -53,11 +55,16 @@ final class Run<B> {
             from.average().ifPresent(average::restore);
         }
         this.state = from.state();
+        this.averages = averageHasBegun();
         this.metrics = EpochMetrics.of(from.metrics());
         this.history = from.history().copy();
         this.best = from.best();
         this.good = control.retries() > 0 ? from.good().or(() -> Optional.of(capture(Optional.empty())))
                 : Optional.empty();
+    }
+
+    private boolean averageHasBegun() {
+        return control.average().filter(rule -> rule.hasBegun(epoch(), state.progress().step())).isPresent();
     }
 
     int epoch() {
@@ -88,9 +95,7 @@ final class Run<B> {
         hopeful = Optional.empty();
         state = state.afterStep(next.size(), next.stream().mapToInt(plan::cells).sum());
         long now = state.progress().step();
-        if (average != null) {
-            average.update(Math.min(control.average().orElseThrow(), (1.0 + now) / (AVERAGE_START + now)));
-        }
+        moveAverage(control.average().map(rule -> rule.afterStep(now)).orElse(OptionalDouble.empty()));
         history.add(Per.STEP, now, "train_loss", loss);
         history.add(Per.STEP, now, "lr", rate);
         trainer.callback().on(new TrainEvent.StepDone(state.progress(), loss, rate));
@@ -131,8 +136,18 @@ final class Run<B> {
         judge(all);
     }
 
-    /// Ends the epoch: validation, rules, rates.
+    private void moveAverage(OptionalDouble kept) {
+        if (average != null && kept.isPresent()) {
+            average.update(kept.getAsDouble());
+            averages = true;
+        }
+    }
+
+    /// Ends the epoch: average, validation, rules, rates.
     void closeEpoch() {
+        if (reason == StopReason.COMPLETED) {
+            moveAverage(control.average().map(rule -> rule.afterEpoch(epoch() + 1)).orElse(OptionalDouble.empty()));
+        }
         if (reason == StopReason.COMPLETED && isDue(Span.Unit.EPOCHS, state.progress().epoch() + 1L)) {
             validate(metrics, state.progress().epoch());
         }
@@ -156,7 +171,7 @@ final class Run<B> {
     private void judge(List<Metric> seen) {
         TrainState next = state.afterCheck(summary(seen), control);
         if (!next.kept().when().equals(state.kept().when()) || next.kept().isPresent() != state.kept().isPresent()) {
-            best = Optional.of(average == null ? plan.parameters().snapshot() : average.snapshot());
+            best = Optional.of(average != null && averages ? average.snapshot() : plan.parameters().snapshot());
         }
         state = next;
         if (state.stopsEarly(control) && reason == StopReason.COMPLETED) {
@@ -181,7 +196,7 @@ final class Run<B> {
     }
 
     private void validate(EpochMetrics into, long number) {
-        if (average != null) {
+        if (average != null && averages) {
             average.swap();
         }
         Workspace workspace = plan.parameters().workspace();
@@ -195,7 +210,7 @@ final class Run<B> {
                     state);
             loss.observe(into, "validation_loss", plan.cells(batch));
         }
-        if (average != null) {
+        if (average != null && averages) {
             average.swap();
         }
     }
@@ -224,6 +239,7 @@ final class Run<B> {
             from.average().ifPresent(average::restore);
         }
         state = from.state().withRetries(retries);
+        averages = averageHasBegun();
         metrics = EpochMetrics.of(from.metrics());
         history = from.history().withDecisionsOf(history);
         best = from.best();
@@ -240,7 +256,7 @@ final class Run<B> {
             String metric = control.keepBest().map(KeepBest::metric).orElse("metric");
             decide("best weights: epoch " + state.kept().when().epoch() + ", " + metric + " "
                     + Rate.text(state.kept().value()));
-        } else if (average != null) {
+        } else if (average != null && averages) {
             average.swap();
         }
         trainer.callback().on(new TrainEvent.Finished(state.progress(), reason));

@@ -19,6 +19,7 @@ import io.cellwright.tensor.Device;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.Stream;
 import io.cellwright.tensor.Workspace;
+import io.cellwright.train.Averaging;
 import io.cellwright.train.EarlyStopping;
 import io.cellwright.train.KeepBest;
 import io.cellwright.train.Mode;
@@ -82,7 +83,7 @@ class ResumeTest {
     }
 
     private static TrainerConfig everything() {
-        return config().with(c -> c.withAccumulate(2).withAverage(0.9).withValidateEvery(Span.steps(1)).withRetries(1)
+        return config().with(c -> c.withAccumulate(2).withAverage(new Averaging.Exponential(0.9)).withValidateEvery(Span.steps(1)).withRetries(1)
                 .withGroups(new GroupRules(List.of(new GroupRules.Rule("decoder", 0.5, OptionalDouble.of(0))),
                         List.of("classifier")))).withEarlyStopping(
                                 new EarlyStopping("elbo_validation", 0, 50, 0, Mode.MIN));
@@ -96,6 +97,11 @@ class ResumeTest {
     @Test
     void fromAnyStepTheEndIsTheSameWithAllThatControls() {
         check(everything(), 2);
+    }
+
+    @Test
+    void fromAnyStepTheMeanOfLateWeightsIsTheSame() {
+        check(config().with(c -> c.withAverage(new Averaging.Equal(Span.epochs(2)))), 3);
     }
 
     private void check(TrainerConfig config, int stepsPerEpoch) {

@@ -33,6 +33,7 @@ import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.Shape;
 import io.cellwright.tensor.Tensor;
 import io.cellwright.tensor.safetensors.SafeTensorsWriter;
+import io.cellwright.train.Averaging;
 import io.cellwright.train.Clipping;
 import io.cellwright.train.Control;
 import io.cellwright.train.EarlyStopping;
@@ -128,13 +129,15 @@ class SavedModelTest {
                 .withDispersion(ScviConfig.Dispersion.GENE_BATCH).withLikelihood(Counts.Likelihood.NB)
                 .withLatentDistribution(ScviConfig.LatentDistribution.LOGISTIC_NORMAL), true);
         TrainOptions options = new TrainOptions(TrainOptions.Preset.PARITY, OptionalInt.of(7), 32, OptionalDouble.of(0.75),
-                TrainingPlanConfig.PARITY.withLr(0.1).withSchedule(TrainingPlanConfig.DEFAULT_PLATEAU.schedule()).withDropout(ScheduledValue.constant(0.25)),
-                Optional.of(KlWarmup.ofEpochsOrSteps(0.1, 0.9, 0, 10)), ScheduledValue.constant(25), OptionalDouble.of(0.3), 3, new Control(
+                TrainingPlanConfig.PARITY.withLr(0.1).withSchedule(TrainingPlanConfig.DEFAULT_PLATEAU.schedule())
+                        .withDropout(ScheduledValue.constant(0.25)),
+                Optional.of(KlWarmup.ofEpochsOrSteps(0.1, 0.9, 0, 10)), ScheduledValue.constant(25),
+                OptionalDouble.of(0.3), 3, new Control(
                         Optional.of(Span.steps(7)), Optional.of(EarlyStopping.DEFAULT),
                         Optional.of(KeepBest.of("train_accuracy")),
                         new Clipping.ByNorm(1.5), 3,
                         new GroupRules(List.of(new GroupRules.Rule("decoder", 0.5, OptionalDouble.empty())),
-                                List.of("z_encoder")), OptionalDouble.of(0.99), 2), Long.MIN_VALUE + 1);
+                                List.of("z_encoder")), Optional.of(new Averaging.Equal(Span.epochs(4))), 2), Long.MIN_VALUE + 1);
         TrainingFacts facts = new TrainingFacts(options, 3, 99, StopReason.INTERRUPTED,
                 List.of(new History.Entry("elbo_train", History.Per.EPOCH, 2, Double.NaN),
                         new History.Entry("x", History.Per.EPOCH, 1, 0.1),

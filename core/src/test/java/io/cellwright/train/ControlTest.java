@@ -97,10 +97,30 @@ class ControlTest {
                 expected.add(decay * expected.getLast() + (1 - decay) * plan.w.get(0));
             }
         };
-        TrainResult result = Trainer.of(epochs(4).withValidateEvery(1).with(c -> c.withAverage(0.5)), () -> false, watch)
+        TrainResult result = Trainer.of(epochs(4).withValidateEvery(1).with(c -> c.withAverage(new Averaging.Exponential(0.5))), () -> false, watch)
                 .fit(plan, e -> PARTS, VALIDATION);
         assertThat(plan.w.get(0)).isCloseTo(expected.getLast(), within(1e-12));
         assertThat(result.history().at("slope_validation", 1).orElseThrow()).isCloseTo(expected.get(6), within(1e-12));
+    }
+
+    @Test
+    void theEndHasTheMeanOfTheWeightsFromAnEpochOn() {
+        LineFit plan = new LineFit(0.1, WIDE);
+        List<Double> ends = new ArrayList<>();
+        Callback watch = event -> {
+            if (event instanceof TrainEvent.EpochDone) {
+                ends.add(plan.w.get(0));
+            }
+        };
+        TrainResult result = Trainer.of(epochs(5).withValidateEvery(1)
+                .with(c -> c.withAverage(new Averaging.Equal(Span.epochs(3)))), () -> false, watch)
+                .fit(plan, e -> PARTS, VALIDATION);
+        double mean = (ends.get(2) + ends.get(3) + ends.get(4)) / 3;
+        assertThat(plan.w.get(0)).isCloseTo(mean, within(1e-12)).isNotEqualTo(ends.get(4));
+        assertThat(result.history().at("slope_validation", 1).orElseThrow()).as("before it begins")
+                .isEqualTo(ends.get(1));
+        assertThat(result.history().at("slope_validation", 3).orElseThrow())
+                .isCloseTo((ends.get(2) + ends.get(3)) / 2, within(1e-12));
     }
 
     @Test
@@ -200,7 +220,7 @@ class ControlTest {
 
     @Test
     void aRunThatGoesOnGoesBackToWhereTheWholeOneDid() {
-        TrainerConfig config = epochs(9).with(c -> c.withRetries(5).withAverage(0.9)).withKeepBest(
+        TrainerConfig config = epochs(9).with(c -> c.withRetries(5).withAverage(new Averaging.Exponential(0.9))).withKeepBest(
                 KeepBest.of("slope_validation"));
         List<RunState> states = new ArrayList<>();
         LineFit whole = new LineFit(4, 40);
@@ -242,7 +262,7 @@ class ControlTest {
     @Test
     void controlSaysWhatIsAllowed() {
         assertThatThrownBy(() -> Control.NONE.withAccumulate(0)).hasMessageContaining("at least 1");
-        assertThatThrownBy(() -> Control.NONE.withAverage(1)).hasMessageContaining("(0, 1)");
+        assertThatThrownBy(() -> new Averaging.Exponential(1)).hasMessageContaining("(0, 1)");
         assertThatThrownBy(() -> Control.NONE.withRetries(-1)).hasMessageContaining("at least 0");
         assertThat(Control.NONE.withValidateEvery(Span.epochs(0)).validateEvery()).isEqualTo(Optional.empty());
     }
