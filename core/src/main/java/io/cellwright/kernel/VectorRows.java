@@ -41,17 +41,17 @@ final class VectorRows implements Rows {
     /// @param scale_n floats: see {@link #putSum}
     /// @param sumA_n doubles: sums over rows of a
     /// @param sumB_n doubles: sums over rows of b
-    /// @param lanes room for a vector
+    /// @param lanes room for the lanes of a sum
     private record Scratch(long a, long b, long max_n, long shift_n, long scale_n, long sumA_n, long sumB_n,
             long lanes) {
         static long bytes(int rows, int width) {
-            return 8L * rows * width + 28L * rows + BYTES;
+            return 8L * rows * width + 28L * rows + VectorSums.LANE_BYTES;
         }
 
         static Scratch at(long address, int rows, int width) {
             long b = address + 4L * rows * width;
             long lanes = b + 4L * rows * width;
-            long sums = lanes + BYTES;
+            long sums = lanes + VectorSums.LANE_BYTES;
             long floats = sums + 16L * rows;
             return new Scratch(address, b, floats, floats + 4L * rows, floats + 8L * rows, sums, sums + 8L * rows,
                     lanes);

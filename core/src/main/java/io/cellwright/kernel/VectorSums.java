@@ -1,75 +1,118 @@
 package io.cellwright.kernel;
 
-import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorSpecies;
 
 import static io.cellwright.kernel.Memory.ALL;
+import static io.cellwright.kernel.VectorMath.BYTES;
+import static io.cellwright.kernel.VectorMath.FLOATS;
+import static io.cellwright.kernel.VectorMath.LANES;
 import static io.cellwright.kernel.VectorMath.ORDER;
 
-/// Sums of floats in double, in one fixed order.
+/// Sums of floats in twice their precision, in one fixed order.
 ///
-/// The reductions of the Vector API leave the order open, and the interpreter and C2 take different ones.
+/// The reductions of the Vector API leave the order open, and the interpreter and C2 take different ones. Nor are there
+/// vectors of doubles here: what a conversion gives has no class that C2 can be sure of, only one that it has seen, and
+/// in a program that rarely converts it may have seen none when it compiles; then each such vector is an object for
+/// good. So each lane holds a sum and what rounding has taken from it (Ogita, Rump and Oishi 2005, algorithms Sum2 and
+/// Dot2): the error is about 2^-48 times the square of the number of turns, which {@link #STRETCH} bounds.
+///
+/// A sum that is not finite in floats, or so small that the rounding of its products is no float, is taken anew in
+/// double, one by one.
 final class VectorSums {
-    private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
-    /// As many floats as there are lanes of doubles.
-    private static final VectorSpecies<Float> HALF = VectorSpecies.of(float.class,
-            VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
-    private static final int STEP = DOUBLES.length();
+    /// Floats after which lanes are added in double.
+    private static final long STRETCH = 4096;
+    /// Sums of products below this are taken in double: their rounding errors may be denormal.
+    private static final double SMALL = 1e-20;
+    /// Bytes of scratch that a sum needs.
+    static final long LANE_BYTES = 2L * BYTES;
 
     private VectorSums() {}
 
-    /// Sum of `count` floats: lane by lane, then over the lanes, then the rest; `lanes` is scratch room for a vector.
+    /// Sum of `count` floats; `lanes` is scratch room of `LANE_BYTES`.
     static double sum(long x, long count, long lanes) {
-        long whole = count & -(2L * STEP);
-        DoubleVector even = DoubleVector.zero(DOUBLES);
-        DoubleVector odd = DoubleVector.zero(DOUBLES);
-        for (long i = 0; i < 4 * whole; i += 8L * STEP) {
-            even = load(x + i).add(even);
-            odd = load(x + i + 4L * STEP).add(odd);
+        long whole = count & -LANES;
+        double total = 0;
+        for (long first = 0; first < whole; first += STRETCH) {
+            addLanes(x + 4 * first, 4 * Math.min(STRETCH, whole - first), lanes);
+            total += laneSum(lanes);
         }
-        DoubleVector.zero(DOUBLES).add(even).add(odd).intoMemorySegment(ALL, lanes, ORDER);
-        double total = laneSum(lanes);
         for (long i = whole; i < count; i++) {
+            total += Memory.float32(x + 4 * i);
+        }
+        return Double.isFinite(total) ? total : sumOneByOne(x, count);
+    }
+
+    /// Sum of `count` products, in the same order; `lanes` is scratch room of `LANE_BYTES`.
+    static double dot(long x, long w, long count, long lanes) {
+        long whole = count & -LANES;
+        double total = 0;
+        for (long first = 0; first < whole; first += STRETCH) {
+            addProducts(x + 4 * first, w + 4 * first, 4 * Math.min(STRETCH, whole - first), lanes);
+            total += laneSum(lanes);
+        }
+        for (long i = whole; i < count; i++) {
+            total += (double) Memory.float32(x + 4 * i) * Memory.float32(w + 4 * i);
+        }
+        return Math.abs(total) > SMALL && Double.isFinite(total) ? total : dotOneByOne(x, w, count);
+    }
+
+    private static void addLanes(long x, long bytes, long lanes) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        FloatVector lost = FloatVector.zero(FLOATS);
+        for (long at = 0; at < bytes; at += BYTES) {
+            FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + at, ORDER);
+            FloatVector next = a.add(sum);
+            FloatVector rest = next.sub(a);
+            lost = a.sub(next.sub(rest)).add(rest.neg().add(sum)).add(lost);
+            sum = next;
+        }
+        FloatVector.zero(FLOATS).add(sum).intoMemorySegment(ALL, lanes, ORDER);
+        FloatVector.zero(FLOATS).add(lost).intoMemorySegment(ALL, lanes + BYTES, ORDER);
+    }
+
+    private static void addProducts(long x, long w, long bytes, long lanes) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        FloatVector lost = FloatVector.zero(FLOATS);
+        for (long at = 0; at < bytes; at += BYTES) {
+            FloatVector a = FloatVector.fromMemorySegment(FLOATS, ALL, x + at, ORDER);
+            FloatVector b = FloatVector.fromMemorySegment(FLOATS, ALL, w + at, ORDER);
+            FloatVector product = a.mul(b);
+            FloatVector next = product.add(sum);
+            FloatVector rest = next.sub(product);
+            FloatVector rounding = a.fma(b, product.neg());
+            lost = product.sub(next.sub(rest)).add(rest.neg().add(sum)).add(rounding).add(lost);
+            sum = next;
+        }
+        FloatVector.zero(FLOATS).add(sum).intoMemorySegment(ALL, lanes, ORDER);
+        FloatVector.zero(FLOATS).add(lost).intoMemorySegment(ALL, lanes + BYTES, ORDER);
+    }
+
+    /// The sum of the floats stored at `lanes`. It takes no vector: its code may be so large that C2 does not inline
+    /// it.
+    private static double laneSum(long lanes) {
+        double sum = 0;
+        double lost = 0;
+        for (int i = 0; i < LANES; i++) {
+            sum += Memory.float32(lanes + 4L * i);
+            lost += Memory.float32(lanes + BYTES + 4L * i);
+        }
+        return sum + lost;
+    }
+
+    private static double sumOneByOne(long x, long count) {
+        double total = 0;
+        for (long i = 0; i < count; i++) {
             total += Memory.float32(x + 4 * i);
         }
         return total;
     }
 
-    /// Sum of `count` products, in the same order; `lanes` is scratch room for a vector.
-    static double dot(long x, long w, long count, long lanes) {
-        long whole = count & -(2L * STEP);
-        DoubleVector even = DoubleVector.zero(DOUBLES);
-        DoubleVector odd = DoubleVector.zero(DOUBLES);
-        for (long i = 0; i < 4 * whole; i += 8L * STEP) {
-            even = load(x + i).fma(load(w + i), even);
-            odd = load(x + i + 4L * STEP).fma(load(w + i + 4L * STEP), odd);
-        }
-        DoubleVector.zero(DOUBLES).add(even).add(odd).intoMemorySegment(ALL, lanes, ORDER);
-        double total = laneSum(lanes);
-        for (long i = whole; i < count; i++) {
+    private static double dotOneByOne(long x, long w, long count) {
+        double total = 0;
+        for (long i = 0; i < count; i++) {
             total += (double) Memory.float32(x + 4 * i) * Memory.float32(w + 4 * i);
         }
         return total;
-    }
-
-    private static DoubleVector load(long address) {
-        FloatVector half = FloatVector.fromMemorySegment(HALF, ALL, address, ORDER);
-        return (DoubleVector) half.convertShape(VectorOperators.F2D, DOUBLES, 0);
-    }
-
-    /// The sum of the doubles stored at `lanes`. It takes no vector: its code may be so large that C2 does not inline
-    /// it.
-    private static double laneSum(long lanes) {
-        double even = 0;
-        double odd = 0;
-        for (int i = 0; i < STEP; i += 2) {
-            even += Memory.float64(lanes + 8L * i);
-            odd += Memory.float64(lanes + 8L * (i + 1));
-        }
-        return even + odd;
     }
 
     /// `y_n (+)= sum over k of x_nk`, in rising order; four rows at a time, because each addition waits for the one before.
