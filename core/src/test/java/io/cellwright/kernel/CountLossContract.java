@@ -10,6 +10,7 @@ import io.cellwright.kernel.CountLoss.RateLink;
 import io.cellwright.kernel.CountLossCase.Dispersion;
 import io.cellwright.kernel.CountLossCase.Result;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -228,6 +229,7 @@ abstract class CountLossContract {
         }
     }
 
+    @Tag("allocation")
     @ParameterizedTest
     @EnumSource(Likelihood.class)
     void aCallAllocatesNextToNothing(Likelihood likelihood) {

@@ -2,6 +2,7 @@ package io.cellwright.kernel;
 
 import java.util.Random;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -168,6 +169,7 @@ abstract class GridNormContract {
         }
     }
 
+    @Tag("allocation")
     @Test
     void allocatesNextToNothing() {
         int n = 9;

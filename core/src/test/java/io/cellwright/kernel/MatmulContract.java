@@ -3,6 +3,7 @@ package io.cellwright.kernel;
 import java.util.Arrays;
 import java.util.Random;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -149,6 +150,7 @@ abstract class MatmulContract {
         }
     }
 
+    @Tag("allocation")
     @ParameterizedTest
     @CsvSource({"18,40,48", "6,50,25", "5,10,130"})
     void allocatesNextToNothing(int n, int in, int out) {

@@ -3,6 +3,7 @@ package io.cellwright.kernel;
 import java.util.Random;
 
 import io.cellwright.kernel.Norm.Then;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -270,6 +271,7 @@ abstract class NormContract {
         }
     }
 
+    @Tag("allocation")
     @Test
     void allocatesNextToNothing() {
         int n = 9;

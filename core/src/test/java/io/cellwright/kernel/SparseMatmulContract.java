@@ -3,6 +3,7 @@ package io.cellwright.kernel;
 import java.util.Arrays;
 import java.util.Random;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -150,6 +151,7 @@ abstract class SparseMatmulContract {
         }
     }
 
+    @Tag("allocation")
     @Test
     void allocatesNextToNothing() {
         int n = 9;

@@ -2,6 +2,7 @@ package io.cellwright.kernel;
 
 import java.util.Arrays;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +13,7 @@ class VectorElementwiseTest extends ElementwiseContractTest {
         return new VectorElementwise(pool);
     }
 
+    @Tag("allocation")
     @Test
     void compiledLoopsAllocateNothingThatGrowsWithTheBuffers() {
         int count = 8191;

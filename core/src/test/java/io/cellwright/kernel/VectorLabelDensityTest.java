@@ -2,6 +2,7 @@ package io.cellwright.kernel;
 
 import io.cellwright.kernel.LabelDensity.Net;
 import io.cellwright.kernel.LabelDensity.Size;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class VectorLabelDensityTest extends LabelDensityContractTest {
@@ -10,6 +11,7 @@ class VectorLabelDensityTest extends LabelDensityContractTest {
         return new VectorLabelDensity(pool);
     }
 
+    @Tag("allocation")
     @Test
     void compiledLoopsAllocateNothingThatGrowsWithTheBuffers() {
         Size size = new Size(200, 10, 10, 37);

@@ -4,6 +4,7 @@ import io.cellwright.kernel.LabelDraw.Given;
 import io.cellwright.kernel.LabelDraw.Net;
 import io.cellwright.kernel.LabelDraw.Size;
 import io.cellwright.kernel.Norm.Then;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class VectorLabelDrawTest extends LabelDrawContractTest {
@@ -12,6 +13,7 @@ class VectorLabelDrawTest extends LabelDrawContractTest {
         return new VectorLabelDraw(pool);
     }
 
+    @Tag("allocation")
     @Test
     void compiledLoopsAllocateNothingThatGrowsWithTheBuffers() {
         Size size = new Size(200, 10, 37, 10);

@@ -2,6 +2,7 @@ package io.cellwright.kernel;
 
 import io.cellwright.kernel.LabelGrid.Size;
 import io.cellwright.kernel.Norm.Then;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class VectorLabelGridTest extends LabelGridContractTest {
@@ -10,6 +11,7 @@ class VectorLabelGridTest extends LabelGridContractTest {
         return new VectorLabelGrid(pool);
     }
 
+    @Tag("allocation")
     @Test
     void compiledLoopsAllocateNothingThatGrowsWithTheBuffers() {
         Size size = new Size(40, 3, 37);

@@ -2,6 +2,7 @@ package io.cellwright.kernel;
 
 import io.cellwright.kernel.LabelMarginal.Means;
 import io.cellwright.kernel.LabelMarginal.Rows;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class VectorLabelMarginalTest extends LabelMarginalContractTest {
@@ -10,6 +11,7 @@ class VectorLabelMarginalTest extends LabelMarginalContractTest {
         return new VectorLabelMarginal(pool);
     }
 
+    @Tag("allocation")
     @Test
     void compiledLoopsAllocateNothingThatGrowsWithTheBuffers() {
         int n = 128;

@@ -1,5 +1,6 @@
 package io.cellwright.kernel;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class VectorLatentTest extends LatentContractTest {
@@ -8,6 +9,7 @@ class VectorLatentTest extends LatentContractTest {
         return new VectorLatent(pool);
     }
 
+    @Tag("allocation")
     @Test
     void compiledLoopsAllocateNothingThatGrowsWithTheBuffers() {
         int n = 384;

@@ -2,6 +2,7 @@ package io.cellwright.kernel;
 
 import io.cellwright.kernel.LinearNorm.Size;
 import io.cellwright.kernel.LinearNorm.Weights;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class VectorLinearNormTest extends LinearNormContractTest {
@@ -10,6 +11,7 @@ class VectorLinearNormTest extends LinearNormContractTest {
         return new VectorLinearNorm(pool);
     }
 
+    @Tag("allocation")
     @Test
     void compiledLoopsAllocateNothingThatGrowsWithTheBuffers() {
         Size size = new Size(40, 3, 10, 37);

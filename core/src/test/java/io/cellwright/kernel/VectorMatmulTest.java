@@ -1,5 +1,6 @@
 package io.cellwright.kernel;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static io.cellwright.kernel.KernelAssertions.assertAllocatesAtMost;
@@ -11,6 +12,7 @@ class VectorMatmulTest extends MatmulContract {
     }
 
     /// What has been seen rarely when C2 compiles must not go through calls afterwards.
+    @Tag("allocation")
     @Test
     void wideProductsAllocateNextToNothingAfterManyNarrowOnes() {
         int n = 8;

@@ -1,5 +1,6 @@
 package io.cellwright.kernel;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class VectorRowsTest extends RowsContractTest {
@@ -8,6 +9,7 @@ class VectorRowsTest extends RowsContractTest {
         return new VectorRows(pool);
     }
 
+    @Tag("allocation")
     @Test
     void compiledLoopsAllocateNothingThatGrowsWithTheBuffers() {
         int n = 128;

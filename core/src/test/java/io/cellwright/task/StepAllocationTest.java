@@ -21,6 +21,7 @@ import io.cellwright.tensor.Workspace;
 import io.cellwright.train.TrainEvent;
 import io.cellwright.train.Trainer;
 import io.cellwright.train.TrainerConfig;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,6 +33,7 @@ class StepAllocationTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int WINDOW = 50;
 
+    @Tag("allocation")
     @Test
     void aStepAllocatesTapeNodesOnly() {
         long narrow = bytesPerStep(100, 16);
