@@ -13,7 +13,8 @@ import io.cellwright.task.Registry;
 final class LabelCheck {
     private LabelCheck() {}
 
-    /// Refuses a dispersion for each cell type where a cell has none.
+    /// Refuses scVI with a dispersion for each cell type where a cell has none: there is no classifier that would say
+    /// which types it may be.
     static void requireDispersion(Path file, Registry registry, Factor label) {
         String key = registry.setup().labelsKey().orElseThrow(() -> new IllegalArgumentException(
                 "--dispersion gene-label needs --labels-key COLUMN"));
@@ -21,7 +22,7 @@ final class LabelCheck {
         if (without > 0) {
             throw new DataException(file, "obs/" + key, Numbers.count(without) + " of "
                     + Numbers.count(label.codes().length) + " cells have no label, and --dispersion gene-label needs one "
-                    + "for every cell", "Give another --dispersion, such as gene");
+                    + "for every cell", "Train scanvi, which expects a type for these cells, or give another --dispersion");
         }
     }
 

@@ -164,7 +164,7 @@ final class TrainJob {
         boolean linear = request.scanvi.linearClassifier();
         ModelSpec spec = from.map(model -> model.spec(registry, linear))
                 .orElseGet(() -> request.network.spec(request.kind, registry, linear, options.preset()));
-        if (spec.scvi().dispersion() == Dispersion.GENE_LABEL) {
+        if (request.kind == Kind.SCVI && spec.scvi().dispersion() == Dispersion.GENE_LABEL) {
             LabelCheck.requireDispersion(request.file, registry, data.label());
         }
         CellModel model = new CellModel(registry, spec, device, options.seed());

@@ -241,7 +241,7 @@ class TrainCommandTest {
         refused(scvi(in, "--gradient-clip-val", "-1"), "--gradient-clip-val must be above 0");
         refused(scvi(in, "--n-epochs-kl-warmup", "3", "--n-steps-kl-warmup", "3"), "cannot both be given");
         refused(scanvi(in, "--labels-key", "known", "--n-samples-per-label", "-1"), "--n-samples-per-label");
-        refused(scanvi(in, "--labels-key", "known", "--dispersion", "gene-label"), in + ", obs/known: 20 of 40 cells have "
+        refused(scvi(in, "--labels-key", "known", "--dispersion", "gene-label"), in + ", obs/known: 20 of 40 cells have "
                 + "no label, and --dispersion gene-label needs one for every cell");
         refused(scvi(in, "--dispersion", "gene-label"), "--dispersion gene-label needs --labels-key");
         refused(scanvi(in), "give --labels-key COLUMN");

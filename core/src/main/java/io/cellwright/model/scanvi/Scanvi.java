@@ -5,14 +5,17 @@ import java.util.List;
 
 import io.cellwright.model.CellBatch;
 import io.cellwright.model.scvi.Scvi;
+import io.cellwright.model.scvi.ScviConfig.Dispersion;
 import io.cellwright.nn.Covariates;
 import io.cellwright.nn.FCLayers;
 import io.cellwright.nn.NormalHead;
 import io.cellwright.nn.TorchTensor;
+import io.cellwright.tensor.Counts.Likelihood;
 import io.cellwright.tensor.LabelGrid;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.RowFunctions;
 import io.cellwright.tensor.Shape;
+import io.cellwright.tensor.SparseTensor;
 import io.cellwright.tensor.StepContext;
 import io.cellwright.tensor.Stream;
 import io.cellwright.tensor.Tensor;
@@ -85,10 +88,18 @@ public final class Scanvi {
         LabelGrid.Drawn z2 = labelLatent.draw(grid,
                 step.noise().standardNormal(step.workspace(), z2Shape, Stream.LABEL_LATENT));
         Tensor logPrior_r = prior.logProbability(labelDecoder.labelled(z2.z_rk(), c, step), z1_nk);
-        Tensor nll_n = scvi.reconstruction(batch, z1_nk, encoded.logLibrary_n(), step);
+        Tensor nll_n = scvi.reconstruction(batch, z1_nk, encoded.logLibrary_n(), typeShares(batch, logits_nc), step);
         RowFunctions.Marginal marginal = RowFunctions.marginal(logits_nc, logPrior_r, z2.kl_r());
         Tensor reconstruction_n = nll_n.plus(encoded.distribution().logProbability(z1_nk)).minus(marginal.lp_n());
         return new Elbo(reconstruction_n, marginal.kl_n(), scvi.klLibrary(batch, encoded, step), encoded);
+    }
+
+    /// What is known of each cell's type where dispersions depend on it: its label, or else the classifier's
+    /// probabilities, which the reconstruction leaves as they are. Null where labels say all that is needed.
+    private @Nullable SparseTensor typeShares(CellBatch batch, Tensor logits_nc) {
+        boolean needed = config.scvi().dispersion() == Dispersion.GENE_LABEL
+                && config.scvi().likelihood() != Likelihood.POISSON;
+        return needed && TypeShares.anyUnlabelled(batch.label()) ? TypeShares.of(batch.label(), logits_nc) : null;
     }
 
     /// Logits of the cell types, from the mean of q(z1 | x): n x c.

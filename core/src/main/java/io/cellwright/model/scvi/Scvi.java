@@ -19,8 +19,10 @@ import io.cellwright.tensor.Counts.Likelihood;
 import io.cellwright.tensor.Initializer;
 import io.cellwright.tensor.Normals;
 import io.cellwright.tensor.Parameters;
+import io.cellwright.tensor.Products;
 import io.cellwright.tensor.RowFunctions;
 import io.cellwright.tensor.Shape;
+import io.cellwright.tensor.SparseTensor;
 import io.cellwright.tensor.StepContext;
 import io.cellwright.tensor.Stream;
 import io.cellwright.tensor.Tensor;
@@ -143,16 +145,27 @@ public final class Scvi {
 
     /// Negative log probability of the counts given z.
     public Tensor reconstruction(CellBatch batch, Tensor z_nk, Tensor logLibrary_n, StepContext step) {
+        return reconstruction(batch, z_nk, logLibrary_n, null, step);
+    }
+
+    /// The same where cell types have their dispersions and some cells have no label.
+    ///
+    /// @param shares_nc what is known of each cell's type, summing to 1 in each row: the log dispersion of a cell is the
+    ///     mean over types in these shares; null to take each cell's label. Takes no gradient
+    public Tensor reconstruction(CellBatch batch, Tensor z_nk, Tensor logLibrary_n, @Nullable SparseTensor shares_nc,
+            StepContext step) {
         Tensor d_nh = decoder.forward(z_nk, batch.covariates(), step);
         Tensor theta_rg = logTheta_rg;
         Codes row_n = switch (config.dispersion()) {
             case GENE -> null;
             case GENE_BATCH -> batch.batchLabel();
-            case GENE_LABEL -> batch.label();
+            case GENE_LABEL -> shares_nc == null ? batch.label() : rowOfEach(batch, step);
             case GENE_CELL -> rowOfEach(batch, step);
         };
         if (cellDispersion != null) {
             theta_rg = cellDispersion.forward(d_nh);
+        } else if (shares_nc != null && theta_rg != null) {
+            theta_rg = Products.linear(shares_nc, theta_rg, null, List.of());
         }
         Counts.Decoded decoded = new Counts.Decoded(rate.forward(d_nh), dropout == null ? null : dropout.forward(d_nh),
                 logLibrary_n, theta_rg, theta_rg == null ? null : row_n);
