@@ -24,7 +24,9 @@ module io.cellwright {
     exports io.cellwright.model;
     exports io.cellwright.model.scvi;
     exports io.cellwright.model.scanvi;
+    exports io.cellwright.model.autoencoder;
     exports io.cellwright.model.classifier;
+    exports io.cellwright.model.custom;
     exports io.cellwright.data.preprocess;
     exports io.cellwright.metric;
     exports io.cellwright.report;

@@ -3,7 +3,7 @@ package io.cellwright.tensor;
 import io.cellwright.kernel.LabelMarginal;
 import io.cellwright.kernel.Rows;
 
-/// Functions of whole rows: softmax, cross-entropy, means over labels.
+/// Functions of whole rows: softmax, cross-entropy, squared errors, means over labels.
 public final class RowFunctions {
     private RowFunctions() {}
 
@@ -54,6 +54,12 @@ public final class RowFunctions {
                     n, c, add);
         });
         return loss_n;
+    }
+
+    /// Mean over the columns of `(y_ng - x_ng)^2` for each row.
+    public static Tensor meanSquaredError(Tensor y_ng, Tensor x_ng) {
+        Tensor error_ng = y_ng.minus(x_ng);
+        return error_ng.times(error_ng).rowSum().times(1.0 / y_ng.columns());
     }
 
     /// Means over labels, of n cells.

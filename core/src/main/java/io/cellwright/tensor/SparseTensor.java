@@ -103,6 +103,22 @@ public final class SparseTensor {
         return dropped;
     }
 
+    /// The same numbers with the zeros between them.
+    public Tensor toDense() {
+        Tensor dense_ng = home.tensor(Shape.of(rows.n(), rows.g()));
+        Element element = home.kernels().element();
+        long rowBytes = (long) element.bytes() * rows.g();
+        fill((from, to) -> {
+            Memory.zero(dense_ng.address() + from * rowBytes, (to - from) * rowBytes);
+            for (int i = from; i < to; i++) {
+                for (int e = rows.start(i); e < rows.start(i + 1); e++) {
+                    element.set(dense_ng.address() + i * rowBytes, rows.gene(e), element.get(rows.value(), e));
+                }
+            }
+        });
+        return dense_ng;
+    }
+
     /// Number of cells.
     public int n() {
         return rows.n();
