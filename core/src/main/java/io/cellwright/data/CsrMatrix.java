@@ -1,8 +1,10 @@
 package io.cellwright.data;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 import io.cellwright.tensor.SparseTensor;
+import io.cellwright.tensor.Workspace;
 
 /// A sparse n x g matrix in compressed rows: row `i` holds the entries `start[i]` until `start[i + 1]`, its column
 /// numbers strictly rising. Entries are kept as float32 and none is zero.
@@ -112,6 +114,32 @@ public final class CsrMatrix {
         int length = start(i + 1) - from;
         x_ng.entries(at, column, value, from, length);
         beside_ng.values(at, other, from, length);
+    }
+
+    /// Copies all rows into the memory of a step.
+    public SparseTensor copyTo(Workspace workspace) {
+        return copyTo(workspace, IntStream.range(0, rows()).toArray());
+    }
+
+    /// Copies rows into the memory of a step, in the given order.
+    public SparseTensor copyTo(Workspace workspace, int[] which) {
+        int entries = 0;
+        for (int row : which) {
+            entries = Math.addExact(entries, start(row + 1) - start(row));
+        }
+        SparseTensor x_ng = SparseTensor.allocate(workspace, which.length, columns, entries);
+        int end = 0;
+        for (int i = 0; i < which.length; i++) {
+            end += start(which[i] + 1) - start(which[i]);
+            x_ng.endRow(i, end);
+        }
+        x_ng.fill((from, to) -> {
+            for (int i = from; i < to; i++) {
+                int first = start(which[i]);
+                x_ng.entries(x_ng.start(i), column, value, first, start(which[i] + 1) - first);
+            }
+        });
+        return x_ng;
     }
 
     /// Sum of row `i` in double.

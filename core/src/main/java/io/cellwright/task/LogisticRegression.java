@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.metric.DenseMatrix;
+import io.cellwright.tensor.Device;
 
 /// Multinomial logistic regression, the baseline that a deep model of labels has to beat.
 ///
@@ -15,7 +16,8 @@ import io.cellwright.metric.DenseMatrix;
 /// Source: scikit-learn's `LogisticRegression(max_iter=1000)`: the same loss, the same end (no element of the gradient
 /// of the mean loss beyond 1e-4) and, with two classes, its single vector of weights. Differs in the line search of the
 /// L-BFGS; the minimum is the same, for the problem is convex. A class without a labelled cell gets probability 0.
-/// Always in double and on one thread, so the same bits everywhere.
+/// Loss and gradient come from the kernels that train the models, in float32, the search is in double: the gradient is
+/// right to about 1e-7. The same bits at any number of threads.
 public final class LogisticRegression implements CellClassifier {
     private static final double TOLERANCE = 1e-4;
     private static final int LIMIT = 1000;
@@ -48,10 +50,11 @@ public final class LogisticRegression implements CellClassifier {
     /// @param c inverse of the penalty, above 0
     /// @throws IllegalArgumentException if sizes do not fit, there is no cell, or a number is out of range
     public static LogisticRegression fit(CsrMatrix x_ng, int[] label, int classes, double c) {
-        return fit(x_ng, label, classes, c, TOLERANCE);
+        return fit(x_ng, label, classes, c, TOLERANCE, Device.cpu());
     }
 
-    static LogisticRegression fit(CsrMatrix x_ng, int[] label, int classes, double c, double tolerance) {
+    static LogisticRegression fit(CsrMatrix x_ng, int[] label, int classes, double c, double tolerance,
+            Device device) {
         if (label.length != x_ng.rows()) {
             throw new IllegalArgumentException("labels must be one a cell, " + x_ng.rows() + ", but were "
                     + label.length);
@@ -70,7 +73,7 @@ public final class LogisticRegression implements CellClassifier {
         // Two softmax vectors of opposite sign and half length are penalized half as much as the single vector that
         // they stand for.
         double penalty = (seen.length == 2 ? 2 : 1) / (c * x_ng.rows());
-        MultinomialLoss loss = new MultinomialLoss(x_ng, dense, seen.length, penalty);
+        MultinomialLoss loss = new MultinomialLoss(x_ng, dense, seen.length, penalty, device);
         Lbfgs.Minimum minimum = Lbfgs.minimize(loss, new double[loss.size()], tolerance, LIMIT);
         return new LogisticRegression(x_ng.columns(), classes, seen, minimum);
     }

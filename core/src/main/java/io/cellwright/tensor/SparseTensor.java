@@ -45,6 +45,16 @@ public final class SparseTensor {
         return new SparseTensor(home, new SparseRows(rows.start(), rows.gene(), value, rows.n(), rows.g()));
     }
 
+    /// The same entries for the steps of another workspace of the same device: for data that stay while steps come and
+    /// go. They live until their own workspace begins a step.
+    public SparseTensor in(Workspace other) {
+        if (other.device() != home.device()) {
+            throw new IllegalArgumentException("the workspaces must have the same device but have " + home.device()
+                    + " and " + other.device());
+        }
+        return new SparseTensor(other, rows);
+    }
+
     /// Stores `length` entries from entry `at` on.
     public void entries(int at, int[] genes, float[] values, int from, int length) {
         MemorySegment.copy(genes, from, Memory.at(rows.gene() + 4L * at, 4L * length), ValueLayout.JAVA_INT, 0, length);

@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.metric.DenseMatrix;
+import io.cellwright.tensor.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +32,7 @@ class LogisticRegressionTest {
         "2, 0.1, 1, 0.6619111925, 0.3380888075, 0",
     })
     void theMinimumIsScikitLearns(int classes, double c, int cell, double p0, double p1, double p2) {
-        LogisticRegression regression = LogisticRegression.fit(cells(), labels(classes), 3, c, 1e-11);
+        LogisticRegression regression = LogisticRegression.fit(cells(), labels(classes), 3, c, 1e-11, Device.reference());
         assertThat(regression.converged()).isTrue();
         assertThat(regression.probabilities(cells()).row(cell)).containsExactly(new double[] {p0, p1, p2},
                 within(1e-6));
@@ -40,14 +41,14 @@ class LogisticRegressionTest {
     @Test
     void theUsualToleranceIsNearTheMinimum() {
         DenseMatrix usual = LogisticRegression.fit(cells(), labels(3), 3).probabilities(cells());
-        DenseMatrix best = LogisticRegression.fit(cells(), labels(3), 3, 1, 1e-11).probabilities(cells());
+        DenseMatrix best = LogisticRegression.fit(cells(), labels(3), 3, 1, 1e-11, Device.reference()).probabilities(cells());
         assertThat(usual.values()).containsExactly(best.values(), within(1e-3));
     }
 
     @Test
     void classesWithoutCellsGetNoProbability() {
         int[] shifted = Arrays.stream(labels(2)).map(label -> 2 * label + 1).toArray();
-        DenseMatrix p_nc = LogisticRegression.fit(cells(), shifted, 5, 1, 1e-11).probabilities(cells());
+        DenseMatrix p_nc = LogisticRegression.fit(cells(), shifted, 5, 1, 1e-11, Device.reference()).probabilities(cells());
         assertThat(p_nc.row(0)).containsExactly(new double[] {0, 0.7250561457, 0, 0.2749438543, 0}, within(1e-6));
     }
 
