@@ -1,0 +1,133 @@
+package io.cellwright.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import io.cellwright.model.autoencoder.Autoencoder;
+import io.cellwright.model.autoencoder.AutoencoderConfig;
+import io.cellwright.model.autoencoder.AutoencoderConfig.CountDistribution;
+import io.cellwright.model.autoencoder.AutoencoderConfig.Denoising;
+import io.cellwright.model.autoencoder.AutoencoderConfig.Variational;
+import io.cellwright.model.classifier.MlpClassifier;
+import io.cellwright.nn.Mlp;
+import io.cellwright.tensor.Parameters;
+
+/// The bundled networks of prepared cells by their names, scDLKit's, with its defaults.
+///
+/// | name | alias | network | settings |
+/// |---|---|---|---|
+/// | `autoencoder` | `ae` | {@link Autoencoder} | latent 32, hidden 512 and 256, dropout 0.1 |
+/// | `vae` | | the same, variational | and weight of the divergence 1 |
+/// | `denoising_autoencoder` | `dae` | the same, denoising | and noise 0.15 |
+/// | `mlp_classifier` | `classifier` | {@link MlpClassifier} | hidden 256 and 128, dropout 0.2 |
+///
+/// An alias is its name in all respects; in scDLKit some aliases get arguments that their models do not take.
+public final class Models {
+    private Models() {}
+
+    private enum Known {
+        AUTOENCODER("autoencoder", "ae"),
+        VAE("vae", "vae"),
+        DENOISING("denoising_autoencoder", "dae"),
+        CLASSIFIER("mlp_classifier", "classifier");
+
+        private final String name;
+        private final String alias;
+
+        Known(String name, String alias) {
+            this.name = name;
+            this.alias = alias;
+        }
+
+        static Known of(String name) {
+            return Arrays.stream(values()).filter(known -> known.name.equals(name) || known.alias.equals(name)).findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("Unknown model '" + name + "'. Available models: "
+                            + Arrays.stream(values()).map(Known::both).collect(Collectors.joining(", "))));
+        }
+
+        private String both() {
+            return alias.equals(name) ? name : name + " (" + alias + ")";
+        }
+    }
+
+    /// All names, aliases left out.
+    public static List<String> names() {
+        return Arrays.stream(Known.values()).map(known -> known.name).toList();
+    }
+
+    /// The name that an alias stands for; a name stands for itself.
+    ///
+    /// @throws IllegalArgumentException if there is no such model; the message lists what there is
+    public static String name(String nameOrAlias) {
+        return Known.of(nameOrAlias).name;
+    }
+
+    /// Whether there is a model of that name or alias.
+    public static boolean has(String name) {
+        return Arrays.stream(Known.values()).anyMatch(known -> known.name.equals(name) || known.alias.equals(name));
+    }
+
+    /// Declares a network on the slab.
+    ///
+    /// @throws IllegalArgumentException if there is no such model, a setting is out of range, or the model has no such
+    ///         setting
+    public static CellNetwork create(String name, NetworkSettings settings, Parameters parameters) {
+        Known known = Known.of(name);
+        requireOwnSettings(known, settings);
+        return switch (known) {
+            case AUTOENCODER -> new Autoencoder(parameters,
+                    autoencoder(AutoencoderConfig.autoencoder(settings.genes()), settings));
+            case VAE -> {
+                AutoencoderConfig vae = AutoencoderConfig.variational(settings.genes());
+                yield new Autoencoder(parameters, autoencoder(settings.klWeight().isEmpty() ? vae
+                        : vae.withKind(new Variational(settings.klWeight().getAsDouble())), settings));
+            }
+            case DENOISING -> {
+                AutoencoderConfig dae = AutoencoderConfig.denoising(settings.genes());
+                yield new Autoencoder(parameters, autoencoder(settings.noise().isEmpty() ? dae
+                        : dae.withKind(new Denoising(settings.noise().getAsDouble())), settings));
+            }
+            case CLASSIFIER -> new MlpClassifier(parameters, classifier(settings));
+        };
+    }
+
+    private static AutoencoderConfig autoencoder(AutoencoderConfig usual, NetworkSettings settings) {
+        AutoencoderConfig config = usual.withSparse(settings.sparse()).withBatches(settings.batches())
+                .withHidden(hidden(usual.hidden(), settings)).withLatent(settings.latent().orElse(usual.latent()));
+        return settings.likelihood().map(likelihood -> config.withOutput(new CountDistribution(likelihood)))
+                .orElse(config);
+    }
+
+    private static MlpClassifier.Config classifier(NetworkSettings settings) {
+        if (settings.classes() < 1) {
+            throw new IllegalArgumentException("a classifier needs labels: say which column has them");
+        }
+        MlpClassifier.Config usual = MlpClassifier.Config.of(settings.genes(), settings.classes());
+        return usual.withSparse(settings.sparse()).withHidden(hidden(usual.hidden(), settings));
+    }
+
+    private static Mlp.Config hidden(Mlp.Config usual, NetworkSettings settings) {
+        return new Mlp.Config(settings.hidden().orElse(usual.hidden()), settings.dropout().orElse(usual.dropoutRate()));
+    }
+
+    private static void requireOwnSettings(Known known, NetworkSettings settings) {
+        List<String> foreign = new ArrayList<>();
+        if (known == Known.CLASSIFIER) {
+            settings.latent().ifPresent(any -> foreign.add("latent_dim"));
+            settings.likelihood().ifPresent(any -> foreign.add("gene_likelihood"));
+        }
+        if (known != Known.VAE) {
+            settings.klWeight().ifPresent(any -> foreign.add("kl_weight"));
+        }
+        if (known != Known.DENOISING) {
+            settings.noise().ifPresent(any -> foreign.add("noise_probability"));
+        }
+        Optional<String> first = foreign.stream().findFirst();
+        if (first.isPresent()) {
+            throw new IllegalArgumentException("Model '" + known.name + "' has no " + first.get());
+        }
+    }
+}
