@@ -2,6 +2,8 @@ package io.cellwright.metric;
 
 import java.util.Objects;
 
+import io.cellwright.graph.Points;
+
 /// A dense matrix in double, row after row: an embedding (n cells x k dimensions) or probabilities (n cells x c
 /// classes).
 ///
@@ -65,6 +67,13 @@ public record DenseMatrix(double[] values, int rows, int columns) {
             System.arraycopy(values, keep[i] * columns, kept, i * columns, columns);
         }
         return new DenseMatrix(kept, keep.length, columns);
+    }
+
+    /// The rows as points.
+    ///
+    /// @throws IllegalArgumentException if a value is NaN or infinite
+    public Points points() {
+        return Points.of(values, rows, columns);
     }
 
     /// For each row the column with the largest value; the smallest of them where several are largest.

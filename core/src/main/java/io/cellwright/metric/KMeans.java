@@ -4,6 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.cellwright.graph.Points;
+
 /// k-means clustering: Lloyd's algorithm from several k-means++ starts, of which the one with the least inertia wins.
 ///
 /// The rules are those of scikit-learn's `KMeans`: greedy k-means++ with `2 + floor(ln k)` candidates a
@@ -49,7 +51,7 @@ public final class KMeans {
         if (starts < 1) {
             throw new IllegalArgumentException("starts must be 1 or more but were " + starts);
         }
-        Points points = Points.of(x_nk);
+        Points points = x_nk.points();
         CounterRandom random = new CounterRandom(seed);
         double tolerance = TOLERANCE * meanVariance(x_nk);
         List<Clustering> all = IntStream.range(0, starts).parallel()
@@ -123,10 +125,10 @@ public final class KMeans {
     private static double nearer(Points points, double[] centre, double[] nearest, double[] out) {
         double[] squared = new double[Points.BLOCK];
         double sum = 0;
-        for (int at = 0; at < nearest.length; at += Points.BLOCK) {
-            int end = Math.min(nearest.length, at + Points.BLOCK);
-            points.squaredDistances(centre, at, end, squared);
-            for (int i = at; i < end; i++) {
+        for (int b = 0; b < points.blocks(); b++) {
+            int at = b * Points.BLOCK;
+            points.squaredDistances(centre, b, squared);
+            for (int i = at; i < points.blockEnd(b); i++) {
                 out[i] = Math.min(nearest[i], squared[i - at]);
                 sum += out[i];
             }
@@ -162,11 +164,12 @@ public final class KMeans {
     /// Gives every cell its nearest centre, the first of equally near ones, and the squared distance to it.
     private static void assign(Points points, double[][] centres, int[] cluster, double[] squared) {
         double[] distance = new double[Points.BLOCK];
-        for (int at = 0; at < cluster.length; at += Points.BLOCK) {
-            int end = Math.min(cluster.length, at + Points.BLOCK);
+        for (int b = 0; b < points.blocks(); b++) {
+            int at = b * Points.BLOCK;
+            int end = points.blockEnd(b);
             Arrays.fill(squared, at, end, Double.POSITIVE_INFINITY);
             for (int c = 0; c < centres.length; c++) {
-                points.squaredDistances(centres[c], at, end, distance);
+                points.squaredDistances(centres[c], b, distance);
                 for (int i = at; i < end; i++) {
                     if (distance[i - at] < squared[i]) {
                         squared[i] = distance[i - at];

@@ -1,5 +1,8 @@
 package io.cellwright.metric;
 
+import io.cellwright.graph.NeighbourGraph;
+import io.cellwright.graph.Neighbours;
+
 /// Labels by majority vote among the nearest cells of an embedding: how much of the labels the embedding keeps.
 ///
 /// Exact neighbours, Euclidean distance, equal votes; a tie goes to the smallest label, as in scikit-learn's
@@ -21,7 +24,7 @@ public final class KnnClassifier {
     public static int[] predict(DenseMatrix train_nk, int[] label, int classes, DenseMatrix query_nk, int neighbours) {
         Check.sameLength("rows of train_nk", train_nk.rows(), "label", label.length);
         Check.labels("label", label, classes);
-        return vote(NearestNeighbours.of(train_nk, query_nk, neighbours), label, classes);
+        return vote(Neighbours.of(train_nk.points(), query_nk.points(), neighbours), label, classes);
     }
 
     /// Labels every cell by all others (leave one out).
@@ -29,16 +32,40 @@ public final class KnnClassifier {
     /// @param neighbours number of votes, 1 until one less than the number of cells
     public static int[] leaveOneOut(DenseMatrix x_nk, int[] label, int classes, int neighbours) {
         Check.sameLength("rows of x_nk", x_nk.rows(), "label", label.length);
-        Check.labels("label", label, classes);
-        return vote(NearestNeighbours.ofOthers(x_nk, neighbours), label, classes);
+        return leaveOneOut(NeighbourGraph.of(x_nk.points(), neighbours), label, classes);
     }
 
-    private static int[] vote(int[][] neighbours, int[] label, int classes) {
-        int[] winner = new int[neighbours.length];
-        for (int i = 0; i < neighbours.length; i++) {
+    /// Labels every cell by its neighbours in a graph, which all vote.
+    ///
+    /// @param label labels of the cells, 0 until `classes`
+    public static int[] leaveOneOut(NeighbourGraph graph, int[] label, int classes) {
+        Check.sameLength("cells of the graph", graph.cells(), "label", label.length);
+        Check.labels("label", label, classes);
+        return vote(graph.nearest(), label, classes);
+    }
+
+    /// Mean share of a cell's neighbours that have its own label, 0 to 1: the purity of neighbourhoods. By chance a
+    /// label reaches its share of the cells.
+    ///
+    /// @param label label of each cell, any whole number
+    public static double purity(NeighbourGraph graph, int[] label) {
+        Check.sameLength("cells of the graph", graph.cells(), "label", label.length);
+        Check.someCells(label.length);
+        long own = 0;
+        for (int i = 0; i < label.length; i++) {
+            for (int j = 0; j < graph.k(); j++) {
+                own += label[graph.nearest().cell(i, j)] == label[i] ? 1 : 0;
+            }
+        }
+        return (double) own / ((double) label.length * graph.k());
+    }
+
+    private static int[] vote(Neighbours neighbours, int[] label, int classes) {
+        int[] winner = new int[neighbours.cells()];
+        for (int i = 0; i < winner.length; i++) {
             int[] votes = new int[classes];
-            for (int cell : neighbours[i]) {
-                votes[label[cell]]++;
+            for (int j = 0; j < neighbours.k(); j++) {
+                votes[label[neighbours.cell(i, j)]]++;
             }
             for (int c = 1; c < classes; c++) {
                 if (votes[c] > votes[winner[i]]) {

@@ -3,6 +3,7 @@ package io.cellwright.metric;
 import java.util.Arrays;
 import java.util.concurrent.ForkJoinPool;
 
+import io.cellwright.graph.Points;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

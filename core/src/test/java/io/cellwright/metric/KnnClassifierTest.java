@@ -3,6 +3,8 @@ package io.cellwright.metric;
 import java.util.stream.IntStream;
 
 import com.google.gson.JsonObject;
+import io.cellwright.graph.NeighbourGraph;
+import io.cellwright.graph.Points;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -46,24 +48,10 @@ class KnnClassifierTest {
     }
 
     @Test
-    void nearestCellsAreFoundAcrossBlocksAndEquallyNearOnesInOrder() {
-        int cells = 2 * Points.BLOCK + 1;
-        double[][] x = new double[cells][1];
-        for (int i = 0; i < cells; i++) {
-            x[i][0] = (7 * i) % cells;
-        }
-        DenseMatrix all = DenseMatrix.of(x);
-        int[][] nearest = NearestNeighbours.of(all, all, 3);
-        int[][] others = NearestNeighbours.ofOthers(all, 2);
-        for (int i = 0; i < cells; i++) {
-            assertThat(nearest[i][0]).isEqualTo(i);
-            assertThat(others[i]).containsExactly(nearest[i][1], nearest[i][2]);
-            if (x[i][0] > 0 && x[i][0] < cells - 1) {
-                assertThat(Math.abs(x[others[i][0]][0] - x[i][0])).isEqualTo(1);
-                assertThat(Math.abs(x[others[i][1]][0] - x[i][0])).isEqualTo(1);
-                assertThat(others[i][0]).isLessThan(others[i][1]);
-            }
-        }
+    void purityIsTheShareOfNeighboursOfTheOwnLabel() {
+        NeighbourGraph line = NeighbourGraph.of(Points.of(new double[] {0, 1, 3, 7}, 4, 1), 2);
+        assertThat(KnnClassifier.purity(line, new int[] {5, 5, 5, 5})).isEqualTo(1);
+        assertThat(KnnClassifier.purity(line, new int[] {1, 1, 2, 2})).isEqualTo(3 / 8.0);
     }
 
     @Test

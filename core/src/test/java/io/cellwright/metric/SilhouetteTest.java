@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.concurrent.ForkJoinPool;
 
 import com.google.gson.JsonObject;
+import io.cellwright.graph.Points;
 import org.junit.jupiter.api.Test;
 
 import static io.cellwright.metric.GoldenPoints.TOLERANCE;
