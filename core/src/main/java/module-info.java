@@ -30,5 +30,7 @@ module io.cellwright {
     exports io.cellwright.data.preprocess;
     exports io.cellwright.graph;
     exports io.cellwright.metric;
+    exports io.cellwright.metric.integration;
+    exports io.cellwright.metric.regression;
     exports io.cellwright.report;
 }

@@ -1,12 +1,20 @@
 package io.cellwright.metric;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /// Scores of predicted probabilities p_nc: n cells, c classes, each from 0 to 1. Definitions are scikit-learn's.
 public final class ProbabilityScores {
     private static final double EPSILON = Math.ulp(1.0);
 
     private ProbabilityScores() {}
+
+    /// A score of how well numbers find the positive cells.
+    @FunctionalInterface
+    private interface Area {
+        double of(double[] score, boolean[] positive);
+    }
 
     /// Area under the receiver operating characteristic: the chance that a random positive cell scores higher than a
     /// random negative one, ties counting half; 0 to 1. NaN where all cells are positive or all are negative.
@@ -29,17 +37,25 @@ public final class ProbabilityScores {
     /// @param truth true class of each cell
     public static double[] aurocPerClass(DenseMatrix p_nc, int[] truth) {
         check(p_nc, truth);
-        double[] auroc_c = new double[p_nc.columns()];
-        for (int c = 0; c < auroc_c.length; c++) {
-            double[] score = new double[truth.length];
-            boolean[] positive = new boolean[truth.length];
-            for (int i = 0; i < truth.length; i++) {
-                score[i] = p_nc.at(i, c);
-                positive[i] = truth[i] == c;
-            }
-            auroc_c[c] = auroc(score, positive);
+        return perClass(p_nc, truth, ProbabilityScores::auroc);
+    }
+
+    private static double[] perClass(DenseMatrix p_nc, int[] truth, Area area) {
+        double[] area_c = new double[p_nc.columns()];
+        for (int c = 0; c < area_c.length; c++) {
+            area_c[c] = oneAgainstRest(p_nc, c, truth, area);
         }
-        return auroc_c;
+        return area_c;
+    }
+
+    private static double oneAgainstRest(DenseMatrix p_nc, int c, int[] truth, Area area) {
+        double[] score = new double[truth.length];
+        boolean[] positive = new boolean[truth.length];
+        for (int i = 0; i < truth.length; i++) {
+            score[i] = p_nc.at(i, c);
+            positive[i] = truth[i] == c;
+        }
+        return area.of(score, positive);
     }
 
     /// The AUROC one against rest. MICRO ranks all n x c decisions together.
@@ -70,6 +86,68 @@ public final class ProbabilityScores {
             }
         }
         return sum / total;
+    }
+
+    /// The AUROC of each pair of classes, averaged over all pairs (Hand and Till 2001): of the cells of two classes,
+    /// how well the one's probability and the other's tell them apart. Unlike one against rest it does not depend on
+    /// how common the classes are. 0 to 1.
+    ///
+    /// Differs from scikit-learn, which refuses when a class does not occur in the truth: here such a class is left
+    /// out. NaN where fewer than two classes are left.
+    public static double aurocOneVersusOne(DenseMatrix p_nc, int[] truth) {
+        check(p_nc, truth);
+        int[] seen = Arrays.stream(truth).sorted().distinct().toArray();
+        double sum = 0;
+        int ordered = 0;
+        for (int a : seen) {
+            for (int b : seen) {
+                if (a != b) {
+                    int[] either = IntStream.range(0, truth.length)
+                            .filter(i -> truth[i] == a || truth[i] == b).toArray();
+                    int[] truthOfEither = IntStream.of(either).map(i -> truth[i]).toArray();
+                    sum += oneAgainstRest(p_nc.selectRows(either), a, truthOfEither, ProbabilityScores::auroc);
+                    ordered++;
+                }
+            }
+        }
+        return sum / ordered;
+    }
+
+    /// Average precision: the area under the curve of precision over recall as a staircase, the sum over thresholds of
+    /// `(recall - recall before) * precision`; equal scores are one threshold. 0 to 1, by chance about the share of the
+    /// positive cells. NaN where no cell is positive.
+    public static double averagePrecision(double[] score, boolean[] positive) {
+        Check.sameLength("score", score.length, "positive", positive.length);
+        double[] rank = ranks(score);
+        Integer[] order = IntStream.range(0, score.length).boxed().toArray(Integer[]::new);
+        Arrays.sort(order, Comparator.comparingDouble(i -> -rank[i]));
+        double area = 0;
+        int hits = 0;
+        for (int from = 0; from < order.length;) {
+            int to = from;
+            int before = hits;
+            for (; to < order.length && rank[order[to]] == rank[order[from]]; to++) {
+                hits += positive[order[to]] ? 1 : 0;
+            }
+            area += (hits - before) * ((double) hits / to);
+            from = to;
+        }
+        return area / hits;
+    }
+
+    /// The average precision of each class against all others. NaN for a class that no cell is of.
+    ///
+    /// @param truth true class of each cell
+    public static double[] averagePrecisionPerClass(DenseMatrix p_nc, int[] truth) {
+        check(p_nc, truth);
+        return perClass(p_nc, truth, ProbabilityScores::averagePrecision);
+    }
+
+    /// Mean of the classes' average precision. Differs from scikit-learn, which counts a class that does not occur in
+    /// the truth as 0: here it is left out.
+    public static double averagePrecision(DenseMatrix p_nc, int[] truth) {
+        return Arrays.stream(averagePrecisionPerClass(p_nc, truth)).filter(area -> !Double.isNaN(area))
+                .average().orElse(Double.NaN);
     }
 
     /// Mean of `-ln p(true class)`, 0 or more. Probabilities are kept at machine epsilon or above, so a true class of
@@ -104,33 +182,22 @@ public final class ProbabilityScores {
         Check.probabilities(p_nc);
     }
 
-    /// Sum of the ranks, from 1, of the positive cells; equal scores share their mean rank.
+    /// Sum of the ranks of the positive cells.
     private static double positiveRankSum(double[] score, boolean[] positive) {
-        double[] up = new double[score.length];
-        for (int i = 0; i < up.length; i++) {
-            // Turns -0 into 0: the sort keeps them apart, though they are one score.
-            up[i] = score[i] + 0.0;
-            if (Double.isNaN(up[i])) {
+        double[] rank = ranks(score);
+        double sum = 0;
+        for (int i = 0; i < rank.length; i++) {
+            sum += positive[i] ? rank[i] : 0;
+        }
+        return sum;
+    }
+
+    private static double[] ranks(double[] score) {
+        for (int i = 0; i < score.length; i++) {
+            if (Double.isNaN(score[i])) {
                 throw new IllegalArgumentException("scores must be numbers but cell " + i + " has NaN");
             }
         }
-        double[] sorted = up.clone();
-        Arrays.sort(sorted);
-        double[] rank = new double[sorted.length];
-        for (int from = 0; from < sorted.length;) {
-            int to = from + 1;
-            while (to < sorted.length && sorted[to] == sorted[from]) {
-                to++;
-            }
-            Arrays.fill(rank, from, to, (from + 1 + to) / 2.0);
-            from = to;
-        }
-        double sum = 0;
-        for (int i = 0; i < up.length; i++) {
-            if (positive[i]) {
-                sum += rank[Arrays.binarySearch(sorted, up[i])];
-            }
-        }
-        return sum;
+        return Ranks.of(score);
     }
 }

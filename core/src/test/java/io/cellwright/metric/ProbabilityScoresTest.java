@@ -48,6 +48,40 @@ class ProbabilityScoresTest {
     }
 
     @Test
+    void pairsOfClassesAreToldApartAsAFractionOfPairsOfCells() {
+        double sum = 0;
+        for (int a = 0; a < 4; a++) {
+            for (int b = 0; b < 4; b++) {
+                double wins = 0;
+                double pairs = 0;
+                for (int i = 0; i < truth.length; i++) {
+                    for (int j = 0; j < truth.length; j++) {
+                        if (truth[i] == a && truth[j] == b && a != b) {
+                            wins += 0.5 + 0.5 * Math.signum(p_nc.at(i, a) - p_nc.at(j, a));
+                            pairs++;
+                        }
+                    }
+                }
+                sum += a == b ? 0 : wins / pairs / 12;
+            }
+        }
+        assertThat(ProbabilityScores.aurocOneVersusOne(p_nc, truth)).isCloseTo(sum, within(TOLERANCE));
+        assertThat(ProbabilityScores.aurocOneVersusOne(p_nc, new int[truth.length])).isNaN();
+    }
+
+    @Test
+    void averagePrecisionIsTheAreaUnderTheStaircase() {
+        double[] score = {0.9, 0.8, 0.8, 0.3, 0.1};
+        boolean[] positive = {true, true, false, false, true};
+        assertThat(ProbabilityScores.averagePrecision(score, positive))
+                .isCloseTo((1 + 2 / 3.0 + 3 / 5.0) / 3, within(TOLERANCE));
+        assertThat(ProbabilityScores.averagePrecision(score, new boolean[5])).isNaN();
+        DenseMatrix p = DenseMatrix.of(new double[][] {{0.7, 0.3, 0}, {0.2, 0.7, 0.1}});
+        assertThat(ProbabilityScores.averagePrecisionPerClass(p, new int[] {0, 1})).containsExactly(1, 1, Double.NaN);
+        assertThat(ProbabilityScores.averagePrecision(p, new int[] {0, 1})).isEqualTo(1);
+    }
+
+    @Test
     void logLossAndBrierOfTheGoldenPointsAreScikitLearns() {
         assertClose(ProbabilityScores.logLoss(p_nc, truth), "log_loss");
         assertClose(ProbabilityScores.brier(p_nc, truth), "brier_multiclass");
