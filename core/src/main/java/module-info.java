@@ -29,6 +29,7 @@ module io.cellwright {
     exports io.cellwright.model.custom;
     exports io.cellwright.data.preprocess;
     exports io.cellwright.graph;
+    exports io.cellwright.data.split;
     exports io.cellwright.metric;
     exports io.cellwright.metric.integration;
     exports io.cellwright.metric.regression;

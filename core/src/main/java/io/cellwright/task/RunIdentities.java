@@ -10,7 +10,7 @@ import io.cellwright.checkpoint.RunIdentity;
 import io.cellwright.checkpoint.Setting;
 import io.cellwright.data.CellData;
 import io.cellwright.data.Fingerprint;
-import io.cellwright.data.Split;
+import io.cellwright.data.split.OrderedSplit;
 
 /// What a checkpoint of a training must agree with.
 final class RunIdentities {
@@ -19,7 +19,7 @@ final class RunIdentities {
     private RunIdentities() {}
 
     /// @param options what was asked for, with the number of epochs
-    static RunIdentity of(CellModel model, CellData data, TrainOptions options, Split split) {
+    static RunIdentity of(CellModel model, CellData data, TrainOptions options, OrderedSplit split) {
         return new RunIdentity(settings(model, options), data(model.registry(), data), split.train(), split.validation());
     }
 

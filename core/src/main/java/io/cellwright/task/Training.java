@@ -16,7 +16,7 @@ import io.cellwright.checkpoint.StoredCheckpoint;
 import io.cellwright.data.CellData;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Minibatches;
-import io.cellwright.data.Split;
+import io.cellwright.data.split.OrderedSplit;
 import io.cellwright.model.scvi.ScviConfig.Library;
 import io.cellwright.plan.KlWarmup;
 import io.cellwright.plan.LabelledStream;
@@ -138,7 +138,7 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         int epochs = options.maxEpochs().orElse(epochs(options.preset(), ModelSpec.Kind.SCVI, data.cells()));
         TrainingPlan plan = new TrainingPlan(model.scvi(), model.parameters(), data,
                 planConfig(ModelSpec.Kind.SCVI, epochs));
-        Split split = Split.random(data.cells(), trainSize(ModelSpec.Kind.SCVI), permutation());
+        OrderedSplit split = OrderedSplit.random(data.cells(), trainSize(ModelSpec.Kind.SCVI), permutation());
         Minibatches train = minibatches(split.train(), true);
         List<int[]> validation = split.validation().length == 0 ? List.of()
                 : minibatches(split.validation(), false).epoch(0);
@@ -157,7 +157,7 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
                 parity ? SemiSupervisedConfig.Quirks.PARITY : SemiSupervisedConfig.Quirks.NONE);
         SemiSupervisedTrainingPlan plan = new SemiSupervisedTrainingPlan(model.scanvi().orElseThrow(),
                 model.parameters(), data, planConfig(ModelSpec.Kind.SCANVI, epochs), semi);
-        Split split = Split.semiSupervised(labelled, trainSize(ModelSpec.Kind.SCANVI), permutation());
+        OrderedSplit split = OrderedSplit.semiSupervised(labelled, trainSize(ModelSpec.Kind.SCANVI), permutation());
         int[] known = LabelledStream.labelMajor(split.train(), data.label());
         if (known.length == 0) {
             throw new DataException("obs/" + model.registry().setup().labelsKey().orElse("labels"),
@@ -169,7 +169,7 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
     }
 
     /// What is trained on what, and for how long.
-    private record Run<B>(Plan<B> plan, Epochs<B> train, List<B> validation, Split split, int epochs) {}
+    private record Run<B>(Plan<B> plan, Epochs<B> train, List<B> validation, OrderedSplit split, int epochs) {}
 
     private <B> TrainResult fit(Run<B> run, CellModel model, CellData data) {
         if (checkpoints.isEmpty()) {
@@ -215,7 +215,7 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
     }
 
     /// Each validation minibatch with its own labelled cells: every one counts once.
-    private List<SemiSupervisedBatch> validationPairs(Split split, CellData data) {
+    private List<SemiSupervisedBatch> validationPairs(OrderedSplit split, CellData data) {
         List<SemiSupervisedBatch> pairs = new ArrayList<>();
         if (split.validation().length > 0) {
             for (int[] rows : minibatches(split.validation(), false).epoch(0)) {
@@ -263,8 +263,8 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         return Math.max(1, kind == ModelSpec.Kind.SCVI ? epochs * 19 / 20 : epochs / 2);
     }
 
-    private Split.Permutation permutation() {
-        return options.preset() == Preset.PARITY ? Split.numpy(options.seed()) : Split.seeded(options.seed());
+    private OrderedSplit.Permutation permutation() {
+        return options.preset() == Preset.PARITY ? OrderedSplit.numpy(options.seed()) : OrderedSplit.seeded(options.seed());
     }
 
     private Minibatches minibatches(int[] cells, boolean train) {

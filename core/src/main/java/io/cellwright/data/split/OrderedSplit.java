@@ -1,17 +1,18 @@
-package io.cellwright.data;
+package io.cellwright.data.split;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
+import io.cellwright.data.NumpyRandom;
 import io.cellwright.tensor.Rng;
 import io.cellwright.tensor.Stream;
 
-/// Which cells are for training, which for validation, which for neither.
+/// Cells for training and for validation in the order that a permutation gave them, which minibatches follow: the split
+/// of scvi-tools.
 ///
 /// @param train cells that are trained on
 /// @param validation cells that the loss is watched on
-/// @param test the rest
-public record Split(int[] train, int[] validation, int[] test) {
+public record OrderedSplit(int[] train, int[] validation) {
     /// Where the permutation behind a split comes from.
     @FunctionalInterface
     public interface Permutation {
@@ -33,25 +34,25 @@ public record Split(int[] train, int[] validation, int[] test) {
     /// validation takes the first.
     ///
     /// @param trainSize share of the cells, in (0, 1]
-    public static Split random(int n, double trainSize, Permutation permutation) {
+    public static OrderedSplit random(int n, double trainSize, Permutation permutation) {
         return cut(IntStream.range(0, n).toArray(), trainSize, permutation, 0);
     }
 
     /// Labelled and unlabelled cells split apart, with the same share, and put together again.
     ///
     /// @param labelled whether each cell has a label
-    public static Split semiSupervised(boolean[] labelled, double trainSize, Permutation permutation) {
+    public static OrderedSplit semiSupervised(boolean[] labelled, double trainSize, Permutation permutation) {
         int[] with = IntStream.range(0, labelled.length).filter(i -> labelled[i]).toArray();
         int[] without = IntStream.range(0, labelled.length).filter(i -> !labelled[i]).toArray();
         if (with.length == 0 || without.length == 0) {
             return cut(with.length == 0 ? without : with, trainSize, permutation, 0);
         }
-        Split a = cut(with, trainSize, permutation, 0);
-        Split b = cut(without, trainSize, permutation, 1);
-        return new Split(join(a.train, b.train), join(a.validation, b.validation), join(a.test, b.test));
+        OrderedSplit a = cut(with, trainSize, permutation, 0);
+        OrderedSplit b = cut(without, trainSize, permutation, 1);
+        return new OrderedSplit(join(a.train, b.train), join(a.validation, b.validation));
     }
 
-    private static Split cut(int[] cells, double trainSize, Permutation permutation, int part) {
+    private static OrderedSplit cut(int[] cells, double trainSize, Permutation permutation, int part) {
         if (!(trainSize > 0 && trainSize <= 1)) {
             throw new IllegalArgumentException("train_size must be in (0, 1] but was " + trainSize);
         }
@@ -63,7 +64,7 @@ public record Split(int[] train, int[] validation, int[] test) {
         for (int i = 0; i < n; i++) {
             moved[i] = cells[order[i]];
         }
-        return new Split(Arrays.copyOfRange(moved, watched, n), Arrays.copyOfRange(moved, 0, watched), new int[0]);
+        return new OrderedSplit(Arrays.copyOfRange(moved, watched, n), Arrays.copyOfRange(moved, 0, watched));
     }
 
     private static int[] join(int[] a, int[] b) {
