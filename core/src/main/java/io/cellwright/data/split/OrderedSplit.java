@@ -8,7 +8,7 @@ import io.cellwright.tensor.Rng;
 import io.cellwright.tensor.Stream;
 
 /// Cells for training and for validation in the order that a permutation gave them, which minibatches follow: the split
-/// of scvi-tools.
+/// of scvi-tools. Any other is a {@link Split}, where order says nothing.
 ///
 /// @param train cells that are trained on
 /// @param validation cells that the loss is watched on
