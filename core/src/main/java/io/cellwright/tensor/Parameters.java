@@ -40,6 +40,7 @@ public final class Parameters {
     /// No parameters yet.
     public Parameters(Workspace workspace) {
         this.workspace = workspace;
+        workspace.keep(this);
     }
 
     /// The workspace whose operations these parameters take part in.

@@ -52,6 +52,7 @@ public final class SparseTensor {
             throw new IllegalArgumentException("the workspaces must have the same device but have " + home.device()
                     + " and " + other.device());
         }
+        other.borrow(home);
         return new SparseTensor(other, rows);
     }
 

@@ -38,6 +38,9 @@ public final class Workspace {
     private final List<Node> tape = new ArrayList<>();
     private final List<Tensor> parameters = new ArrayList<>();
     private final List<MemorySegment> full = new ArrayList<>();
+    /// Whose memory tensors of this workspace read by address: as long as such a tensor is there, so is the memory.
+    private final List<Parameters> slabs = new ArrayList<>();
+    private final List<Workspace> lenders = new ArrayList<>();
     private MemorySegment memory = MemorySegment.NULL;
     private long used;
     private boolean recording;
@@ -68,6 +71,7 @@ public final class Workspace {
         }
         used = 0;
         tape.clear();
+        lenders.clear();
         recording = gradients;
         forgetParameterGradients();
     }
@@ -152,6 +156,17 @@ public final class Workspace {
         long address = memory.address() + used;
         used += size;
         return address;
+    }
+
+    void keep(Parameters slab) {
+        slabs.add(slab);
+    }
+
+    /// Keeps the memory of another workspace until the next step begins.
+    void borrow(Workspace lender) {
+        if (lender != this) {
+            lenders.add(lender);
+        }
     }
 
     void adopt(Tensor parameter) {
