@@ -24,7 +24,9 @@ public enum Stream {
     /// Starting points of clusterings.
     CLUSTERING(10),
     /// Made data.
-    SIMULATION(11);
+    SIMULATION(11),
+    /// First directions of a search for principal components.
+    PCA(15);
 
     private final long number;
 
