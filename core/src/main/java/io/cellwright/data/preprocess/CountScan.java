@@ -22,7 +22,6 @@ final class CountScan {
     private float largest;
     private CountCheck.@Nullable Entry firstOdd;
     private final Totals totals = new Totals();
-    private final Totals unlogged = new Totals();
 
     private CountScan(CsrMatrix counts) {
         this.counts = counts;
@@ -45,20 +44,16 @@ final class CountScan {
 
     private void cell(int i) {
         double total = 0;
-        double unloggedTotal = 0;
         for (int e = counts.start(i); e < counts.start(i + 1); e++) {
             float value = counts.value(e);
             geneSeen[counts.column(e)] = true;
             value(i, counts.column(e), value);
             total += value;
-            // Only small values can be logarithms, and larger ones would only cost time.
-            unloggedTotal += value <= LARGEST_LOG ? Math.expm1(value) : Double.NaN;
         }
         if (counts.start(i) == counts.start(i + 1)) {
             emptyCells++;
         } else {
             totals.add(total);
-            unlogged.add(unloggedTotal);
         }
     }
 
@@ -92,7 +87,7 @@ final class CountScan {
         if (totals.equal()) {
             return ValueKind.NORMALIZED;
         }
-        return unlogged.equal() || largest <= LARGEST_LOG ? ValueKind.LOG_TRANSFORMED : ValueKind.FRACTIONAL;
+        return largest <= LARGEST_LOG ? ValueKind.LOG_TRANSFORMED : ValueKind.FRACTIONAL;
     }
 
     /// Totals of the cells that have any.
@@ -107,7 +102,7 @@ final class CountScan {
             most = Math.max(most, total);
         }
 
-        /// Whether two or more cells have one total. NaN makes it false.
+        /// Whether two or more cells have one total.
         boolean equal() {
             return cells > 1 && most - least <= EQUAL * most;
         }

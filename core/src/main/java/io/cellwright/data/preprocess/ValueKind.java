@@ -9,7 +9,7 @@ public enum ValueKind {
     FRACTIONAL,
     /// All cells have the same total, and there are fractions: normalized counts.
     NORMALIZED,
-    /// Fractions, and values so small, or equal totals after `exp(x) - 1`, that a logarithm was taken.
+    /// Fractions, and values so small that a logarithm was taken.
     LOG_TRANSFORMED,
     /// Negative fractions: centred or scaled values.
     SCALED,
