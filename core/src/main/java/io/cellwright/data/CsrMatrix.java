@@ -107,6 +107,14 @@ public final class CsrMatrix {
         return value[e];
     }
 
+    /// The matrix with other values in the same places.
+    ///
+    /// @param other value of each entry, not zero; not copied
+    /// @throws IllegalArgumentException if there are fewer values than entries
+    public CsrMatrix withValues(float[] other) {
+        return new CsrMatrix(rows, columns, start, column, other);
+    }
+
     /// Copies row `i` to entry `at` of a minibatch, and the numbers of `other`, which stand in the same places, into
     /// the matrix beside it.
     void copyRow(int i, float[] other, SparseTensor x_ng, SparseTensor beside_ng, int at) {

@@ -2,6 +2,7 @@ package io.cellwright.data.preprocess;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.IntStream;
 
 import io.cellwright.data.CsrMatrix;
@@ -54,17 +55,26 @@ public record HighlyVariableGenes(int[] chosen, double[] mean_g, double[] varian
     /// @throws DataException if a batch has a single cell or too few genes that vary, or if there are negative values
     public static HighlyVariableGenes seuratV3(CsrMatrix counts, int top, int @Nullable [] batch, double span,
             Order order) {
-        check(counts, top, batch, span);
-        int[] all = IntStream.range(0, counts.rows()).toArray();
-        GeneMoments moments = GeneMoments.of(counts, all);
-        int[] names = batch == null ? new int[1] : Arrays.stream(batch).sorted().distinct().toArray();
-        double[][] score_bg = new double[names.length][];
-        int[][] rank_bg = new int[names.length][];
-        for (int b = 0; b < names.length; b++) {
-            int name = names[b];
-            int[] cells = batch == null ? all : Arrays.stream(all).filter(i -> batch[i] == name).toArray();
-            String where = batch == null ? "counts" : "counts of batch " + name;
-            score_bg[b] = scores(counts, cells, span, where);
+        return seuratV3(counts, IntStream.range(0, counts.rows()).toArray(), top, batch, span, order);
+    }
+
+    /// Chooses genes by some of the cells; others are not looked at.
+    ///
+    /// @param cells row numbers of the cells
+    public static HighlyVariableGenes seuratV3(CsrMatrix counts, int[] cells, int top, int @Nullable [] batch,
+            double span, Order order) {
+        requireRanges(counts, top, batch);
+        if (!(span > 0 && span <= 1)) {
+            throw new IllegalArgumentException("span must be above 0 and at most 1 but was " + span);
+        }
+        GeneMoments moments = GeneMoments.of(counts, cells);
+        List<int[]> parts = batches(cells, batch);
+        double[][] score_bg = new double[parts.size()][];
+        int[][] rank_bg = new int[parts.size()][];
+        for (int b = 0; b < parts.size(); b++) {
+            int[] part = parts.get(b);
+            score_bg[b] = scores(counts, part, span,
+                    batch == null ? "counts" : "counts of batch " + batch[part[0]]);
             rank_bg[b] = ranks(score_bg[b]);
         }
         double[] medianRank_g = new double[counts.columns()];
@@ -75,24 +85,30 @@ public record HighlyVariableGenes(int[] chosen, double[] mean_g, double[] varian
             int[] ranks = Arrays.stream(rank_bg).mapToInt(rank_g -> rank_g[gene]).filter(r -> r < top).toArray();
             medianRank_g[g] = median(ranks);
             batches_g[g] = ranks.length;
-            score_g[g] = Arrays.stream(score_bg).mapToDouble(one_g -> one_g[gene]).sum() / names.length;
+            score_g[g] = Arrays.stream(score_bg).mapToDouble(one_g -> one_g[gene]).sum() / parts.size();
         }
         return new HighlyVariableGenes(choose(top, medianRank_g, batches_g, order), moments.mean_g(),
                 moments.variance_g(), score_g, medianRank_g, batches_g);
     }
 
-    private static void check(CsrMatrix counts, int top, int @Nullable [] batch, double span) {
-        if (top < 1 || top > counts.columns()) {
-            throw new IllegalArgumentException("top must be from 1 to the " + counts.columns() + " genes but was "
+    static void requireRanges(CsrMatrix values, int top, int @Nullable [] batch) {
+        if (top < 1 || top > values.columns()) {
+            throw new IllegalArgumentException("top must be from 1 to the " + values.columns() + " genes but was "
                     + top);
         }
-        if (batch != null && batch.length != counts.rows()) {
-            throw new IllegalArgumentException("batch must be one number a cell, " + counts.rows() + ", but was "
+        if (batch != null && batch.length != values.rows()) {
+            throw new IllegalArgumentException("batch must be one number a cell, " + values.rows() + ", but was "
                     + batch.length);
         }
-        if (!(span > 0 && span <= 1)) {
-            throw new IllegalArgumentException("span must be above 0 and at most 1 but was " + span);
+    }
+
+    /// The cells of each batch, in the order of the batches' numbers; all of them where there are no batches.
+    static List<int[]> batches(int[] cells, int @Nullable [] batch) {
+        if (batch == null) {
+            return List.of(cells);
         }
+        return Arrays.stream(cells).map(i -> batch[i]).sorted().distinct()
+                .mapToObj(name -> Arrays.stream(cells).filter(i -> batch[i] == name).toArray()).toList();
     }
 
     /// Variance of the standardized, clipped counts of each gene in some cells.

@@ -36,18 +36,13 @@ public final class Normalization {
     }
 
     private static CsrMatrix map(CsrMatrix matrix, NewValue newValue) {
-        int entries = Math.toIntExact(matrix.entries());
-        long[] start = new long[matrix.rows() + 1];
-        int[] column = new int[entries];
-        float[] value = new float[entries];
+        float[] value = new float[Math.toIntExact(matrix.entries())];
         for (int i = 0; i < matrix.rows(); i++) {
-            start[i + 1] = matrix.start(i + 1);
             for (int e = matrix.start(i); e < matrix.start(i + 1); e++) {
-                column[e] = matrix.column(e);
                 value[e] = (float) newValue.of(i, matrix.value(e));
             }
         }
-        return new CsrMatrix(matrix.rows(), matrix.columns(), start, column, value);
+        return matrix.withValues(value);
     }
 
     @FunctionalInterface

@@ -109,7 +109,7 @@ class HighlyVariableGenesTest {
         return IntStream.range(0, CELLS).map(i -> i % 5 < 2 ? 1 : 0).toArray();
     }
 
-    private static CsrMatrix counts() {
+    static CsrMatrix counts() {
         double[][] counts = new double[CELLS][GENES];
         for (int i = 0; i < CELLS; i++) {
             for (int j = 0; j < GENES; j++) {
