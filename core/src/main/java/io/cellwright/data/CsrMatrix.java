@@ -126,25 +126,25 @@ public final class CsrMatrix {
 
     /// Copies all rows into the memory of a step.
     public SparseTensor copyTo(Workspace workspace) {
-        return copyTo(workspace, IntStream.range(0, rows()).toArray());
+        return minibatch(IntStream.range(0, rows()).toArray(), workspace);
     }
 
-    /// Copies rows into the memory of a step, in the given order.
-    public SparseTensor copyTo(Workspace workspace, int[] which) {
+    /// Copies the given rows into the memory of a step.
+    public SparseTensor minibatch(int[] chosen, Workspace workspace) {
         int entries = 0;
-        for (int row : which) {
-            entries = Math.addExact(entries, start(row + 1) - start(row));
+        for (int row : chosen) {
+            entries += start(row + 1) - start(row);
         }
-        SparseTensor x_ng = SparseTensor.allocate(workspace, which.length, columns, entries);
+        SparseTensor x_ng = SparseTensor.allocate(workspace, chosen.length, columns, entries);
         int end = 0;
-        for (int i = 0; i < which.length; i++) {
-            end += start(which[i] + 1) - start(which[i]);
+        for (int i = 0; i < chosen.length; i++) {
+            end += start(chosen[i] + 1) - start(chosen[i]);
             x_ng.endRow(i, end);
         }
         x_ng.fill((from, to) -> {
             for (int i = from; i < to; i++) {
-                int first = start(which[i]);
-                x_ng.entries(x_ng.start(i), column, value, first, start(which[i] + 1) - first);
+                int first = start(chosen[i]);
+                x_ng.entries(x_ng.start(i), column, value, first, start(chosen[i] + 1) - first);
             }
         });
         return x_ng;

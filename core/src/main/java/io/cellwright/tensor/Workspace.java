@@ -2,9 +2,11 @@ package io.cellwright.tensor;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.cellwright.kernel.Element;
 import io.cellwright.kernel.Kernels;
 import io.cellwright.kernel.Memory;
 
@@ -32,6 +34,8 @@ public final class Workspace {
     }
 
     private static final long FIRST_BYTES = 1 << 16;
+    /// Rows that a worker fills at a time: enough to be worth the hand-off.
+    private static final int ROWS_OF_BLOCK = 16;
 
     private final Device device;
     private final Kernels kernels;
@@ -118,6 +122,37 @@ public final class Workspace {
         Tensor tensor = tensor(shape);
         tensor.set(values);
         return tensor;
+    }
+
+    /// Stores the values of one row.
+    @FunctionalInterface
+    public interface RowFiller {
+        /// Writes all values of row `i`; what stands there before is of another row.
+        void fill(int i, float[] values);
+    }
+
+    /// A tensor of this step of n rows and g columns that takes no gradient. The workers fill its rows, in any order.
+    public Tensor rows(int n, int g, RowFiller filler) {
+        Tensor tensor = tensor(Shape.of(n, g));
+        kernels.pool().run((n + ROWS_OF_BLOCK - 1) / ROWS_OF_BLOCK, (from, to, worker) -> {
+            float[] values = new float[g];
+            for (int i = from * ROWS_OF_BLOCK; i < Math.min(to * ROWS_OF_BLOCK, n); i++) {
+                filler.fill(i, values);
+                put(tensor, (long) i * g, values);
+            }
+        });
+        return tensor;
+    }
+
+    private void put(Tensor tensor, long at, float[] values) {
+        if (kernels.element() == Element.FLOAT32) {
+            MemorySegment.copy(values, 0, Memory.at(tensor.address() + 4 * at, 4L * values.length),
+                    ValueLayout.JAVA_FLOAT, 0, values.length);
+        } else {
+            for (int j = 0; j < values.length; j++) {
+                tensor.set(at + j, values[j]);
+            }
+        }
     }
 
     /// Room of this step that an operation asks for itself.
