@@ -22,8 +22,8 @@ final class TrainingOptions {
     private Preset preset = Preset.DEFAULT;
 
     @Option(names = "--max-epochs", paramLabel = "N",
-            description = "Default: 300 for scvi, fewer above 26,700 cells; 400 for scanvi and with --preset parity, "
-                    + "fewer above 20,000; with --from and --preset parity a third of that, at most 10.")
+            description = "Default: 300 for scvi, 200 for scanvi, 400 with --preset parity, fewer for more than 26,700, "
+                    + "40,000 and 20,000 cells; with --from and --preset parity a third of that, at most 10.")
     private Optional<Integer> maxEpochs = Optional.empty();
 
     @Option(names = "--batch-size", paramLabel = "N", description = "Cells of a minibatch. Default: ${DEFAULT-VALUE}.")

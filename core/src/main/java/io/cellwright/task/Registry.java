@@ -90,7 +90,7 @@ public record Registry(Setup setup, List<String> genes, List<String> batches, Li
 
     /// How a table's genes match the model's.
     public GeneMatch match(CellTable cells) {
-        int[] place = places(cells);
+        int[] place = cells.placesAmong(genes);
         boolean[] have = new boolean[genes.size()];
         int extra = 0;
         for (int p : place) {
@@ -123,8 +123,7 @@ public record Registry(Setup setup, List<String> genes, List<String> batches, Li
     /// @throws IllegalArgumentException if the model does not know that batch
     public CellData encode(CellTable cells, Optional<String> asBatch) {
         int n = cells.cells();
-        CsrMatrix counts = cells.var().names().equals(genes) ? cells.counts()
-                : cells.counts().remap(places(cells), genes.size());
+        CsrMatrix counts = cells.countsOf(genes);
         Factor batch = Factor.single(n);
         if (asBatch.isPresent()) {
             int code = batches.indexOf(asBatch.get());
@@ -156,24 +155,6 @@ public record Registry(Setup setup, List<String> genes, List<String> batches, Li
         int[] codes = new int[n];
         Arrays.fill(codes, -1);
         return new Factor(codes, labels.size());
-    }
-
-    private int[] places(CellTable cells) {
-        Map<String, Integer> known = new HashMap<>();
-        for (int g = 0; g < genes.size(); g++) {
-            known.putIfAbsent(genes.get(g), g);
-        }
-        boolean[] taken = new boolean[genes.size()];
-        int[] place = new int[cells.genes()];
-        for (int j = 0; j < place.length; j++) {
-            int at = known.getOrDefault(cells.var().names().get(j), -1);
-            // Of genes that share a name the first counts.
-            place[j] = at >= 0 && !taken[at] ? at : -1;
-            if (at >= 0) {
-                taken[at] = true;
-            }
-        }
-        return place;
     }
 
     private static Factor factor(CellTable cells, String key, List<String> levels, boolean strict) {
