@@ -6,20 +6,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 import io.cellwright.data.DataException;
 import io.cellwright.tensor.Device;
-import io.cellwright.tensor.Parameters;
-import io.cellwright.tensor.safetensors.DType;
-import io.cellwright.tensor.safetensors.SafeTensorsException;
-import io.cellwright.tensor.safetensors.SafeTensorsReader;
 import io.cellwright.tensor.safetensors.SafeTensorsWriter;
-import io.cellwright.tensor.safetensors.TensorInfo;
-import org.jspecify.annotations.Nullable;
 
 /// A model in a folder of three files:
 ///
@@ -44,8 +36,6 @@ public record SavedModel(CellModel model, Optional<TrainingFacts> training, Stri
     static final int FORMAT_VERSION = 1;
     static final int MOST_MANIFEST_BYTES = 100_000_000;
     static final String DAMAGED = "Copy the folder again from where it was saved, or train and save the model again";
-
-    private static final System.Logger LOG = System.getLogger(SavedModel.class.getName());
 
     /// Saves a model as the folder `dir`. All of it is written or nothing: a folder of that name stays as it is until
     /// the new one is complete. It is replaced only if it is empty or holds a model and nothing else.
@@ -85,7 +75,7 @@ public record SavedModel(CellModel model, Optional<TrainingFacts> training, Stri
 
     /// What the system says, such as "No space left on device"; of anything more special its kind, too, as its text
     /// alone may be no more than the name of a file.
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         return e.getClass() == IOException.class && e.getMessage() != null ? e.getMessage() : e.toString();
     }
 
@@ -119,6 +109,10 @@ public record SavedModel(CellModel model, Optional<TrainingFacts> training, Stri
         ManifestNode manifest = ManifestReader.parse(dir.resolve(MANIFEST),
                 sums.verifiedBytes(MANIFEST, MOST_MANIFEST_BYTES));
         ManifestReader.requireModel(manifest);
+        if (SavedNetwork.isNetwork(manifest)) {
+            throw new DataException(dir, MANIFEST, "this is a network, not a model of scVI or scANVI",
+                    "Load it by SavedNetwork");
+        }
         sums.requireExactly(List.of(MANIFEST, WEIGHTS));
         Registry registry = ManifestReader.registry(manifest);
         ModelSpec spec = ManifestReader.spec(manifest, registry);
@@ -126,7 +120,7 @@ public record SavedModel(CellModel model, Optional<TrainingFacts> training, Stri
         String version = manifest.at("cellwright_version").text();
         String sha256 = sums.verify(WEIGHTS);
         CellModel model = manifest.at("network").make(() -> new CellModel(registry, spec, device));
-        fill(model, dir.resolve(WEIGHTS));
+        WeightsFile.fill(model.parameters(), dir.resolve(WEIGHTS), model.spec().kind().label(), name -> false);
         return new SavedModel(model, training, version, sha256);
     }
 
@@ -140,7 +134,7 @@ public record SavedModel(CellModel model, Optional<TrainingFacts> training, Stri
         }
     }
 
-    private static void requireModelFolder(Path dir) {
+    static void requireModelFolder(Path dir) {
         if (!Files.isDirectory(dir)) {
             throw new DataException(dir, "", Files.exists(dir) ? "this is a file, not a folder" : "there is no such "
                     + "folder", "Name a folder that was written by --save");
@@ -155,58 +149,8 @@ public record SavedModel(CellModel model, Optional<TrainingFacts> training, Stri
         }
     }
 
-    /// Copies the weights; memory is taken only when names and shapes are known to fit, which the size of the file
-    /// bounds.
-    private static void fill(CellModel model, Path file) {
-        List<Parameters.Entry> entries = model.parameters().entries();
-        try (SafeTensorsReader reader = SafeTensorsReader.open(file)) {
-            Set<String> known = new HashSet<>();
-            boolean rounded = false;
-            for (Parameters.Entry entry : entries) {
-                known.add(entry.name());
-                rounded |= requireFit(file, entry, reader.find(entry.name()).orElse(null));
-            }
-            for (TensorInfo tensor : reader.tensors()) {
-                if (!known.contains(tensor.name())) {
-                    throw fault(file, tensor.name(), "a " + model.spec().kind().label()
-                            + " model of this network has no such tensor");
-                }
-            }
-            if (rounded && !model.parameters().workspace().device().isDouble()) {
-                LOG.log(System.Logger.Level.INFO, "The weights of {0} are float64; they are rounded to float32", file);
-            }
-            model.parameters().allocate(0);
-            for (Parameters.Entry entry : entries) {
-                reader.copyTo(entry.name(), entry.tensor());
-            }
-        } catch (SafeTensorsException e) {
-            throw new DataException(file, e.element(), e.found(), DAMAGED, e);
-        } catch (IOException e) {
-            throw new DataException(file, "", "it cannot be read: " + e, "Check the file and its rights", e);
-        }
-    }
-
-    /// Whether the weights are float64.
-    private static boolean requireFit(Path file, Parameters.Entry entry, @Nullable TensorInfo found) {
-        if (found == null) {
-            throw fault(file, entry.name(), "the tensor is missing; the network of the manifest needs it");
-        }
-        if (!found.shape().equals(entry.tensor().shape())) {
-            throw fault(file, entry.name(), "its shape is " + found.shape() + " but the network of the manifest needs "
-                    + entry.tensor().shape());
-        }
-        if (found.dtype() != DType.F32 && found.dtype() != DType.F64) {
-            throw fault(file, entry.name(), "it holds " + found.dtype() + " but weights are F32 or F64");
-        }
-        return found.dtype() == DType.F64;
-    }
-
-    private static DataException fault(Path file, String tensor, String found) {
-        return new DataException(file, "tensor " + tensor, found, DAMAGED);
-    }
-
     /// The version of this program; `development` where the classes lie outside of a jar.
-    private static String programVersion() {
+    static String programVersion() {
         ModuleDescriptor module = SavedModel.class.getModule().getDescriptor();
         return module == null ? "development" : module.rawVersion().orElse("development");
     }

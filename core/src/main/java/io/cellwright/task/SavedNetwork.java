@@ -1,0 +1,112 @@
+package io.cellwright.task;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+import io.cellwright.data.DataException;
+import io.cellwright.data.prepare.Preparation;
+import io.cellwright.model.CellNetwork;
+import io.cellwright.tensor.Device;
+import io.cellwright.tensor.Parameters;
+import io.cellwright.tensor.Workspace;
+import io.cellwright.tensor.safetensors.SafeTensorsException;
+import io.cellwright.tensor.safetensors.SafeTensorsReader;
+import io.cellwright.tensor.safetensors.SafeTensorsWriter;
+
+/// A trained network in a folder of the same three files as a {@link SavedModel}: it is whole, so the folder and raw
+/// counts are all that is needed. What was learnt for making cells ready stands beside the weights.
+///
+/// scDLKit saves the weights alone, as a pickle, and cannot load them.
+public final class SavedNetwork {
+    static final String KIND = "network";
+    private static final String PREPARATION = "preparation.";
+
+    private SavedNetwork() {}
+
+    /// Saves a network as the folder `dir`. All of it is written or nothing, see {@link SavedModel#save}.
+    ///
+    /// @throws DataException if `dir` is something else, or cannot be written
+    public static void save(Path dir, TrainedNetwork trained) {
+        try {
+            ModelFolder.write(dir, folder -> {
+                SafeTensorsWriter weights = SafeTensorsWriter.of(trained.network().parameters());
+                trained.about().preparation().addTo(weights, PREPARATION);
+                weights.write(folder.resolve(SavedModel.WEIGHTS));
+                ModelFolder.writeFile(folder.resolve(SavedModel.MANIFEST), ByteBuffer.wrap(
+                        NetworkJson.write(trained.about()).getBytes(StandardCharsets.UTF_8)));
+                ModelFolder.writeFile(folder.resolve(Checksums.FILE), ByteBuffer.wrap(
+                        Checksums.of(folder, List.of(SavedModel.MANIFEST, SavedModel.WEIGHTS))
+                                .getBytes(StandardCharsets.US_ASCII)));
+            });
+        } catch (IOException e) {
+            throw new DataException(dir, "", "the network could not be saved: " + SavedModel.reason(e),
+                    "Check the space on the disk and the rights of the folder"
+                            + (Files.exists(dir) ? "; what was there before is still there" : ""), e);
+        }
+    }
+
+    /// Whether a folder holds a network rather than a model of scVI or scANVI.
+    ///
+    /// @throws DataException if it holds neither
+    public static boolean isNetwork(Path dir) {
+        SavedModel.requireModelFolder(dir);
+        return isNetwork(ManifestReader.parse(dir.resolve(SavedModel.MANIFEST),
+                Checksums.bytes(dir.resolve(SavedModel.MANIFEST), SavedModel.MOST_MANIFEST_BYTES)));
+    }
+
+    static boolean isNetwork(ManifestNode manifest) {
+        return ManifestReader.isModel(manifest) && manifest.at("kind").text().equals(KIND);
+    }
+
+    /// Loads a bundled network.
+    ///
+    /// @throws DataException if the folder is not there, holds something else, or is damaged
+    public static TrainedNetwork load(Path dir, Device device) {
+        return load(dir, device, Optional.empty());
+    }
+
+    /// Loads a network of one's own.
+    ///
+    /// @param factory makes it, as when it was trained
+    /// @throws DataException as {@link #load(Path, Device)}
+    public static TrainedNetwork load(Path dir, Device device, NetworkFactory factory) {
+        return load(dir, device, Optional.of(factory));
+    }
+
+    private static TrainedNetwork load(Path dir, Device device, Optional<NetworkFactory> factory) {
+        SavedModel.requireModelFolder(dir);
+        Checksums sums = Checksums.read(dir);
+        ManifestNode manifest = ManifestReader.parse(dir.resolve(SavedModel.MANIFEST),
+                sums.verifiedBytes(SavedModel.MANIFEST, SavedModel.MOST_MANIFEST_BYTES));
+        ManifestReader.requireModel(manifest);
+        if (!isNetwork(manifest)) {
+            throw new DataException(dir, SavedModel.MANIFEST, "this is a model of scVI or scANVI, not a network",
+                    "Load it by SavedModel");
+        }
+        sums.requireExactly(List.of(SavedModel.MANIFEST, SavedModel.WEIGHTS));
+        sums.verify(SavedModel.WEIGHTS);
+        Path weights = dir.resolve(SavedModel.WEIGHTS);
+        NetworkAbout about = NetworkJson.read(manifest, preparation(manifest, weights));
+        Parameters parameters = new Parameters(new Workspace(device));
+        CellNetwork network = manifest.at("settings").make(() -> factory
+                .orElseGet(() -> NetworkFactory.bundled(about.model())).create(about.settings(), parameters));
+        WeightsFile.fill(parameters, weights, about.model(), name -> name.startsWith(PREPARATION));
+        return new TrainedNetwork(network, about, Optional.empty());
+    }
+
+    private static Preparation preparation(ManifestNode manifest, Path weights) {
+        try (SafeTensorsReader arrays = SafeTensorsReader.open(weights)) {
+            ManifestNode node = manifest.at("preparation");
+            return Preparation.read(node.value().toString(), arrays, PREPARATION);
+        } catch (SafeTensorsException e) {
+            throw new DataException(weights, e.element(), e.found(), SavedModel.DAMAGED, e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new DataException(weights, "preparation", String.valueOf(e.getMessage()), SavedModel.DAMAGED, e);
+        }
+    }
+}
