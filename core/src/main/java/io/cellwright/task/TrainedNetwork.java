@@ -92,6 +92,15 @@ public record TrainedNetwork(CellNetwork network, NetworkAbout about, Optional<H
         answer(source(cells, about.preparation().apply(cells)), decoder::reconstruct, rows);
     }
 
+    /// How good it is on the test cells of its split, else on the validation cells, beside baselines that learn from its
+    /// training cells.
+    ///
+    /// @param cells those that it was split on
+    /// @throws IllegalStateException if no cells were held back: never on the training cells
+    public Judgement evaluate(CellTable cells) {
+        return Judge.judge(this, cells);
+    }
+
     private DenseMatrix collect(CellTable cells, int columns, Answer answer) {
         double[] all = new double[Math.multiplyExact(cells.cells(), columns)];
         answer(source(cells, about.preparation().apply(cells)), answer,
