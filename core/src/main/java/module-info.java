@@ -5,6 +5,7 @@ module io.cellwright {
     requires com.google.gson;
     requires io.jhdf;
     requires aircompressor.v3;
+    requires networkanalysis;
 
     exports io.cellwright.anndata;
     exports io.cellwright.data;

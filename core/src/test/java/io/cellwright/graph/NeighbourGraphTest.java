@@ -34,9 +34,11 @@ class NeighbourGraphTest {
     }
 
     private static double distance(Points points, int i, int j) {
-        double[] squared = new double[Points.BLOCK];
-        points.squaredDistances(points.point(i), j / Points.BLOCK, squared);
-        return Math.sqrt(squared[j % Points.BLOCK]);
+        double squared = 0;
+        for (int k = 0; k < points.dimensions(); k++) {
+            squared += (points.at(i, k) - points.at(j, k)) * (points.at(i, k) - points.at(j, k));
+        }
+        return Math.sqrt(squared);
     }
 
     @Test

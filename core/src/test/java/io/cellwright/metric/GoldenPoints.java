@@ -19,7 +19,7 @@ import com.google.gson.JsonParser;
 /// Coordinate d is `1.1 cos(1.7 label + 0.9 d) + 0.5 sin(0.8 batch + 1.1 d) + 1.1 sin(1 + 0.37 i i + 1.7 d i + 2.3 d)`.
 /// Logit c is `1.5 (c == label) + 1.2 sin(0.7 i + 2.3 c + 0.4)`. Cluster is 4 if i mod 7 == 0, else (label + 1) mod 4
 /// if i mod 5 == 0, else the label.
-final class GoldenPoints {
+public final class GoldenPoints {
     static final double TOLERANCE = 1e-9;
     static final int CELLS = 60;
     static final int CLASSES = 4;
@@ -42,7 +42,7 @@ final class GoldenPoints {
                 .map(i -> i % 7 == 0 ? 4 : i % 5 == 0 ? (label[i] + 1) % 4 : label[i]).toArray();
     }
 
-    static DenseMatrix embedding() {
+    public static DenseMatrix embedding() {
         int[] label = labels();
         int[] batch = batches();
         double[][] x_nk = new double[CELLS][DIMENSIONS];
