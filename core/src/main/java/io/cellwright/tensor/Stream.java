@@ -25,8 +25,10 @@ public enum Stream {
     CLUSTERING(10),
     /// Made data.
     SIMULATION(11),
+    /// Maps in the plane.
+    LAYOUT(12),
     /// First directions of a search for principal components.
-    PCA(15);
+    PCA(13);
 
     private final long number;
 
