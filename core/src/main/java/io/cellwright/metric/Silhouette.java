@@ -63,6 +63,13 @@ public final class Silhouette {
         return sum / samples.length;
     }
 
+    /// scIB's form of the mean, `(mean + 1) / 2`, from 0 to 1: higher keeps the labels better apart.
+    ///
+    /// @throws IllegalArgumentException unless there are at least 2 labels and fewer labels than cells
+    public static double scaledMean(DenseMatrix x_nk, int[] label) {
+        return (mean(x_nk, label) + 1) / 2;
+    }
+
     /// Silhouette of each cell.
     public static double[] samples(DenseMatrix x_nk, int[] label) {
         Check.sameLength("rows of x_nk", x_nk.rows(), "label", label.length);

@@ -178,7 +178,7 @@ class MetricsGoldenTest {
         put("/silhouette_euclidean/first5", Arrays.copyOf(Silhouette.samples(x_nk, label), 5));
         put("/silhouette_euclidean/by_batch_label_mean", Silhouette.mean(x_nk, batch));
         double batchScore = BatchSilhouette.of(x_nk.points(), label, batch).orElseThrow();
-        put("/silhouette_scib/silhouette_label", (Silhouette.mean(x_nk, label) + 1) / 2);
+        put("/silhouette_scib/silhouette_label", Silhouette.scaledMean(x_nk, label));
         put("/silhouette_scib/silhouette_label_unscaled", Silhouette.mean(x_nk, label));
         put("/silhouette_scib/silhouette_batch", batchScore);
         put("/silhouette_scib/silhouette_batch_unscaled", 1 - batchScore);

@@ -1,0 +1,167 @@
+package io.cellwright.metric.integration;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+import io.cellwright.graph.NeighbourGraph;
+import io.cellwright.graph.Points;
+import io.cellwright.metric.ClusterAgreement;
+import io.cellwright.metric.DenseMatrix;
+import io.cellwright.metric.KMeans;
+import io.cellwright.metric.Silhouette;
+import io.cellwright.metric.Silhouette.Distance;
+import io.cellwright.metric.Silhouette.Others;
+
+/// scIB's overall score of an integrated embedding: `0.4 * batch + 0.6 * bio`, each the mean of its parts, all from 0
+/// to 1, higher is better.
+///
+/// Parts are those of scib-metrics 0.6, as they are, not stretched over the embeddings that are compared: so a score
+/// does not depend on what it stands beside. kBET is {@link Kbet#perLabel our own}. A part that cannot be computed is
+/// absent: all of one side where there is a single batch or a single label, the comparison by principal components
+/// where no embedding from before is given.
+///
+/// @param parts the parts that entered, in the order of {@link Part}
+public record IntegrationScores(Map<Part, Double> parts) {
+    /// Neighbours of the graph that is searched where none is given: with the cell itself 90, as scib-metrics takes.
+    public static final int NEIGHBOURS = 89;
+
+    private static final int CONNECTIVITY_NEIGHBOURS = 14;
+    private static final double BATCH_WEIGHT = 0.4;
+
+    /// Which half of the score a part belongs to.
+    public enum Side {
+        /// How well batches are mixed.
+        BATCH,
+        /// How well cell types are kept apart.
+        BIO
+    }
+
+    /// A part of the score.
+    public enum Part {
+        /// BRAS, {@link BatchSilhouette#bras}.
+        BRAS(Side.BATCH, "BRAS"),
+        /// {@link Lisi#ilisi}.
+        ILISI(Side.BATCH, "iLISI"),
+        /// {@link Kbet#perLabel}.
+        KBET(Side.BATCH, "kBET"),
+        /// {@link GraphConnectivity#of}.
+        GRAPH_CONNECTIVITY(Side.BATCH, "graph connectivity"),
+        /// {@link PrincipalComponentRegression.Comparison#score}.
+        PCR_COMPARISON(Side.BATCH, "PCR comparison"),
+        /// {@link IsolatedLabels#scaledSilhouette}.
+        ISOLATED_LABELS(Side.BIO, "isolated labels"),
+        /// NMI of k-means clusters, as many as labels.
+        KMEANS_NMI(Side.BIO, "k-means NMI"),
+        /// ARI of the same, 0 where it is below.
+        KMEANS_ARI(Side.BIO, "k-means ARI"),
+        /// `(mean silhouette by label + 1) / 2`.
+        SILHOUETTE_LABEL(Side.BIO, "silhouette by label"),
+        /// {@link Lisi#clisi}.
+        CLISI(Side.BIO, "cLISI");
+
+        private final Side side;
+        private final String title;
+
+        Part(Side side, String title) {
+            this.side = side;
+            this.title = title;
+        }
+
+        /// The half that it belongs to.
+        public Side side() {
+            return side;
+        }
+
+        /// Its name for tables.
+        public String title() {
+            return title;
+        }
+    }
+
+    /// Copies the parts.
+    public IntegrationScores {
+        Map<Part, Double> ordered = new EnumMap<>(Part.class);
+        ordered.putAll(parts);
+        parts = Collections.unmodifiableMap(ordered);
+    }
+
+    /// Scores an embedding, with a graph that is searched for it.
+    ///
+    /// @param x_nk the embedding
+    /// @param label label of each cell, any whole number
+    /// @param batch batch of each cell, any whole number
+    /// @param before the same cells before integration, say principal components of log-normalized counts
+    /// @param seed of k-means
+    /// @throws IllegalArgumentException if sizes do not fit or there are fewer than 6 cells
+    public static IntegrationScores of(DenseMatrix x_nk, int[] label, int[] batch, Optional<DenseMatrix> before,
+            long seed) {
+        NeighbourGraph graph = NeighbourGraph.of(x_nk.points(), Math.min(NEIGHBOURS, x_nk.rows() - 1));
+        return of(x_nk, graph, label, batch, before, seed);
+    }
+
+    /// Scores an embedding, with a graph that is there already.
+    ///
+    /// @param graph the neighbours of the embedding, of which the nearest 89 are used
+    /// @throws IllegalArgumentException if sizes do not fit or the graph has fewer than 5 neighbours
+    public static IntegrationScores of(DenseMatrix x_nk, NeighbourGraph graph, int[] label, int[] batch,
+            Optional<DenseMatrix> before, long seed) {
+        Groups labels = Groups.of("label", label, x_nk.rows());
+        Groups batches = Groups.of("batch", batch, x_nk.rows());
+        NeighbourGraph wide = graph.first(Math.min(graph.k(), NEIGHBOURS));
+        Map<Part, Double> parts = new EnumMap<>(Part.class);
+        if (batches.count() > 1) {
+            addBatch(parts, x_nk.points(), wide, label, batch, before);
+        }
+        if (labels.count() > 1 && labels.count() < x_nk.rows()) {
+            addBio(parts, x_nk, wide, labels, batches, seed);
+        }
+        return new IntegrationScores(parts);
+    }
+
+    private static void addBatch(Map<Part, Double> parts, Points points, NeighbourGraph graph, int[] label,
+            int[] batch, Optional<DenseMatrix> before) {
+        NeighbourGraph close = graph.first(Math.min(graph.k(), CONNECTIVITY_NEIGHBOURS));
+        BatchSilhouette.bras(points, label, batch).ifPresent(score -> parts.put(Part.BRAS, score));
+        parts.put(Part.ILISI, Lisi.ilisi(graph, batch));
+        Kbet.perLabel(points, label, batch).ifPresent(score -> parts.put(Part.KBET, score));
+        parts.put(Part.GRAPH_CONNECTIVITY, GraphConnectivity.of(close, label));
+        before.map(pre -> PrincipalComponentRegression.compare(pre.points(), points, batch).score())
+                .filter(score -> !score.isNaN()).ifPresent(score -> parts.put(Part.PCR_COMPARISON, score));
+    }
+
+    private static void addBio(Map<Part, Double> parts, DenseMatrix x_nk, NeighbourGraph graph, Groups labels,
+            Groups batches, long seed) {
+        double[] silhouette = Silhouette.samples(x_nk.points(), labels.group(), Distance.EUCLIDEAN,
+                Others.NEAREST_LABEL);
+        double sum = 0;
+        for (double value : silhouette) {
+            sum += value;
+        }
+        int[] cluster = KMeans.fit(x_nk, labels.count(), seed).cluster();
+        ClusterAgreement agreement = ClusterAgreement.of(labels.group(), cluster);
+        parts.put(Part.ISOLATED_LABELS,
+                IsolatedLabels.of(labels.group(), batches.group()).scaledSilhouette(silhouette));
+        parts.put(Part.KMEANS_NMI, agreement.nmi());
+        parts.put(Part.KMEANS_ARI, Math.max(0, agreement.ari()));
+        parts.put(Part.SILHOUETTE_LABEL, (sum / silhouette.length + 1) / 2);
+        parts.put(Part.CLISI, Lisi.clisi(graph, labels.group()));
+    }
+
+    /// Mean of the parts of one side, empty where there are none.
+    public OptionalDouble mean(Side side) {
+        return parts.entrySet().stream().filter(part -> part.getKey().side() == side)
+                .mapToDouble(Map.Entry::getValue).average();
+    }
+
+    /// `0.4 * batch + 0.6 * bio`, empty where a side has no part: half a score would look like a whole one.
+    public OptionalDouble total() {
+        OptionalDouble batch = mean(Side.BATCH);
+        OptionalDouble bio = mean(Side.BIO);
+        return batch.isPresent() && bio.isPresent()
+                ? OptionalDouble.of(BATCH_WEIGHT * batch.getAsDouble() + (1 - BATCH_WEIGHT) * bio.getAsDouble())
+                : OptionalDouble.empty();
+    }
+}

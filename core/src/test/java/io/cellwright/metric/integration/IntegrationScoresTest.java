@@ -1,0 +1,83 @@
+package io.cellwright.metric.integration;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+import io.cellwright.graph.NeighbourGraph;
+import io.cellwright.metric.DenseMatrix;
+import io.cellwright.metric.integration.IntegrationScores.Part;
+import io.cellwright.metric.integration.IntegrationScores.Side;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+class IntegrationScoresTest {
+    private static final long SEED = 21;
+    private static final int CELLS = 240;
+
+    private final int[] label = IntStream.range(0, CELLS).map(i -> i % 3).toArray();
+    private final int[] batch = IntStream.range(0, CELLS).map(i -> i / 3 % 2).toArray();
+
+    @Test
+    void integrationScoresHigherThanWhatItStartedFrom() {
+        DenseMatrix apart = cells(6);
+        IntegrationScores before = IntegrationScores.of(apart, label, batch, Optional.of(apart), 1);
+        IntegrationScores after = IntegrationScores.of(cells(0), label, batch, Optional.of(apart), 1);
+        assertThat(after.parts().keySet()).containsExactly(Part.values());
+        assertThat(after.mean(Side.BATCH).orElseThrow()).as("seed %s", SEED).isGreaterThan(0.85);
+        assertThat(before.mean(Side.BATCH).orElseThrow()).isLessThan(0.5);
+        assertThat(after.mean(Side.BIO).orElseThrow()).isGreaterThan(0.9);
+        assertThat(after.parts().values()).allMatch(value -> value >= 0 && value <= 1);
+        assertThat(before.parts().get(Part.PCR_COMPARISON)).isZero();
+        assertThat(after.total().orElseThrow()).isGreaterThan(before.total().orElseThrow());
+    }
+
+    @Test
+    void theTotalIsTwoFifthsBatchAndThreeFifthsBio() {
+        IntegrationScores scores = new IntegrationScores(
+                Map.of(Part.ILISI, 0.2, Part.BRAS, 0.6, Part.CLISI, 0.9, Part.KMEANS_NMI, 0.7));
+        assertThat(scores.mean(Side.BATCH).orElseThrow()).isCloseTo(0.4, within(1e-12));
+        assertThat(scores.total().orElseThrow()).isCloseTo(0.4 * 0.4 + 0.6 * 0.8, within(1e-12));
+        assertThat(scores.parts().keySet()).containsExactly(Part.BRAS, Part.ILISI, Part.KMEANS_NMI, Part.CLISI);
+    }
+
+    @Test
+    void aSideWithoutPartsLeavesNoTotal() {
+        IntegrationScores oneBatch = IntegrationScores.of(cells(0), label, new int[CELLS], Optional.empty(), 1);
+        assertThat(oneBatch.mean(Side.BATCH)).isEmpty();
+        assertThat(oneBatch.mean(Side.BIO)).isPresent();
+        assertThat(oneBatch.total()).isEmpty();
+        IntegrationScores oneLabel = IntegrationScores.of(cells(0), new int[CELLS], batch, Optional.empty(), 1);
+        assertThat(oneLabel.parts()).doesNotContainKey(Part.PCR_COMPARISON).containsKey(Part.KBET);
+        assertThat(oneLabel.mean(Side.BIO)).isEmpty();
+        assertThatThrownBy(() -> IntegrationScores.of(cells(0), label, new int[3], Optional.empty(), 1))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("batch must have one entry for each of the 240 cells but has 3");
+    }
+
+    @Test
+    void theBestResolutionFindsTheLabels() {
+        NeighbourGraph graph = NeighbourGraph.of(cells(0).points(), 30);
+        LeidenAgreement best = LeidenAgreement.best(graph, label, 3);
+        assertThat(best.agreement().nmi()).as("seed %s", SEED).isGreaterThan(0.95);
+        assertThat(best.agreement().ari()).isGreaterThan(0.95);
+        assertThat(best.resolution()).isBetween(0.1, 2.0);
+        assertThat(best.cluster()).hasSize(CELLS);
+    }
+
+    /// Three labels in four dimensions, batches `distance` apart.
+    private DenseMatrix cells(double distance) {
+        Random random = new Random(SEED);
+        double[][] x_nk = new double[CELLS][4];
+        for (int i = 0; i < CELLS; i++) {
+            for (int k = 0; k < 4; k++) {
+                x_nk[i][k] = random.nextGaussian() + (k == label[i] ? 12 : 0) + (k == 3 ? distance * batch[i] : 0);
+            }
+        }
+        return DenseMatrix.of(x_nk);
+    }
+}
