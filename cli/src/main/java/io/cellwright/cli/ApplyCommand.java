@@ -19,6 +19,7 @@ import io.cellwright.data.Frame;
 import io.cellwright.task.ModelSpec.Kind;
 import io.cellwright.task.Registry;
 import io.cellwright.task.SavedModel;
+import io.cellwright.task.SavedNetwork;
 import io.cellwright.task.Setup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -80,6 +81,9 @@ final class ApplyCommand implements Callable<Integer> {
 
     private ExitStatus apply() {
         OutputFile target = output.file(file);
+        if (SavedNetwork.isNetwork(folder)) {
+            return network(target);
+        }
         SavedModel saved = SavedModel.load(folder, session.device().apply(TrainingOptions.threads(threads)));
         Registry registry = saved.model().registry();
         requireBatch(registry);
@@ -98,6 +102,15 @@ final class ApplyCommand implements Callable<Integer> {
         }
         report(saved, data, match, target, warnings);
         return ExitStatus.DONE;
+    }
+
+    private ExitStatus network(OutputFile target) {
+        if (batch.isPresent()) {
+            throw new IllegalArgumentException("--batch is for models of scVI and scANVI; this network takes batches from "
+                    + "its column");
+        }
+        return new NetworkApply(session, spec, folder, file, DataOptions.matrix(layer), target, output.json())
+                .run(session.device().apply(TrainingOptions.threads(threads)));
     }
 
     private void requireBatch(Registry registry) {

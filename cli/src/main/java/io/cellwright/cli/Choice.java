@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
+import io.cellwright.data.prepare.GeneSelection;
 import io.cellwright.model.scvi.ScviConfig;
 import io.cellwright.task.TrainOptions.Preset;
 import io.cellwright.tensor.Counts;
@@ -28,6 +29,13 @@ abstract class Choice<E extends Enum<E>> implements ITypeConverter<E> {
         }
         throw new TypeConversionException("expected " + String.join(", ", values.stream().map(Choice::word).toList())
                 + " but was '" + word + "'");
+    }
+
+    /// How variable genes are chosen.
+    static final class OfFlavor extends Choice<GeneSelection.Flavor> {
+        OfFlavor() {
+            super(GeneSelection.Flavor.class);
+        }
     }
 
     /// How the command line and files spell a value.

@@ -15,10 +15,17 @@ final class EpochLines implements Callback, AutoCloseable {
     private final Screen screen;
     private final LongSupplier nanoTime;
     private final String title;
+    private final List<String> shown;
     private @Nullable ProgressBar bar;
     private String note = "";
 
     EpochLines(Screen screen, LongSupplier nanoTime, String title) {
+        this(screen, nanoTime, title, SHOWN);
+    }
+
+    /// @param shown keys of the metrics that are shown, in this order
+    EpochLines(Screen screen, LongSupplier nanoTime, String title, List<String> shown) {
+        this.shown = shown;
         this.screen = screen;
         this.nanoTime = nanoTime;
         this.title = title;
@@ -49,9 +56,9 @@ final class EpochLines implements Callback, AutoCloseable {
         }
     }
 
-    private static String note(List<TrainEvent.Metric> metrics) {
+    private String note(List<TrainEvent.Metric> metrics) {
         StringBuilder note = new StringBuilder();
-        for (String key : SHOWN) {
+        for (String key : shown) {
             metrics.stream().filter(metric -> metric.key().equals(key)).findFirst().ifPresent(metric -> note
                     .append(note.isEmpty() ? "" : "  ").append(key).append(' ')
                     .append(Numbers.significant(metric.value(), 5)));

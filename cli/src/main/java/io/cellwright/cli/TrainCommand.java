@@ -2,6 +2,7 @@ package io.cellwright.cli;
 
 import java.util.concurrent.Callable;
 
+import io.cellwright.model.Task;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,7 +26,19 @@ final class TrainCommand implements Callable<Integer> {
 
     static CommandLine of(Session session) {
         return new CommandLine(new TrainCommand(session)).addSubcommand(new TrainScviCommand(session))
-                .addSubcommand(new TrainScanviCommand(session));
+                .addSubcommand(new TrainScanviCommand(session))
+                .addSubcommand("autoencoder", network(session, "autoencoder", Task.REPRESENTATION, "an embedding"), "ae")
+                .addSubcommand("vae", network(session, "vae", Task.REPRESENTATION, "a variational embedding"))
+                .addSubcommand("denoising_autoencoder", network(session, "denoising_autoencoder", Task.REPRESENTATION,
+                        "an embedding that bears missing counts"), "dae")
+                .addSubcommand("mlp_classifier", network(session, "mlp_classifier", Task.CLASSIFICATION,
+                        "labels from labelled cells alone"), "classifier");
+    }
+
+    private static CommandLine network(Session session, String model, Task task, String what) {
+        String writes = task == Task.CLASSIFICATION ? "obs/" + model + "_label, obs/" + model + "_confidence"
+                : "obsm/X_" + model;
+        return TrainNetworkCommand.of(session, model, task, model + ": " + what + ".", writes);
     }
 
     @Override

@@ -50,6 +50,15 @@ public final class SavedNetwork {
         }
     }
 
+    /// The SHA-256 of a network's weights. It changes with any bit of any weight and with nothing else.
+    public static String weightsSha256(CellNetwork network) {
+        try {
+            return Checksums.sha256(SafeTensorsWriter.of(network.parameters())::write);
+        } catch (IOException e) {
+            throw new IllegalStateException("nothing is written here that could fail", e);
+        }
+    }
+
     /// Whether a folder holds a network rather than a model of scVI or scANVI.
     ///
     /// @throws DataException if it holds neither

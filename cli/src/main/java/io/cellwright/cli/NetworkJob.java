@@ -1,0 +1,108 @@
+package io.cellwright.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import io.cellwright.anndata.MatrixRef;
+import io.cellwright.data.DataException;
+import io.cellwright.model.Task;
+import io.cellwright.report.HistoryFile;
+import io.cellwright.task.Judgement;
+import io.cellwright.task.NetworkTask;
+import io.cellwright.task.SavedModel;
+import io.cellwright.task.SavedNetwork;
+import io.cellwright.task.Setup;
+import io.cellwright.task.TaskRunner;
+import io.cellwright.task.TrainedNetwork;
+import io.cellwright.tensor.Device;
+import io.cellwright.train.TrainingDivergedException;
+import picocli.CommandLine.Model.CommandSpec;
+
+/// One `train` command of a network: checks everything, trains, judges, writes.
+final class NetworkJob {
+    private static final List<String> SHOWN = List.of("reconstruction_loss_train", "classification_loss_train",
+            "validation_loss", "validation_accuracy");
+
+    private final Session session;
+    private final CommandSpec command;
+    private final Request request;
+    private final long start = System.nanoTime();
+
+    /// What was asked for.
+    record Request(Path file, OutputOptions output, Optional<Path> save, MatrixRef matrix, NetworkTask task,
+            HistoryOptions history, int threads) {}
+
+    NetworkJob(Session session, CommandSpec command, Request request) {
+        this.session = session;
+        this.command = command;
+        this.request = request;
+    }
+
+    ExitStatus run() {
+        try {
+            OutputFile output = request.output.file(request.file);
+            request.save.ifPresent(OutputFile::requireFolder);
+            request.save.ifPresent(SavedModel::requireSavable);
+            return train(output);
+        } catch (DataException unnamed) {
+            throw unnamed.in(request.file);
+        }
+    }
+
+    private ExitStatus train(OutputFile output) {
+        NetworkTask task = request.task;
+        Setup setup = new Setup(task.batchKey(), task.labelsKey(), task.unlabeledCategory(), Optional.empty(), List.of(),
+                List.of());
+        requireLabelsKey(task);
+        CountFile input = CountFile.read(request.file, request.matrix, setup);
+        input.warnings().forEach(session::warn);
+        Device device = session.device().apply(request.threads);
+        try (Interruption interruption = Interruption.listen(session.interrupted())) {
+            TrainedNetwork trained = fit(input, device, interruption);
+            trained.about().split().notes().forEach(session::warn);
+            request.save.ifPresent(folder -> SavedNetwork.save(folder, trained));
+            if (interruption.requested()) {
+                session.say("interrupted; no output was written" + request.save.map(folder -> ", the model so far is in "
+                        + folder).orElse(""));
+                return ExitStatus.INTERRUPTED;
+            }
+            String weights = SavedNetwork.weightsSha256(trained.network());
+            output.write(NetworkResults.of(trained, input.cells(), new Results.Origin(Results.line(command),
+                    task.fit().seed(), ConfigEcho.of(command), weights)));
+            Optional<Judgement> judgement = judgement(trained, input);
+            new NetworkSummary(trained, input, judgement, output, request.save, weights,
+                    (System.nanoTime() - start) / 1e9).print(session.screen(), request.output.json());
+            return ExitStatus.DONE;
+        }
+    }
+
+    private static void requireLabelsKey(NetworkTask task) {
+        if (task.task() == Task.CLASSIFICATION && task.labelsKey().isEmpty()) {
+            throw new IllegalArgumentException("a classifier learns from labels: give --labels-key COLUMN");
+        }
+    }
+
+    private TrainedNetwork fit(CountFile input, Device device, Interruption interruption) {
+        List<HistoryFile> files = new ArrayList<>(request.history.open());
+        try (EpochLines lines = new EpochLines(session.screen(), System::nanoTime, command.name(), SHOWN)) {
+            return new TaskRunner(request.task, device, interruption::requested, event -> {
+                lines.on(event);
+                files.forEach(file -> file.on(event));
+            }).fit(input.cells());
+        } catch (TrainingDivergedException diverged) {
+            throw new DataException(request.file, request.matrix.path(), diverged.found(), "Try a --lr below "
+                    + Numbers.significant(request.task.fit().plan().lr(), 3) + "; 'cellwright inspect' tells whether the "
+                    + "counts are odd", diverged);
+        } finally {
+            files.forEach(HistoryFile::close);
+        }
+    }
+
+    /// Where cells were held back they judge; the training cells never do.
+    private Optional<Judgement> judgement(TrainedNetwork trained, CountFile input) {
+        boolean held = trained.about().split().test().length + trained.about().split().validation().length > 0;
+        return held ? Optional.of(trained.evaluate(input.cells())) : Optional.empty();
+    }
+}

@@ -1,0 +1,52 @@
+package io.cellwright.cli;
+
+import java.util.List;
+
+import io.cellwright.anndata.Annotations;
+import io.cellwright.anndata.NamedMatrix;
+import io.cellwright.data.CellTable;
+import io.cellwright.data.Column;
+import io.cellwright.metric.DenseMatrix;
+import io.cellwright.model.Classifies;
+import io.cellwright.model.Encodes;
+import io.cellwright.task.TrainedNetwork;
+
+/// What a network says about cells, as it is written to a file.
+final class NetworkResults {
+    private NetworkResults() {}
+
+    /// Where the results stand in the file.
+    static String places(TrainedNetwork trained) {
+        String name = trained.about().model();
+        String embedding = trained.network() instanceof Encodes ? "obsm/X_" + name : "";
+        String labels = trained.network() instanceof Classifies ? "obs/" + name + "_label, obs/" + name + "_confidence" : "";
+        return embedding + labels + " and uns/cellwright";
+    }
+
+    static Annotations of(TrainedNetwork trained, CellTable cells, Results.Origin origin) {
+        String name = trained.about().model();
+        List<NamedMatrix> obsm = trained.network() instanceof Encodes
+                ? List.of(matrix("X_" + name, trained.encode(cells))) : List.of();
+        List<Column> obs = trained.network() instanceof Classifies
+                ? predictions(name, trained.predict(cells)) : List.of();
+        return new Annotations(obs, obsm, List.of(origin.entry()));
+    }
+
+    private static NamedMatrix matrix(String name, DenseMatrix z_nk) {
+        float[] values = new float[z_nk.values().length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) z_nk.values()[i];
+        }
+        return new NamedMatrix(name, z_nk.rows(), z_nk.columns(), values);
+    }
+
+    private static List<Column> predictions(String name, TrainedNetwork.Predicted predicted) {
+        int[] code = predicted.probabilities().argMax();
+        double[] confidence = new double[code.length];
+        for (int i = 0; i < code.length; i++) {
+            confidence[i] = predicted.probabilities().at(i, code[i]);
+        }
+        return List.of(new Column.Categorical(name + "_label", code, predicted.classes(), false),
+                new Column.Numbers(name + "_confidence", confidence, false));
+    }
+}
