@@ -1,5 +1,6 @@
 package io.cellwright;
 
+import java.io.IOException;
 import java.io.StringWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -22,38 +23,61 @@ import io.cellwright.data.CellTable;
 import io.cellwright.data.Column;
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.Frame;
+import io.cellwright.task.SavedNetwork;
+import io.cellwright.tensor.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/// The Java example of the README compiles against the exported rooms, runs, and writes what it says.
-class ReadmeExampleTest {
+/// The Java examples of the documents compile against the exported rooms, run, and write what they say.
+class JavaExamplesTest {
     private static final int CELLS = 60;
     private static final int GENES = 20;
 
     @Test
     void theExampleOfTheReadmeRuns(@TempDir Path folder) throws Exception {
-        String readme = Files.readString(Path.of("..", "README.md"));
-        Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL).matcher(readme);
-        assertThat(block.find()).as("a Java example in the README").isTrue();
         // A hundred epochs are for real data.
-        String source = block.group(1).replace("withMaxEpochs(100)", "withMaxEpochs(2)");
-        Path file = Files.writeString(folder.resolve("LabelCells.java"), source, StandardCharsets.UTF_8);
-        compile(file, folder);
-
-        Path in = folder.resolve("in.h5ad");
-        Path out = folder.resolve("out.h5ad");
-        H5adWriter.create(in, cells(), Annotations.none());
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()},
-                getClass().getClassLoader())) {
-            loader.loadClass("LabelCells").getMethod("main", String[].class).invoke(null,
-                    (Object) new String[] {in.toString(), out.toString()});
-        }
+        String source = examples("README.md").getFirst().replace("withMaxEpochs(100)", "withMaxEpochs(2)");
+        Path out = run(source, folder);
         try (H5adFile written = H5adFile.open(out)) {
             assertThat(written.obsm("X_scANVI").columns()).isEqualTo(10);
             assertThat(written.obs().column("scanvi_label").orElseThrow().text(0)).isIn("a", "b");
         }
+    }
+
+    @Test
+    void theExampleOfATaskRuns(@TempDir Path folder) throws Exception {
+        Path out = run(examples("docs/networks.md").getFirst(), folder);
+        assertThat(SavedNetwork.load(out, Device.cpu(1)).encode(cells()).columns()).isEqualTo(10);
+    }
+
+    @Test
+    void theExampleOfANetworkOfOnesOwnRuns(@TempDir Path folder) throws Exception {
+        Path out = run(examples("docs/networks.md").get(1), folder);
+        assertThat(SavedNetwork.isNetwork(out)).isTrue();
+    }
+
+    private static List<String> examples(String document) throws IOException {
+        Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("..").resolve(document)));
+        return block.results().map(match -> match.group(1)).toList();
+    }
+
+    /// Runs the class of an example on a file of cells; answers the path that it was told to write.
+    private Path run(String source, Path folder) throws Exception {
+        Matcher name = Pattern.compile("public class (\\w+)").matcher(source);
+        assertThat(name.find()).as(source).isTrue();
+        compile(Files.writeString(folder.resolve(name.group(1) + ".java"), source, StandardCharsets.UTF_8), folder);
+        Path in = folder.resolve("in.h5ad");
+        Path out = folder.resolve("out");
+        H5adWriter.create(in, cells(), Annotations.none());
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()},
+                getClass().getClassLoader())) {
+            loader.loadClass(name.group(1)).getMethod("main", String[].class).invoke(null,
+                    (Object) new String[] {in.toString(), out.toString()});
+        }
+        return out;
     }
 
     private static void compile(Path file, Path folder) {
