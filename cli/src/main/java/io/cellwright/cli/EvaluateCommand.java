@@ -16,11 +16,13 @@ import io.cellwright.anndata.NamedMatrix;
 import io.cellwright.data.Column;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
+import io.cellwright.metric.Average;
 import io.cellwright.metric.Calibration;
 import io.cellwright.metric.ClassScore;
 import io.cellwright.metric.ConfusionMatrix;
 import io.cellwright.metric.DenseMatrix;
 import io.cellwright.task.ModelSpec.Kind;
+import io.cellwright.task.Score;
 import io.cellwright.task.Setup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,6 +59,15 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--predicted", paramLabel = "COLUMN", description = "Column of obs with predicted cell types.")
     private Optional<String> predicted = Optional.empty();
 
+    @Option(names = "--scib", description = "Give scIB's scores of the embedding too, and their total; with "
+            + "--batch-key those of batches.")
+    private boolean scib;
+
+    @Option(names = "--gate", paramLabel = "SCORE>=X",
+            description = "End with status 3 where a score is not what it must be: 'macro_f1>=0.8', "
+                    + "'expected_calibration_error<0.1'. May be given several times. Names are those of --json.")
+    private List<String> gates = List.of();
+
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
 
@@ -67,10 +78,21 @@ final class EvaluateCommand implements Callable<Integer> {
     /// Scores of predicted labels.
     ///
     /// @param names of the classes
-    private record Predictions(List<String> names, ConfusionMatrix confusion, Optional<Calibration> calibration) {}
+    private record Predictions(List<String> names, ConfusionMatrix confusion, Optional<Calibration> calibration) {
+        List<Score> scores() {
+            List<Score> scores = new ArrayList<>(List.of(new Score("accuracy", confusion.accuracy()),
+                    new Score("macro_f1", confusion.macroF1()),
+                    new Score("balanced_accuracy", confusion.balancedAccuracy()),
+                    new Score("weighted_f1", confusion.averaged(Average.WEIGHTED).f1()),
+                    new Score("kappa", confusion.kappa()), new Score("mcc", confusion.mcc())));
+            calibration.ifPresent(c -> scores.add(new Score("expected_calibration_error", c.expectedError())));
+            return scores;
+        }
+    }
 
     @Override
     public Integer call() {
+        List<Gate> asked = gates.stream().map(Gate::parse).toList();
         try (H5adFile opened = H5adFile.open(file)) {
             Frame obs = opened.obs();
             if (embedding.isEmpty() && predicted.isEmpty()) {
@@ -80,13 +102,26 @@ final class EvaluateCommand implements Callable<Integer> {
             truth.requireTwo(file, labelsKey);
             Optional<Predictions> predictions = predicted.map(key -> predictions(obs, truth, key));
             Optional<EmbeddingScores> scores = embedding.map(name -> scores(opened.obsm(name), obs, truth));
+            List<Score> all = all(predictions, scores);
+            List<Gate> missed = asked.stream().filter(gate -> !gate.passes(all)).toList();
             if (json) {
-                Json.print(session.screen().out(), json(predictions, scores));
+                Json.print(session.screen().out(), json(predictions, scores, missed));
             } else {
                 print(session.screen().out(), predictions, scores);
             }
+            missed.forEach(gate -> session.say("gate " + gate + " was missed: " + gate.score() + " is "
+                    + Numbers.significant(gate.value(all), 4)));
+            return (missed.isEmpty() ? ExitStatus.DONE : ExitStatus.MISSED).code();
         }
-        return ExitStatus.DONE.code();
+    }
+
+    /// All scores under the names that they have in JSON.
+    private static List<Score> all(Optional<Predictions> predictions, Optional<EmbeddingScores> scores) {
+        List<Score> all = new ArrayList<>();
+        predictions.ifPresent(p -> all.addAll(p.scores()));
+        scores.ifPresent(s -> s.json().entrySet().forEach(
+                entry -> all.add(new Score(entry.getKey(), entry.getValue().getAsDouble()))));
+        return all;
     }
 
     /// Where nothing was asked for: what `train` and `apply` write.
@@ -117,8 +152,9 @@ final class EvaluateCommand implements Callable<Integer> {
                         + "' has a known type but no predicted one", "Predict all cells, or give another column");
             }
         }
-        Optional<Calibration> calibration = key.equals(Results.LABEL)
-                ? obs.column(Results.CONFIDENCE).flatMap(c -> calibration(c, cells, right, guess)) : Optional.empty();
+        Optional<Calibration> calibration = key.endsWith("_label")
+                ? obs.column(key.substring(0, key.length() - "label".length()) + "confidence")
+                        .flatMap(c -> calibration(c, cells, right, guess)) : Optional.empty();
         return new Predictions(all, ConfusionMatrix.of(right, guess, all.size()), calibration);
     }
 
@@ -140,25 +176,26 @@ final class EvaluateCommand implements Callable<Integer> {
         DenseMatrix x_nk = DenseMatrix.of(matrix.values_nk(), matrix.rows(), matrix.columns()).selectRows(cells);
         int[] batch = batchKey.map(key -> Grouping.of(CountFile.column(file, obs, key), "").of(cells))
                 .orElse(new int[0]);
-        return EmbeddingScores.of(x_nk, truth.of(cells), truth.names().size(), batch);
+        return EmbeddingScores.of(x_nk, truth.of(cells), truth.names().size(), batch, scib);
     }
 
-    private JsonObject json(Optional<Predictions> predictions, Optional<EmbeddingScores> scores) {
+    private JsonObject json(Optional<Predictions> predictions, Optional<EmbeddingScores> scores, List<Gate> missed) {
         JsonObject root = new JsonObject();
         root.addProperty("file", file.toString());
         root.addProperty("labels_key", labelsKey);
         predictions.ifPresent(p -> {
             JsonObject part = new JsonObject();
             part.addProperty("cells", p.confusion.cells());
-            part.addProperty("accuracy", p.confusion.accuracy());
-            part.addProperty("macro_f1", p.confusion.macroF1());
-            p.calibration.ifPresent(c -> part.addProperty("expected_calibration_error", c.expectedError()));
+            p.scores().forEach(score -> part.add(score.name(), Json.number(score.value())));
             JsonArray classes = new JsonArray();
             p.confusion.perClass().forEach(score -> classes.add(json(p.names.get(score.label()), score)));
             part.add("classes", classes);
             root.add("predicted", part);
         });
         scores.ifPresent(s -> root.add("embedding", s.json()));
+        if (!gates.isEmpty()) {
+            root.add("gates_missed", TrainSummary.texts(missed.stream().map(Gate::toString).toList()));
+        }
         return root;
     }
 

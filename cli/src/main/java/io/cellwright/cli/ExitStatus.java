@@ -8,6 +8,8 @@ enum ExitStatus {
     FAULT(1),
     /// The request or the data is wrong; nothing was written.
     REFUSED(2),
+    /// It did what was asked, and a score does not pass its gate.
+    MISSED(3),
     /// Somebody stopped it.
     INTERRUPTED(130);
 

@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
             "0:done",
             "1:cellwright failed; a log file says how",
             "2:the request or the data is wrong; nothing was written",
+            "3:a score did not pass its --gate",
             "130:interrupted"
         },
         footer = {"'cellwright COMMAND --help' explains a command."})

@@ -69,6 +69,39 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void scibsScoresAndTheirTotalAreGivenWhereAskedFor() {
+        JsonObject scores = evaluate("--embedding", "X_scANVI", "--batch-key", "batch", "--scib", "--json").json()
+                .getAsJsonObject("embedding");
+        assertThat(scores.keySet()).contains("scib_ilisi", "scib_clisi", "scib_graph_connectivity", "scib_total");
+        assertThat(scores.get("scib_clisi").getAsDouble()).isCloseTo(1, within(1e-3));
+        assertThat(evaluate("--embedding", "X_scANVI", "--batch-key", "batch", "--scib").out()).contains("scIB: total");
+    }
+
+    @Test
+    void aGateThatIsMissedEndsWithItsOwnStatusAndSaysBy() {
+        CommandRun passed = evaluate("--predicted", "scanvi_label", "--gate", "accuracy>=0.95", "--gate",
+                "expected_calibration_error<0.3");
+        assertThat(passed.status()).as(passed.err()).isZero();
+        CommandRun missed = evaluate("--predicted", "scanvi_label", "--gate", "accuracy>=0.95", "--gate",
+                "macro_f1 > 0.96", "--json");
+        assertThat(missed.status()).isEqualTo(3);
+        assertThat(missed.err()).contains("gate macro_f1>0.96 was missed: macro_f1 is 0.94");
+        assertThat(missed.json().getAsJsonArray("gates_missed").get(0).getAsString()).isEqualTo("macro_f1>0.96");
+        assertThat(missed.json().getAsJsonObject("predicted").keySet()).contains("balanced_accuracy", "kappa", "mcc");
+    }
+
+    @Test
+    void aGateThatNamesNoScoreIsRefused() {
+        CommandRun unknown = evaluate("--predicted", "scanvi_label", "--gate", "macro_f2>=0.8");
+        assertThat(unknown.status()).isEqualTo(2);
+        assertThat(unknown.err()).contains("--gate names 'macro_f2', which is no score here", "macro_f1");
+        assertThat(unknown.out()).isEmpty();
+        CommandRun broken = evaluate("--predicted", "scanvi_label", "--gate", "macro_f1=0.8");
+        assertThat(broken.status()).isEqualTo(2);
+        assertThat(broken.err()).contains("'macro_f1>=0.8', but was 'macro_f1=0.8'");
+    }
+
+    @Test
     void cellsWithoutAKnownTypeAreLeftOut() {
         CommandRun run = CommandRun.of(folder, "evaluate", in.toString(), "--labels-key", "known", "--predicted",
                 "scanvi_label", "--json");
