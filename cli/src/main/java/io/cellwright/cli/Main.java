@@ -25,7 +25,7 @@ public final class Main {
     /// The command line with every command, in the order of the help.
     static CommandLine all(Session session) {
         return commands(session.screen(), new DemoCommand(session), new InspectCommand(session.screen()),
-                TrainCommand.of(session), new ApplyCommand(session), new EvaluateCommand(session),
+                TrainCommand.of(session), new ApplyCommand(session), new EvaluateCommand(session), new UmapCommand(session),
                 new ScheduleCommand(session.screen()), BenchCommand.of(session));
     }
 
