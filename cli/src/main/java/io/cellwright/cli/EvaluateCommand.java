@@ -21,7 +21,6 @@ import io.cellwright.metric.Calibration;
 import io.cellwright.metric.ClassScore;
 import io.cellwright.metric.ConfusionMatrix;
 import io.cellwright.metric.DenseMatrix;
-import io.cellwright.task.ModelSpec.Kind;
 import io.cellwright.task.Score;
 import io.cellwright.task.Setup;
 import picocli.CommandLine.Command;
@@ -126,9 +125,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     /// Where nothing was asked for: what `train` and `apply` write.
     private void takeOurs(H5adFile opened, Frame obs) {
-        predicted = obs.column(Results.LABEL).map(Column::name);
-        embedding = Stream.of(Kind.SCANVI, Kind.SCVI).map(Kind::obsm)
-                .filter(opened.summary().obsm()::contains).findFirst();
+        predicted = Results.labels(obs);
+        embedding = Results.embedding(opened.summary().obsm());
         List<String> ours = Stream.concat(predicted.map("obs/"::concat).stream(), embedding.map("obsm/"::concat).stream())
                 .toList();
         if (ours.isEmpty()) {

@@ -3,6 +3,7 @@ package io.cellwright.cli;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 import com.google.gson.JsonObject;
 import io.cellwright.anndata.Annotations;
@@ -10,6 +11,7 @@ import io.cellwright.anndata.NamedMatrix;
 import io.cellwright.anndata.Uns;
 import io.cellwright.data.CellData;
 import io.cellwright.data.Column;
+import io.cellwright.data.Frame;
 import io.cellwright.task.CellModel;
 import io.cellwright.task.ModelSpec.Kind;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +23,21 @@ final class Results {
     /// Column of obs with the probability of the predicted cell type.
     static final String CONFIDENCE = "scanvi_confidence";
 
+    private static final List<String> EMBEDDINGS = List.of(Kind.SCANVI.obsm(), Kind.SCVI.obsm(), "X_vae",
+            "X_autoencoder", "X_denoising_autoencoder");
+    private static final List<String> LABELS = List.of(LABEL, "mlp_classifier_label");
+
     private Results() {}
+
+    /// The first embedding of ours among entries of obsm.
+    static Optional<String> embedding(List<String> obsm) {
+        return EMBEDDINGS.stream().filter(obsm::contains).findFirst();
+    }
+
+    /// The first column of obs with cell types that we predicted.
+    static Optional<String> labels(Frame obs) {
+        return LABELS.stream().filter(name -> obs.column(name).isPresent()).findFirst();
+    }
 
     /// How the results came about.
     ///

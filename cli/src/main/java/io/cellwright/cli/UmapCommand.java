@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ForkJoinPool;
-import java.util.stream.Stream;
 
 import com.google.gson.JsonObject;
 import io.cellwright.anndata.Annotations;
@@ -15,7 +14,6 @@ import io.cellwright.data.DataException;
 import io.cellwright.graph.Points;
 import io.cellwright.graph.Umap;
 import io.cellwright.graph.UmapConfig;
-import io.cellwright.task.ModelSpec.Kind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -103,9 +101,7 @@ final class UmapCommand implements Callable<Integer> {
     }
 
     private String ours(List<String> there) {
-        return Stream.concat(Stream.of(Kind.SCANVI, Kind.SCVI).map(Kind::obsm),
-                Stream.of("X_vae", "X_autoencoder", "X_denoising_autoencoder")).filter(there::contains).findFirst()
-                .orElseThrow(() -> new DataException(file, "obsm", "has no embedding of Cellwright",
+        return Results.embedding(there).orElseThrow(() -> new DataException(file, "obsm", "has no embedding of Cellwright",
                         "Say which to map: --embedding NAME, one of " + String.join(", ", there)));
     }
 }
