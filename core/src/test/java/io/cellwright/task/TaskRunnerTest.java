@@ -19,11 +19,14 @@ import io.cellwright.data.split.SplitRule;
 import io.cellwright.data.split.Spread;
 import io.cellwright.model.Task;
 import io.cellwright.model.custom.CustomClassifier;
+import io.cellwright.model.custom.CustomReconstruction;
 import io.cellwright.nn.Linear;
 import io.cellwright.tensor.Counts.Likelihood;
 import io.cellwright.tensor.Device;
+import io.cellwright.tensor.Tensor;
 import io.cellwright.train.Callback;
 import io.cellwright.train.History.Per;
+import io.cellwright.train.TrainingDivergedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -169,6 +172,48 @@ class TaskRunnerTest {
         assertThatThrownBy(() -> FitOptions.DEFAULT.withPatience(OptionalInt.of(-1))).hasMessageContaining("patience");
         assertThatThrownBy(() -> fit(representation("vae"), 1).predict(CELLS))
                 .hasMessage("Model 'vae' does not tell classes; it supports reconstruction, representation");
+    }
+
+    @Test
+    void aLossThatIsNoNumberEndsTheRunWithAnError() {
+        NetworkTask task = NetworkTask.of((settings, parameters) -> {
+            Linear layer = new Linear(parameters, "layer", settings.genes(), settings.genes());
+            return CustomReconstruction.of("mine", parameters, settings.genes(),
+                    (cells, step) -> layer.forward(cells.x_ng()).times(-1e30).log());
+        }, Task.RECONSTRUCTION);
+        assertThatThrownBy(() -> fit(task, 1)).isInstanceOf(TrainingDivergedException.class)
+                .hasMessageContaining("reconstruction_loss");
+    }
+
+    @Test
+    void validationRecordsNoGradients() {
+        List<Boolean> training = new ArrayList<>();
+        List<Boolean> validation = new ArrayList<>();
+        NetworkTask task = NetworkTask.of((settings, parameters) -> {
+            Linear layer = new Linear(parameters, "layer", settings.genes(), settings.genes());
+            return CustomReconstruction.of("mine", parameters, settings.genes(), (cells, step) -> {
+                Tensor y_ng = layer.forward(cells.x_ng());
+                (step.training() ? training : validation).add(y_ng.needsGradient());
+                return y_ng;
+            });
+        }, Task.RECONSTRUCTION).withFit(f -> f.withEpochs(2));
+        fit(task, 1);
+        assertThat(training).isNotEmpty().containsOnly(true);
+        assertThat(validation).isNotEmpty().containsOnly(false);
+    }
+
+    @Test
+    void anUnseenClassIsNoMatterForPredictionAndAnUnseenBatchIsNamed() {
+        TrainedNetwork classifier = TaskRunner.of(classification()).fit(CELLS);
+        List<String> types = new ArrayList<>(Collections.nCopies(CELLS.cells(), "NEW"));
+        CellTable renamed = new CellTable(CELLS.counts(), new Frame(CELLS.obs().names(),
+                List.of(new Column.Strings(Simulation.TYPE, types))), CELLS.var());
+        assertThat(classifier.predict(renamed).labels()).isEqualTo(classifier.predict(CELLS).labels());
+        TrainedNetwork vae = fit(representation("vae").withBatches(Simulation.BATCH), 1);
+        CellTable elsewhere = new CellTable(CELLS.counts(), new Frame(CELLS.obs().names(),
+                List.of(new Column.Strings(Simulation.BATCH, types))), CELLS.var());
+        assertThatThrownBy(() -> vae.encode(elsewhere)).isInstanceOf(DataException.class)
+                .hasMessageContaining("has 'NEW', which the model does not know");
     }
 
     @Test
