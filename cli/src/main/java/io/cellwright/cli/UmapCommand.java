@@ -102,6 +102,7 @@ final class UmapCommand implements Callable<Integer> {
 
     private String ours(List<String> there) {
         return Results.embedding(there).orElseThrow(() -> new DataException(file, "obsm", "has no embedding of Cellwright",
-                        "Say which to map: --embedding NAME, one of " + String.join(", ", there)));
+                        there.isEmpty() ? "There is nothing to map: 'cellwright train scvi' makes an embedding"
+                                : "Say which to map: --embedding NAME, one of " + String.join(", ", there)));
     }
 }

@@ -68,7 +68,7 @@ class UmapCommandTest {
         refused(umap("--n-neighbors", "41"), "--n-neighbors must be at most the 40 cells but was 41");
         refused(umap("--n-neighbors", "1"), "neighbours");
         SmallCells.make().write(in);
-        refused(umap(), "has no embedding of Cellwright", "--embedding NAME");
+        refused(umap(), "has no embedding of Cellwright", "There is nothing to map");
     }
 
     private static void refused(CommandRun run, String... words) {
