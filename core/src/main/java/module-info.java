@@ -37,4 +37,5 @@ module io.cellwright {
     exports io.cellwright.metric.integration;
     exports io.cellwright.metric.regression;
     exports io.cellwright.report;
+    exports io.cellwright.report.html;
 }
