@@ -32,7 +32,7 @@ final class NetworkJob {
 
     /// What was asked for.
     record Request(Path file, OutputOptions output, Optional<Path> save, MatrixRef matrix, NetworkTask task,
-            HistoryOptions history, int threads) {}
+            HistoryOptions history, int threads, Optional<Path> report) {}
 
     NetworkJob(Session session, CommandSpec command, Request request) {
         this.session = session;
@@ -45,6 +45,7 @@ final class NetworkJob {
             OutputFile output = request.output.file(request.file);
             request.save.ifPresent(OutputFile::requireFolder);
             request.save.ifPresent(SavedModel::requireSavable);
+            request.report.ifPresent(OutputFile::requireFile);
             return train(output);
         } catch (DataException unnamed) {
             throw unnamed.in(request.file);
@@ -72,6 +73,8 @@ final class NetworkJob {
             output.write(NetworkResults.of(trained, input.cells(), new Results.Origin(Results.line(command),
                     task.fit().seed(), ConfigEcho.of(command), weights)));
             Optional<Judgement> judgement = judgement(trained, input);
+            request.report.ifPresent(page -> new NetworkReport(trained, input, judgement, Results.line(command),
+                    task.fit().seed(), weights, output).write(page));
             new NetworkSummary(trained, input, judgement, output, request.save, weights,
                     (System.nanoTime() - start) / 1e9).print(session.screen(), request.output.json());
             return ExitStatus.DONE;

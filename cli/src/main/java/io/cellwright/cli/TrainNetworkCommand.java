@@ -39,6 +39,10 @@ final class TrainNetworkCommand implements Callable<Integer> {
     @Option(names = "--save", paramLabel = "DIR", description = "Save the model, for 'cellwright apply'.")
     private Optional<Path> save = Optional.empty();
 
+    @Option(names = "--report", paramLabel = "FILE.html",
+            description = "Write a report there: one page with the verdict, curves, a map, the table of types.")
+    private Optional<Path> report = Optional.empty();
+
     @Option(names = "--config", paramLabel = "FILE.yaml",
             description = "Options as 'name: value' lines; what the command line says wins.")
     private Optional<Path> config = Optional.empty();
@@ -125,7 +129,7 @@ final class TrainNetworkCommand implements Callable<Integer> {
             ConfigFile.read(config.get(), spec).applyTo(spec);
         }
         return new NetworkJob(session, spec, new NetworkJob.Request(file, output, save, DataOptions.matrix(layer),
-                asked(), history, TrainingOptions.threads(threads))).run().code();
+                asked(), history, TrainingOptions.threads(threads), report)).run().code();
     }
 
     private NetworkTask asked() {

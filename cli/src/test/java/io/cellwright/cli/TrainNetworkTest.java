@@ -1,5 +1,6 @@
 package io.cellwright.cli;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -93,6 +94,18 @@ class TrainNetworkTest {
         assertThat(train("vae", "--threads", "2", "--json").json().get("weights_sha256").getAsString()).isEqualTo(one);
         assertThat(train("vae", "--seed", "1", "--json").json().get("weights_sha256").getAsString())
                 .isNotEqualTo(one);
+    }
+
+    @Test
+    void aReportIsOnePageWithVerdictMapAndTable() throws IOException {
+        Path page = folder.resolve("report.html");
+        CommandRun run = train("classifier", "--labels-key", "known", "--epochs", "20", "--report", page.toString());
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(Files.readString(page)).contains("mlp_classifier on in.h5ad", "logistic regression",
+                "UMAP of the principal components", "confidence", "gene");
+        Path second = folder.resolve("second.html");
+        assertThat(train("vae", "--batch-key", "batch", "--report", second.toString()).status()).isZero();
+        assertThat(Files.readString(second)).contains("UMAP of the latent space", "batch");
     }
 
     @Test

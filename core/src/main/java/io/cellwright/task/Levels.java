@@ -56,11 +56,18 @@ public record Levels(String key, List<String> names) {
         return new Levels(key, List.copyOf(seen));
     }
 
+    /// Codes of cells, -1 where the level is unknown.
+    ///
+    /// @throws DataException if the column is not there
+    public Factor codes(CellTable cells) {
+        return new Factor(codes(column(cells, key)), Math.max(1, names.size()));
+    }
+
     /// Codes of cells whose class may be unknown, or one that was not trained on: -1. A table without the column has no
     /// classes.
     Factor labels(CellTable cells) {
         return cells.obs().column(key).isEmpty() ? new Factor(unknown(cells.cells()), Math.max(1, names.size()))
-                : new Factor(codes(column(cells, key)), Math.max(1, names.size()));
+                : codes(cells);
     }
 
     /// Codes of cells that must be of a known batch.

@@ -1,0 +1,154 @@
+package io.cellwright.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+import io.cellwright.data.CellData.Factor;
+import io.cellwright.data.CellTable;
+import io.cellwright.data.prepare.PreparedCells;
+import io.cellwright.graph.Points;
+import io.cellwright.graph.Umap;
+import io.cellwright.graph.UmapConfig;
+import io.cellwright.metric.DenseMatrix;
+import io.cellwright.model.Classifies;
+import io.cellwright.model.Encodes;
+import io.cellwright.report.html.CellMap;
+import io.cellwright.report.html.Classified;
+import io.cellwright.report.html.Curves;
+import io.cellwright.report.html.HtmlReport;
+import io.cellwright.report.html.Report;
+import io.cellwright.report.html.Section;
+import io.cellwright.report.html.Verdict;
+import io.cellwright.task.Judgement;
+import io.cellwright.task.Levels;
+import io.cellwright.task.MarkerGenes;
+import io.cellwright.task.NetworkAbout;
+import io.cellwright.task.Score;
+import io.cellwright.task.TrainedNetwork;
+
+/// The report of a trained network: one page for a colleague.
+///
+/// @param command the command line
+/// @param seed of the map and of the training
+/// @param weights SHA-256 of the weights
+/// @param output where the results are
+record NetworkReport(TrainedNetwork trained, CountFile input, Optional<Judgement> judgement, String command, long seed,
+        String weights, OutputFile output) {
+    private static final int MARKERS = 8;
+    private static final int FEWEST = 20;
+    private static final int COMPONENTS = 30;
+
+    void write(Path file) {
+        HtmlReport.write(report(), file);
+    }
+
+    private Report report() {
+        NetworkAbout about = trained.about();
+        PreparedCells prepared = about.preparation().apply(input.cells());
+        List<Section> sections = new ArrayList<>();
+        verdict().ifPresent(sections::add);
+        sections.add(new Section.Asked(List.of(new Section.Fact("command", command),
+                new Section.Fact("model", about.model()), new Section.Fact("task", about.task().label()),
+                new Section.Fact("split", about.split().text()), new Section.Fact("seed", Long.toString(seed)))));
+        sections.add(cells(input.cells()));
+        trained.history().ifPresent(history -> sections.add(Curves.of(history)));
+        Optional<TrainedNetwork.Predicted> predicted = trained.network() instanceof Classifies
+                ? Optional.of(trained.predict(input.cells())) : Optional.empty();
+        if (input.cells().cells() >= FEWEST) {
+            sections.add(map(prepared, predicted));
+        }
+        judgement.flatMap(Judgement::classes).ifPresent(classes -> {
+            sections.add(Classified.of(classes.names(), classes.confusion()));
+            sections.add(new Section.Calibrated(classes.calibration()));
+        });
+        predicted.ifPresent(p -> sections.add(markers(prepared, p)));
+        sections.add(new Section.Settings(List.of(
+                new Section.Fact("genes", Numbers.count(prepared.genes().size())),
+                new Section.Fact("parameters", Numbers.count(trained.network().parameters().trainedCount())),
+                new Section.Fact("device", trained.network().parameters().workspace().device().toString()),
+                new Section.Fact("Cellwright", Version.ours()), new Section.Fact("SHA-256 of the weights", weights))));
+        sections.add(new Section.Files(List.of(new Section.Fact("input", input.path().toString()),
+                new Section.Fact("output", output.output().toString()))));
+        return new Report(about.model() + " on " + input.path().getFileName(), sections);
+    }
+
+    private Optional<Section> verdict() {
+        if (judgement.isEmpty()) {
+            return Optional.empty();
+        }
+        Judgement judged = judgement.get();
+        if (judged.classes().isPresent()) {
+            List<Verdict.Baseline> baselines = judged.baselines().stream().map(baseline -> new Verdict.Baseline(
+                    baseline.name().startsWith("most") ? "always naming the most common type" : baseline.name(),
+                    Score.of(baseline.scores(), "accuracy"), Score.of(baseline.scores(), "macro_f1"))).toList();
+            return Optional.of(Verdict.ofClassification(Classified.of(judged.classes().get().names(),
+                    judged.classes().get().confusion()), baselines));
+        }
+        List<String> sentences = new ArrayList<>(List.of("The model was judged by " + Numbers.count(judged.cells(), "cell")
+                + " that it had not seen in training."));
+        for (Score score : judged.model()) {
+            sentences.add(score.name() + " is " + Numbers.significant(score.value(), 3) + "; of "
+                    + judged.baselines().getFirst().name() + " it is "
+                    + Numbers.significant(Score.of(judged.baselines().getFirst().scores(), score.name()), 3) + ".");
+        }
+        return Optional.of(new Verdict(sentences));
+    }
+
+    private Section cells(CellTable cells) {
+        double share = cells.counts().entries() / ((double) cells.cells() * cells.genes());
+        return new Section.Cells(cells.cells(), cells.genes(), share, groups(trained.about().batches(), cells),
+                groups(trained.about().labels(), cells));
+    }
+
+    private static List<Section.Group> groups(Optional<Levels> levels, CellTable cells) {
+        Map<String, Integer> count = new TreeMap<>();
+        levels.flatMap(l -> cells.obs().column(l.key())).ifPresent(column -> {
+            for (int i = 0; i < column.size(); i++) {
+                count.merge(String.valueOf(column.text(i)), 1, Integer::sum);
+            }
+        });
+        return count.entrySet().stream().map(entry -> new Section.Group(entry.getKey(), entry.getValue())).toList();
+    }
+
+    /// A map of the latent space; of a classifier, which has none, of the principal components of what it sees.
+    private Section map(PreparedCells prepared, Optional<TrainedNetwork.Predicted> predicted) {
+        DenseMatrix z_nk = trained.network() instanceof Encodes ? trained.encode(input.cells())
+                : Components.of(prepared.matrix(), COMPONENTS, seed);
+        Points points = z_nk.points();
+        int neighbours = Math.min(UmapConfig.defaults().neighbours(), z_nk.rows() - 1);
+        float[] xy = Umap.fit(points, UmapConfig.defaults().withNeighbours(neighbours).withSeed(seed)).xy_n2();
+        List<CellMap.Colouring> colourings = new ArrayList<>();
+        trained.about().labels().ifPresent(levels -> colourings.add(groups("label", levels, levels.codes(input.cells()))));
+        predicted.ifPresent(p -> {
+            int[] code = p.probabilities().argMax();
+            colourings.add(new CellMap.Groups("prediction", p.classes(), code));
+            colourings.add(new CellMap.Values("confidence", IntStream.range(0, code.length)
+                    .mapToDouble(i -> p.probabilities().at(i, code[i])).toArray()));
+        });
+        trained.about().batches().ifPresent(levels -> colourings.add(groups("batch", levels, levels.codes(input.cells()))));
+        if (colourings.isEmpty()) {
+            colourings.add(new CellMap.Groups("cells", List.of("all"), new int[z_nk.rows()]));
+        }
+        return new CellMap("UMAP of " + (trained.network() instanceof Encodes ? "the latent space"
+                : "the principal components of the expression"), IntStream.range(0, z_nk.rows()).mapToDouble(i -> xy[2 * i])
+                        .toArray(), IntStream.range(0, z_nk.rows()).mapToDouble(i -> xy[2 * i + 1]).toArray(), colourings);
+    }
+
+    private static CellMap.Groups groups(String name, Levels levels, Factor codes) {
+        return new CellMap.Groups(name, levels.names(), codes.codes());
+    }
+
+    private Section markers(PreparedCells prepared, TrainedNetwork.Predicted predicted) {
+        List<Section.TypeMarkers> types = MarkerGenes.of(prepared.matrix(), predicted.probabilities().argMax(),
+                predicted.classes().size(), prepared.genes(), MARKERS).stream()
+                .map(type -> new Section.TypeMarkers(predicted.classes().get(type.type()), type.cells(), type.genes().stream()
+                        .map(gene -> new Section.Marker(gene.name(), gene.logFoldChange())).toList())).toList();
+        return new Section.Markers("Mean of the prepared expression in the cells predicted as a type, minus that in all other "
+                + "cells.", types);
+    }
+}
