@@ -38,7 +38,7 @@ import io.cellwright.train.TrainResult;
 /// The demo: from made cells to labels, a figure and a report.
 final class DemoRun {
     private static final int SCVI_EPOCHS = 100;
-    private static final int SCANVI_EPOCHS = 120;
+    private static final int SCANVI_EPOCHS = 200;
 
     private final Session session;
     private final Simulation simulation;
