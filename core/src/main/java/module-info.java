@@ -21,6 +21,7 @@ module io.cellwright {
     exports io.cellwright.checkpoint;
     exports io.cellwright.plan;
     exports io.cellwright.task;
+    exports io.cellwright.task.annotate;
     exports io.cellwright.nn;
     exports io.cellwright.model;
     exports io.cellwright.model.scvi;

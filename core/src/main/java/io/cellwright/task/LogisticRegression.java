@@ -53,6 +53,11 @@ public final class LogisticRegression implements CellClassifier {
         return fit(x_ng, label, classes, c, TOLERANCE, Device.cpu());
     }
 
+    /// Learns with C = 1 on a device of the caller's; the device does not change the result.
+    public static LogisticRegression fit(CsrMatrix x_ng, int[] label, int classes, Device device) {
+        return fit(x_ng, label, classes, 1, TOLERANCE, device);
+    }
+
     static LogisticRegression fit(CsrMatrix x_ng, int[] label, int classes, double c, double tolerance,
             Device device) {
         if (label.length != x_ng.rows()) {

@@ -1,0 +1,35 @@
+package io.cellwright.task.annotate;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/// What can give the labels, the plainest first.
+public enum Candidate {
+    /// Multinomial logistic regression on log-normalized counts ({@link io.cellwright.task.LogisticRegression}).
+    LOGISTIC("logistic"),
+    /// The network `mlp_classifier` on log-normalized counts, with scDLKit's settings.
+    CLASSIFIER("classifier"),
+    /// scANVI with the default preset: the one that learns of unlabelled cells too.
+    SCANVI("scanvi");
+
+    private final String label;
+
+    Candidate(String label) {
+        this.label = label;
+    }
+
+    /// As the command line and files say it.
+    public String label() {
+        return label;
+    }
+
+    /// The candidate of that name.
+    ///
+    /// @throws IllegalArgumentException if there is none, with the names that there are
+    public static Candidate of(String name) {
+        return Arrays.stream(values()).filter(candidate -> candidate.label.equals(name)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("candidates must be of "
+                        + Arrays.stream(values()).map(Candidate::label).collect(Collectors.joining(", ")) + " but was '"
+                        + name + "'"));
+    }
+}
