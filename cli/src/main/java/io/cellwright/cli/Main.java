@@ -25,8 +25,9 @@ public final class Main {
     /// The command line with every command, in the order of the help.
     static CommandLine all(Session session) {
         return commands(session.screen(), new DemoCommand(session), new InspectCommand(session.screen()),
-                TrainCommand.of(session), new ApplyCommand(session), new EvaluateCommand(session), new UmapCommand(session),
-                new ScheduleCommand(session.screen()), BenchCommand.of(session));
+                TrainCommand.of(session), new ApplyCommand(session), new AnnotateCommand(session),
+                new EvaluateCommand(session), new UmapCommand(session), new ScheduleCommand(session.screen()),
+                BenchCommand.of(session));
     }
 
     /// A command line of the given commands, with help for each, and the version.
