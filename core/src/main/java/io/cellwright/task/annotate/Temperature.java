@@ -8,7 +8,9 @@ import io.cellwright.metric.DenseMatrix;
 /// which is the softmax of logits divided by T. Above 1 it takes confidence away. The order of the classes stays.
 ///
 /// Source: Guo et al., ICML 2017, who minimize the log loss of held-out cells; so do we, by golden section over `ln T`,
-/// where the log loss has one minimum: it is convex in `1 / T`.
+/// where the log loss has one minimum: it is convex in `1 / T`. Where all held-out cells are right it would fall for
+/// ever, so after Platt (1999) each of n cells counts for a part of `1 / (n + 2)` as one of the most probable other
+/// class.
 ///
 /// @param value T, above 0
 record Temperature(double value) {
@@ -28,21 +30,21 @@ record Temperature(double value) {
         double high = Math.log(MOST);
         double left = high - GOLDEN * (high - low);
         double right = low + GOLDEN * (high - low);
-        double atLeft = loss(p_nc, truth, left);
-        double atRight = loss(p_nc, truth, right);
+        double atLeft = smoothLoss(p_nc, truth, left);
+        double atRight = smoothLoss(p_nc, truth, right);
         while (high - low > NARROW) {
             if (atLeft < atRight) {
                 high = right;
                 right = left;
                 atRight = atLeft;
                 left = high - GOLDEN * (high - low);
-                atLeft = loss(p_nc, truth, left);
+                atLeft = smoothLoss(p_nc, truth, left);
             } else {
                 low = left;
                 left = right;
                 atLeft = atRight;
                 right = low + GOLDEN * (high - low);
-                atRight = loss(p_nc, truth, right);
+                atRight = smoothLoss(p_nc, truth, right);
             }
         }
         return new Temperature(Math.exp((low + high) / 2));
@@ -50,15 +52,27 @@ record Temperature(double value) {
 
     /// Mean of `-ln p(label)` after the temperature was applied.
     double logLoss(DenseMatrix p_nc, int[] truth) {
-        return loss(p_nc, truth, Math.log(value));
-    }
-
-    private static double loss(DenseMatrix p_nc, int[] truth, double logT) {
         double sum = 0;
         for (int i = 0; i < truth.length; i++) {
-            sum -= Math.log(Math.max(FLOOR, scaled(p_nc.row(i), Math.exp(logT))[truth[i]]));
+            sum += surprise(scaled(p_nc.row(i), value)[truth[i]]);
         }
         return sum / truth.length;
+    }
+
+    private static double smoothLoss(DenseMatrix p_nc, int[] truth, double logT) {
+        double other = 1.0 / (truth.length + 2);
+        double sum = 0;
+        for (int i = 0; i < truth.length; i++) {
+            double[] p_c = scaled(p_nc.row(i), Math.exp(logT));
+            double right = p_c[truth[i]];
+            p_c[truth[i]] = 0;
+            sum += (1 - other) * surprise(right) + other * surprise(Arrays.stream(p_c).max().orElse(0));
+        }
+        return sum / truth.length;
+    }
+
+    private static double surprise(double p) {
+        return -Math.log(Math.max(FLOOR, p));
     }
 
     /// The probabilities after it was applied.
