@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 
 import io.cellwright.data.CellData.Factor;
 import io.cellwright.data.CellTable;
+import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.prepare.PreparedCells;
 import io.cellwright.graph.Points;
 import io.cellwright.graph.Umap;
@@ -17,6 +18,7 @@ import io.cellwright.graph.UmapConfig;
 import io.cellwright.metric.DenseMatrix;
 import io.cellwright.model.Classifies;
 import io.cellwright.model.Encodes;
+import io.cellwright.model.pca.Pca;
 import io.cellwright.report.html.CellMap;
 import io.cellwright.report.html.Classified;
 import io.cellwright.report.html.Curves;
@@ -28,6 +30,7 @@ import io.cellwright.task.Judgement;
 import io.cellwright.task.Levels;
 import io.cellwright.task.MarkerGenes;
 import io.cellwright.task.NetworkAbout;
+import io.cellwright.task.PrincipalComponents;
 import io.cellwright.task.Score;
 import io.cellwright.task.TrainedNetwork;
 
@@ -118,7 +121,7 @@ record NetworkReport(TrainedNetwork trained, CountFile input, Optional<Judgement
     /// A map of the latent space; of a classifier, which has none, of the principal components of what it sees.
     private Section map(PreparedCells prepared, Optional<TrainedNetwork.Predicted> predicted) {
         DenseMatrix z_nk = trained.network() instanceof Encodes ? trained.encode(input.cells())
-                : Components.of(prepared.matrix(), COMPONENTS, seed);
+                : components(prepared.matrix());
         Points points = z_nk.points();
         int neighbours = Math.min(UmapConfig.defaults().neighbours(), z_nk.rows() - 1);
         float[] xy = Umap.fit(points, UmapConfig.defaults().withNeighbours(neighbours).withSeed(seed)).xy_n2();
@@ -137,6 +140,12 @@ record NetworkReport(TrainedNetwork trained, CountFile input, Optional<Judgement
         return new CellMap("UMAP of " + (trained.network() instanceof Encodes ? "the latent space"
                 : "the principal components of the expression"), IntStream.range(0, z_nk.rows()).mapToDouble(i -> xy[2 * i])
                         .toArray(), IntStream.range(0, z_nk.rows()).mapToDouble(i -> xy[2 * i + 1]).toArray(), colourings);
+    }
+
+    private DenseMatrix components(CsrMatrix x_ng) {
+        int k = IntStream.of(COMPONENTS, x_ng.columns(), x_ng.rows() - 1).min().orElseThrow();
+        Pca pca = PrincipalComponents.fit(x_ng, k, seed, trained.network().parameters().workspace().device());
+        return PrincipalComponents.scores(pca, x_ng);
     }
 
     private static CellMap.Groups groups(String name, Levels levels, Factor codes) {

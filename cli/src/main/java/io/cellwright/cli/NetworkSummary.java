@@ -83,6 +83,7 @@ record NetworkSummary(TrainedNetwork trained, CountFile input, Optional<Judgemen
 
     private void table(Judgement judged, PrintStream out) {
         if (judged.model().isEmpty()) {
+            out.println("nothing judges the embedding: --labels-key or --batch-key would");
             return;
         }
         List<TextTable.Column> columns = new ArrayList<>();

@@ -23,12 +23,7 @@ import io.cellwright.metric.KnnClassifier;
 import io.cellwright.metric.ProbabilityScores;
 import io.cellwright.metric.Silhouette;
 import io.cellwright.metric.regression.ReconstructionScores;
-import io.cellwright.model.CellInput;
 import io.cellwright.model.pca.Pca;
-import io.cellwright.tensor.Codes;
-import io.cellwright.tensor.Noise;
-import io.cellwright.tensor.StepContext;
-import io.cellwright.tensor.Workspace;
 
 /// Judges a network by the cells of its split that it was not trained on.
 ///
@@ -115,16 +110,8 @@ final class Judge {
         Pca pca = PrincipalComponents.fit(prepared.matrix().selectRows(split.train()), Math.min(z_nk.columns(), most), 0,
                 trained.network().parameters().workspace().device());
         return judgement(ofEmbedding(z_nk),
-                List.of(new Judgement.Baseline("principal components", ofEmbedding(encoded(pca)))), Optional.empty());
-    }
-
-    private DenseMatrix encoded(Pca pca) {
-        Workspace home = pca.parameters().workspace();
-        home.begin(false);
-        Codes none = Codes.of(home, new int[rows.length], 1);
-        CellInput input = CellInput.sparse(prepared.matrix().minibatch(rows, home), none, none);
-        return new DenseMatrix(pca.encode(input, StepContext.evaluation(home, Noise.of(0, 0))).toArray(), rows.length,
-                pca.latent());
+                List.of(new Judgement.Baseline("principal components", ofEmbedding(
+                        PrincipalComponents.scores(pca, prepared.matrix().selectRows(rows))))), Optional.empty());
     }
 
     /// Scores of an embedding of the judging cells by their labels, and by their batches; empty where there are neither.

@@ -7,14 +7,19 @@ import java.util.stream.IntStream;
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.graph.Points;
 import io.cellwright.graph.PrincipalAxes;
+import io.cellwright.metric.DenseMatrix;
+import io.cellwright.model.CellInput;
 import io.cellwright.model.pca.Pca;
+import io.cellwright.tensor.Codes;
 import io.cellwright.tensor.Device;
 import io.cellwright.tensor.Initializer;
+import io.cellwright.tensor.Noise;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.Products;
 import io.cellwright.tensor.Rng;
 import io.cellwright.tensor.Shape;
 import io.cellwright.tensor.SparseTensor;
+import io.cellwright.tensor.StepContext;
 import io.cellwright.tensor.Stream;
 import io.cellwright.tensor.Tensor;
 import io.cellwright.tensor.Workspace;
@@ -29,6 +34,8 @@ import io.cellwright.tensor.Workspace.Seed;
 public final class PrincipalComponents {
     private static final int MORE = 10;
     private static final int ROUNDS = 7;
+    /// Cells that are placed at once.
+    private static final int ROWS = 512;
 
     private final Workspace steps;
     private final SparseTensor x_ng;
@@ -69,6 +76,23 @@ public final class PrincipalComponents {
         pca.parameters().allocate(0);
         pca.set(components(span_lg, axes, k), search.mean_g);
         return pca;
+    }
+
+    /// Where cells are on components that were fitted, n x k, a few hundred cells at a time.
+    ///
+    /// @param x_ng cells over the genes of the fit, made ready in the same way
+    public static DenseMatrix scores(Pca pca, CsrMatrix x_ng) {
+        double[] z_nk = new double[Math.multiplyExact(x_ng.rows(), pca.latent())];
+        Workspace home = pca.parameters().workspace();
+        for (int first = 0; first < x_ng.rows(); first += ROWS) {
+            int[] rows = IntStream.range(first, Math.min(x_ng.rows(), first + ROWS)).toArray();
+            home.begin(false);
+            Codes none = Codes.of(home, new int[rows.length], 1);
+            double[] part = pca.encode(CellInput.sparse(x_ng.minibatch(rows, home), none, none),
+                    StepContext.evaluation(home, Noise.of(0, 0))).toArray();
+            System.arraycopy(part, 0, z_nk, first * pca.latent(), part.length);
+        }
+        return new DenseMatrix(z_nk, x_ng.rows(), pca.latent());
     }
 
     private static double[] means(CsrMatrix x_ng) {

@@ -7,14 +7,9 @@ import io.cellwright.data.CsrMatrix;
 import io.cellwright.graph.FuzzyGraph;
 import io.cellwright.graph.NeighbourGraph;
 import io.cellwright.graph.Points;
-import io.cellwright.model.CellInput;
 import io.cellwright.model.pca.Pca;
 import io.cellwright.task.PrincipalComponents;
-import io.cellwright.tensor.Codes;
 import io.cellwright.tensor.Device;
-import io.cellwright.tensor.Noise;
-import io.cellwright.tensor.StepContext;
-import io.cellwright.tensor.Workspace;
 
 /// Which labelled cells are around each cell, whatever a model says.
 ///
@@ -35,8 +30,6 @@ final class Surroundings {
     private static final int COMPONENTS = 20;
     private static final int NEIGHBOURS = 30;
     private static final int STEPS = 16;
-    /// Cells embedded at once.
-    private static final int CHUNK = 512;
 
     private final FuzzyGraph graph;
     private final double[] total_n;
@@ -53,18 +46,9 @@ final class Surroundings {
     static Surroundings of(CsrMatrix x_ng, long seed, Device device) {
         int components = Math.min(COMPONENTS, Math.min(x_ng.rows() - 1, x_ng.columns()));
         Pca pca = PrincipalComponents.fit(x_ng, components, seed, device);
-        double[] z_nk = new double[x_ng.rows() * components];
-        Workspace home = pca.parameters().workspace();
-        for (int first = 0; first < x_ng.rows(); first += CHUNK) {
-            int[] rows = IntStream.range(first, Math.min(x_ng.rows(), first + CHUNK)).toArray();
-            home.begin(false);
-            Codes none = Codes.of(home, new int[rows.length], 1);
-            double[] part = pca.encode(CellInput.sparse(x_ng.minibatch(rows, home), none, none),
-                    StepContext.evaluation(home, Noise.of(0, 0))).toArray();
-            System.arraycopy(part, 0, z_nk, first * components, part.length);
-        }
+        Points points = PrincipalComponents.scores(pca, x_ng).points();
         int k = Math.min(NEIGHBOURS, x_ng.rows() - 1);
-        return new Surroundings(FuzzyGraph.of(NeighbourGraph.of(Points.of(z_nk, x_ng.rows(), components), k)));
+        return new Surroundings(FuzzyGraph.of(NeighbourGraph.of(points, k)));
     }
 
     /// The share of a walk's steps that end on labelled cells, for each cell. A cell that a fold hides is scored
