@@ -6,6 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.ThreadLocalRandom;
 
 import io.cellwright.data.DataException;
 
@@ -13,9 +16,19 @@ import io.cellwright.data.DataException;
 final class TextFile {
     private TextFile() {}
 
+    /// Writes a file whole or not at all: a reader, or a crash, never meets half of it.
     static void write(Path path, String text) {
         try {
-            Files.writeString(path, text);
+            // A link stays a link: what it points to is replaced.
+            Path place = Files.exists(path) ? path.toRealPath() : path.toAbsolutePath();
+            Path part = place.resolveSibling("." + place.getFileName() + "."
+                    + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".part");
+            try {
+                Files.writeString(part, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(part);
+            }
         } catch (IOException unwritable) {
             throw new DataException(path, "", "cannot be written: " + unwritable, "Name a file in a folder that exists,"
                     + " can be written to and has room", unwritable);

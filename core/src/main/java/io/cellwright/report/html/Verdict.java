@@ -43,13 +43,13 @@ public record Verdict(List<String> sentences) implements Section {
     /// The verdict on a classification: right answers of a hundred beside those of the baselines, then every type
     /// counted alike, then the rare type of which the least was found. A model that is not better is said not to be.
     ///
-    /// @param model what the model answered on cells that it had not seen
+    /// @param model what the model answered on cells whose label it had not seen
     /// @param baselines what simpler ways answered on the same cells; may be empty, and the verdict says so
     public static Verdict ofClassification(Classified model, List<Baseline> baselines) {
         List<String> sentences = new ArrayList<>();
         double accuracy = model.matrix().accuracy();
-        sentences.add("On " + Numbers.grouped(model.matrix().cells()) + " cells that it had not seen, the model named "
-                + "the right cell type for " + ofHundred(accuracy) + " of 100.");
+        sentences.add("On " + Numbers.grouped(model.matrix().cells()) + " cells whose label it had not seen, the model "
+                + "named the right cell type for " + ofHundred(accuracy) + " of 100.");
         sentences.add(beside(accuracy, baselines));
         sentences.add(alike(model.matrix().macroF1(), baselines));
         rarest(model).ifPresent(sentences::add);

@@ -17,7 +17,7 @@ class VerdictTest {
     void theModelStandsBesideItsBaselinesAndTheRareTypeThatItFindsLeastIsNamed() {
         assertThat(Verdict.ofClassification(SEEN, List.of(new Baseline("logistic regression", 0.91, 0.8),
                 new Baseline("the always-most-common answer", 0.35, 0.2))).sentences()).containsExactly(
-                        "On 300 cells that it had not seen, the model named the right cell type for 96 of 100.",
+                        "On 300 cells whose label it had not seen, the model named the right cell type for 96 of 100.",
                         "Logistic regression got 91, the always-most-common answer 35: the model is 5.0 points above "
                                 + "logistic regression.",
                         "With every type counted alike, rare ones too (macro F1, 0 to 1), the model reaches 0.83, "
@@ -38,7 +38,7 @@ class VerdictTest {
     void almostAllIsNotAll() {
         Classified almost = Classified.of(List.of("B", "T"), new ConfusionMatrix(new int[][] {{999, 0}, {1, 0}}));
         assertThat(Verdict.ofClassification(almost, List.of()).sentences().getFirst())
-                .isEqualTo("On 1,000 cells that it had not seen, the model named the right cell type for more than 99 "
+                .isEqualTo("On 1,000 cells whose label it had not seen, the model named the right cell type for more than 99 "
                         + "of 100.");
     }
 
