@@ -1,6 +1,7 @@
 package io.cellwright.task;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,6 +18,7 @@ import io.cellwright.tensor.Device;
 import io.cellwright.tensor.Noise;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.RowFunctions;
+import io.cellwright.tensor.Shape;
 import io.cellwright.tensor.StepContext;
 import io.cellwright.tensor.Tensor;
 import io.cellwright.tensor.Workspace;
@@ -171,6 +173,47 @@ public final class CellModel {
             }
         });
         return all;
+    }
+
+    /// What the model takes the genes of groups of cells to be: the mean over a group's cells of each gene's share of a
+    /// cell's counts, decoded from the mean of q(z | x), each cell in its own batch. Each row sums to 1; that of a group
+    /// without cells is all 0.
+    ///
+    /// Source: scvi-tools' `get_normalized_expression`, which decodes samples; the mean has no noise.
+    ///
+    /// @param group_n group of each cell, -1 for none
+    /// @param groups number of groups
+    /// @return groups x genes
+    public double[][] meanExpression(CellData data, int[] group_n, int groups) {
+        int genes = registry.genes().size();
+        double[][] mean_cg = new double[groups][genes];
+        int[] cells = new int[groups];
+        Arrays.stream(group_n).filter(c -> c >= 0).forEach(c -> cells[c]++);
+        chunks(data, (batch, first, step) -> {
+            Tensor z_nk = scvi.posterior(batch, step).mean();
+            if (spec.scvi().latentDistribution() != LatentDistribution.NORMAL) {
+                z_nk = RowFunctions.softmax(z_nk);
+            }
+            Tensor logLibrary_n = step.workspace().tensor(Shape.of(batch.n(), 1), new double[batch.n()]);
+            double[] mu_ng = scvi.rates(batch, z_nk, logLibrary_n, step).mu_ng().toArray();
+            for (int i = 0; i < batch.n(); i++) {
+                int c = group_n[first + i];
+                if (c >= 0) {
+                    addShares(mu_ng, i * genes, mean_cg[c], cells[c]);
+                }
+            }
+        });
+        return mean_cg;
+    }
+
+    private static void addShares(double[] mu_ng, int start, double[] mean_g, int cells) {
+        double sum = 0;
+        for (int g = 0; g < mean_g.length; g++) {
+            sum += mu_ng[start + g];
+        }
+        for (int g = 0; g < mean_g.length; g++) {
+            mean_g[g] += mu_ng[start + g] / sum / cells;
+        }
     }
 
     @FunctionalInterface

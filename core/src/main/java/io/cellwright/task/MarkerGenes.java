@@ -3,6 +3,7 @@ package io.cellwright.task;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 import io.cellwright.data.CsrMatrix;
@@ -13,10 +14,12 @@ import io.cellwright.data.CsrMatrix;
 /// @param cells cells of it
 /// @param genes the genes with the largest difference, the largest first
 public record MarkerGenes(int type, int cells, List<Gene> genes) {
+    private static final double SCALE = 1e4;
+
     /// A gene.
     ///
     /// @param name its name
-    /// @param logFoldChange mean logarithm of the type's cells minus that of all other cells
+    /// @param logFoldChange mean logarithm of the type's cells minus that of all other cells; of a model's shares log2
     public record Gene(String name, double logFoldChange) {}
 
     /// Markers of each type that has cells.
@@ -45,15 +48,42 @@ public record MarkerGenes(int type, int cells, List<Gene> genes) {
         List<MarkerGenes> markers = new ArrayList<>();
         for (int c = 0; c < types; c++) {
             if (cells[c] > 0 && cells[c] < total) {
-                markers.add(new MarkerGenes(c, cells[c], top(sum_cg[c], all_g, cells[c], total - cells[c], names, most)));
+                double[] sum_g = sum_cg[c];
+                int mine = cells[c];
+                markers.add(new MarkerGenes(c, mine, top(names, most,
+                        g -> sum_g[g] / mine - (all_g[g] - sum_g[g]) / (total - mine))));
             }
         }
         return markers;
     }
 
-    private static List<Gene> top(double[] sum_g, double[] all_g, int mine, int others, List<String> names, int most) {
-        return IntStream.range(0, sum_g.length)
-                .mapToObj(g -> new Gene(names.get(g), sum_g[g] / mine - (all_g[g] - sum_g[g]) / others))
+    /// Markers of each type that has cells, from what a model takes its genes to be: `log2((10,000 s + 1) / (10,000 r +
+    /// 1))`, where `s` is the gene's share in the type and `r` its mean share over all other cells.
+    ///
+    /// @param share_cg share of each gene in the mean cell of each type
+    /// @param cells cells of each type
+    /// @param names names of the genes
+    /// @param most genes of a type, at most; only those that stand out upwards count
+    public static List<MarkerGenes> ofShares(double[][] share_cg, int[] cells, List<String> names, int most) {
+        int total = IntStream.of(cells).sum();
+        List<MarkerGenes> markers = new ArrayList<>();
+        for (int c = 0; c < cells.length; c++) {
+            if (cells[c] > 0 && cells[c] < total) {
+                int type = c;
+                markers.add(new MarkerGenes(c, cells[c], top(names, most, g -> {
+                    double others = 0;
+                    for (int d = 0; d < cells.length; d++) {
+                        others += d == type ? 0 : share_cg[d][g] * cells[d] / (total - cells[type]);
+                    }
+                    return Math.log((SCALE * share_cg[type][g] + 1) / (SCALE * others + 1)) / Math.log(2);
+                })));
+            }
+        }
+        return markers;
+    }
+
+    private static List<Gene> top(List<String> names, int most, IntToDoubleFunction change) {
+        return IntStream.range(0, names.size()).mapToObj(g -> new Gene(names.get(g), change.applyAsDouble(g)))
                 .filter(gene -> gene.logFoldChange() > 0)
                 .sorted(Comparator.comparingDouble(Gene::logFoldChange).reversed().thenComparing(Gene::name)).limit(most)
                 .toList();

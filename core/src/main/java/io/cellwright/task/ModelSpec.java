@@ -31,6 +31,11 @@ public record ModelSpec(Kind kind, ScviConfig scvi, boolean linearClassifier) {
             return label;
         }
 
+        /// As people write it.
+        public String title() {
+            return obsm.substring("X_".length());
+        }
+
         /// Where the embedding goes.
         public String obsm() {
             return obsm;

@@ -123,6 +123,18 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         return find(prepare(model, data), test);
     }
 
+    /// Which cells a run trains on, and which it only watches.
+    public OrderedSplit split(ModelSpec.Kind kind, CellData data) {
+        if (kind == ModelSpec.Kind.SCVI) {
+            return OrderedSplit.random(data.cells(), trainSize(kind), permutation());
+        }
+        boolean[] labelled = new boolean[data.cells()];
+        for (int i = 0; i < labelled.length; i++) {
+            labelled[i] = data.label().codes()[i] >= 0;
+        }
+        return OrderedSplit.semiSupervised(labelled, trainSize(kind), permutation());
+    }
+
     private static <B> LrFinder.Result find(Run<B> run, LrFinder test) {
         return test.find(run.plan, run.train);
     }
@@ -143,7 +155,7 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         int epochs = options.maxEpochs().orElse(epochs(options.preset(), ModelSpec.Kind.SCVI, data.cells()));
         TrainingPlan plan = new TrainingPlan(model.scvi(), model.parameters(), data,
                 planConfig(ModelSpec.Kind.SCVI, epochs));
-        OrderedSplit split = OrderedSplit.random(data.cells(), trainSize(ModelSpec.Kind.SCVI), permutation());
+        OrderedSplit split = split(ModelSpec.Kind.SCVI, data);
         Minibatches train = minibatches(split.train(), true);
         List<int[]> validation = split.validation().length == 0 ? List.of()
                 : minibatches(split.validation(), false).epoch(0);
@@ -151,10 +163,6 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
     }
 
     private Run<SemiSupervisedBatch> scanvi(CellModel model, CellData data) {
-        boolean[] labelled = new boolean[data.cells()];
-        for (int i = 0; i < labelled.length; i++) {
-            labelled[i] = data.label().codes()[i] >= 0;
-        }
         int epochs = options.maxEpochs().orElse(epochs(options.preset(), ModelSpec.Kind.SCANVI, data.cells()));
         boolean parity = options.preset() == Preset.PARITY;
         SemiSupervisedConfig semi = new SemiSupervisedConfig(options.classificationRatio(),
@@ -162,7 +170,7 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
                 parity ? SemiSupervisedConfig.Quirks.PARITY : SemiSupervisedConfig.Quirks.NONE);
         SemiSupervisedTrainingPlan plan = new SemiSupervisedTrainingPlan(model.scanvi().orElseThrow(),
                 model.parameters(), data, planConfig(ModelSpec.Kind.SCANVI, epochs), semi);
-        OrderedSplit split = OrderedSplit.semiSupervised(labelled, trainSize(ModelSpec.Kind.SCANVI), permutation());
+        OrderedSplit split = split(ModelSpec.Kind.SCANVI, data);
         int[] known = LabelledStream.labelMajor(split.train(), data.label());
         if (known.length == 0) {
             throw new DataException("obs/" + model.registry().setup().labelsKey().orElse("labels"),

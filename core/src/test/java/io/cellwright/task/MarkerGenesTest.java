@@ -22,4 +22,16 @@ class MarkerGenesTest {
         assertThat(markers.getFirst().genes().getFirst().logFoldChange()).isCloseTo(3, within(1e-12));
         assertThat(markers.get(1).genes()).containsExactly(new MarkerGenes.Gene("g1", 3));
     }
+
+    @Test
+    void aMarkerOfSharesStandsOutAgainstAllOtherCells() {
+        double[][] share_cg = {{0.5, 0.3, 0.2}, {0, 0, 0}, {0.1, 0.7, 0.2}, {0.4, 0.4, 0.2}};
+        List<MarkerGenes> markers = MarkerGenes.ofShares(share_cg, new int[] {2, 0, 3, 1}, List.of("g0", "g1", "g2"), 5);
+        assertThat(markers).extracting(MarkerGenes::type).as("type 1 has no cells").containsExactly(0, 2, 3);
+        double others = (3 * 0.1 + 0.4) / 4;
+        assertThat(markers.getFirst().genes()).extracting(MarkerGenes.Gene::name).containsExactly("g0");
+        assertThat(markers.getFirst().genes().getFirst().logFoldChange())
+                .isCloseTo(Math.log((5000 + 1) / (1e4 * others + 1)) / Math.log(2), within(1e-12));
+        assertThat(markers.get(1).genes()).extracting(MarkerGenes.Gene::name).containsExactly("g1");
+    }
 }

@@ -1,6 +1,7 @@
 package io.cellwright.task;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 class TrainingTest {
     private static final int GENES = 9;
@@ -286,5 +288,29 @@ class TrainingTest {
 
     private static Column strings(String... values) {
         return new Column.Strings("label", List.of(values));
+    }
+
+    @Test
+    void meanExpressionOfAGroupIsTheMeanOfItsCellsShares() {
+        CellTable cells = cells(600, 600, 2);
+        CellModel model = model(cells, ModelSpec.Kind.SCVI, Device.cpu(2));
+        train(model, cells, 150, Preset.DEFAULT);
+        CellData data = model.registry().encode(cells);
+        int[] each = IntStream.range(0, 600).toArray();
+        double[][] cell_ng = model.meanExpression(data, each, 600);
+        int[] group = IntStream.range(0, 600).map(i -> i % 5 == 0 ? -1 : i % 2).toArray();
+        double[][] mean_cg = model.meanExpression(data, group, 3);
+        for (int c = 0; c < 2; c++) {
+            int mine = c;
+            for (int g = 0; g < GENES; g++) {
+                int gene = g;
+                assertThat(mean_cg[c][g]).as("group %d, gene %d", c, g).isCloseTo(Arrays.stream(each)
+                        .filter(i -> group[i] == mine).mapToDouble(i -> cell_ng[i][gene]).average().orElseThrow(),
+                        within(1e-12));
+            }
+            assertThat(Arrays.stream(mean_cg[c]).sum()).isCloseTo(1, within(1e-9));
+        }
+        assertThat(mean_cg[2]).as("no cells").containsOnly(0);
+        assertThat(mean_cg[0][2]).as("gene 2 is one of type 0").isGreaterThan(1.5 * mean_cg[1][2]);
     }
 }
