@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -12,17 +13,13 @@ import java.util.stream.Stream;
 import com.google.gson.JsonObject;
 import io.cellwright.anndata.Annotations;
 import io.cellwright.anndata.H5adWriter;
+import io.cellwright.anndata.NamedMatrix;
 import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.Column;
-import io.cellwright.data.CsrMatrix;
-import io.cellwright.data.preprocess.Normalization;
-import io.cellwright.metric.ConfusionMatrix;
 import io.cellwright.metric.DenseMatrix;
-import io.cellwright.task.CellClassifier;
+import io.cellwright.report.html.Section;
 import io.cellwright.task.CellModel;
-import io.cellwright.task.LogisticRegression;
-import io.cellwright.task.MajorityClass;
 import io.cellwright.task.ModelSpec;
 import io.cellwright.task.ModelSpec.Kind;
 import io.cellwright.task.Registry;
@@ -71,10 +68,11 @@ final class DemoRun {
             }
             CellModel scanvi = model(Kind.SCANVI);
             scanvi.copyShared(scvi);
-            if (train(scanvi, epochs.orElse(SCANVI_EPOCHS), interruption).reason() == StopReason.INTERRUPTED) {
+            TrainResult result = train(scanvi, epochs.orElse(SCANVI_EPOCHS), interruption);
+            if (result.reason() == StopReason.INTERRUPTED) {
                 return ExitStatus.INTERRUPTED;
             }
-            write(folder, made, scvi, scanvi);
+            write(folder, made, scvi, scanvi, result);
             return ExitStatus.DONE;
         }
     }
@@ -91,7 +89,7 @@ final class DemoRun {
         }
     }
 
-    private void write(Path folder, Path made, CellModel scvi, CellModel scanvi) throws IOException {
+    private void write(Path folder, Path made, CellModel scvi, CellModel scanvi, TrainResult result) throws IOException {
         Results.Origin origin = new Results.Origin("cellwright demo", simulation.seed(), new JsonObject(),
                 SavedModel.weightsSha256(scanvi));
         Annotations first = Results.of(scvi, data, origin);
@@ -99,47 +97,50 @@ final class DemoRun {
         Path labelled = folder.resolve("demo_labelled.h5ad");
         H5adWriter.copyWith(made, labelled, new Annotations(second.obs(),
                 Stream.concat(first.obsm().stream(), second.obsm().stream()).toList(), second.uns()));
-        Column.Categorical predicted = (Column.Categorical) second.obs().getFirst();
+        Path picture = Files.writeString(folder.resolve("embedding.svg"), figure(second));
+        LabelVerdict verdict = LabelVerdict.of("scANVI", cells.counts(), labels(),
+                TypeOrder.of(registry.labels()).columns(DenseMatrix.of(scanvi.classify(data))));
+        Path page = folder.resolve("report.html");
+        new ReportFiles(page).write(new CellModelReport(scanvi, data, result, new CellModelReport.About(
+                "Cellwright demo: scANVI on made cells", origin.command(), simulation.seed(), origin.weights(),
+                List.of(new Section.Fact("made cells", made.toString()),
+                        new Section.Fact("with embeddings and predicted types", labelled.toString()),
+                        new Section.Fact("the embedding as a picture", picture.toString())))).report(Optional.of(verdict)));
+        print(verdict, List.of(labelled, picture, page));
+    }
+
+    private String figure(Annotations scanvi) {
         Column.Categorical truth = categorical(Simulation.TYPE);
-        Grouping guess = Grouping.of(predicted, truth.categories());
-        List<DemoReport.Score> scores = scores(truth, guess);
-        String figure = EmbeddingFigure.svg(
-                Projection.of(DenseMatrix.of(second.obsm().getFirst().values_nk(), cells.cells(),
-                        second.obsm().getFirst().columns())),
+        Grouping guess = Grouping.of(scanvi.obs().getFirst(), truth.categories());
+        NamedMatrix embedding = scanvi.obsm().getFirst();
+        return EmbeddingFigure.svg(
+                Projection.of(DenseMatrix.of(embedding.values_nk(), embedding.rows(), embedding.columns())),
                 List.of(new EmbeddingFigure.Panel("scANVI, predicted type", truth.categories(), guess.code()),
                         new EmbeddingFigure.Panel("scANVI, batch", categorical(Simulation.BATCH).categories(),
                                 categorical(Simulation.BATCH).codes())));
-        Path picture = Files.writeString(folder.resolve("embedding.svg"), figure);
-        String seconds = "took " + Numbers.duration((System.nanoTime() - start) / 1e9) + " on " + device;
-        Path report = Files.writeString(folder.resolve("report.html"), new DemoReport(List.of(summary(), seconds),
-                scores, truth.categories(), figure).html());
-        print(scores, List.of(labelled, picture, report), seconds);
     }
 
-    private List<DemoReport.Score> scores(Column.Categorical truth, Grouping guess) {
-        int[] hidden = IntStream.range(0, cells.cells()).filter(i -> data.label().codes()[i] < 0).toArray();
-        int[] told = IntStream.range(0, cells.cells()).filter(i -> data.label().codes()[i] >= 0).toArray();
-        CsrMatrix x_ng = Normalization.log1p(Normalization.normalizeTotal(cells.counts(), Normalization.CP10K));
-        int classes = truth.categories().size();
-        int[] right = pick(truth.codes(), hidden);
-        int[] known = pick(truth.codes(), told);
-        CellClassifier regression = LogisticRegression.fit(x_ng.selectRows(told), known, classes);
-        CellClassifier majority = MajorityClass.fit(known, classes);
-        CsrMatrix asked = x_ng.selectRows(hidden);
-        return List.of(
-                new DemoReport.Score("scANVI", ConfusionMatrix.of(right, guess.of(hidden), classes)),
-                new DemoReport.Score("logistic regression", ConfusionMatrix.of(right, regression.predict(asked), classes)),
-                new DemoReport.Score("majority class", ConfusionMatrix.of(right, majority.predict(asked), classes)));
+    /// The labels that the model was given, and the true ones of all other cells.
+    private LabelVerdict.Labels labels() {
+        TypeOrder types = TypeOrder.of(registry.labels());
+        int[] told = types.codes(data.label().codes());
+        int[] truth = Grouping.of(categorical(Simulation.TYPE), types.names()).code();
+        return new LabelVerdict.Labels(types.names(), told,
+                IntStream.range(0, truth.length).map(i -> told[i] >= 0 ? -1 : truth[i]).toArray());
     }
 
-    private void print(List<DemoReport.Score> scores, List<Path> files, String seconds) {
+    private void print(LabelVerdict verdict, List<Path> files) {
         TextTable table = new TextTable(TextTable.Column.left("hidden labels"), TextTable.Column.right("accuracy"),
                 TextTable.Column.right("macro F1"));
-        scores.forEach(score -> table.row(score.method(), DemoReport.decimal(score.confusion().accuracy()),
-                DemoReport.decimal(score.confusion().macroF1())));
+        verdict.answers().forEach(answer -> table.row(answer.method(), decimal(answer.confusion().accuracy()),
+                decimal(answer.confusion().macroF1())));
         table.lines().forEach(session.screen().out()::println);
-        session.screen().out().println(seconds);
+        session.screen().out().println("took " + Numbers.duration((System.nanoTime() - start) / 1e9) + " on " + device);
         files.forEach(file -> session.screen().out().println(file));
+    }
+
+    private static String decimal(double value) {
+        return String.format(Locale.ROOT, "%.3f", value);
     }
 
     private String summary() {
@@ -152,9 +153,5 @@ final class DemoRun {
 
     private Column.Categorical categorical(String name) {
         return (Column.Categorical) cells.obs().column(name).orElseThrow();
-    }
-
-    private static int[] pick(int[] from, int[] at) {
-        return Arrays.stream(at).map(i -> from[i]).toArray();
     }
 }

@@ -45,14 +45,13 @@ final class NetworkJob {
             OutputFile output = request.output.file(request.file);
             request.save.ifPresent(OutputFile::requireFolder);
             request.save.ifPresent(SavedModel::requireSavable);
-            request.report.ifPresent(OutputFile::requireFile);
-            return train(output);
+            return train(output, ReportFiles.checked(request.report));
         } catch (DataException unnamed) {
             throw unnamed.in(request.file);
         }
     }
 
-    private ExitStatus train(OutputFile output) {
+    private ExitStatus train(OutputFile output, Optional<ReportFiles> report) {
         NetworkTask task = request.task;
         Setup setup = new Setup(task.batchKey(), task.labelsKey(), task.unlabeledCategory(), Optional.empty(), List.of(),
                 List.of());
@@ -73,8 +72,8 @@ final class NetworkJob {
             output.write(NetworkResults.of(trained, input.cells(), new Results.Origin(Results.line(command),
                     task.fit().seed(), ConfigEcho.of(command), weights)));
             Optional<Judgement> judgement = judgement(trained, input);
-            request.report.ifPresent(page -> new NetworkReport(trained, input, judgement, Results.line(command),
-                    task.fit().seed(), weights, output).write(page));
+            report.ifPresent(files -> files.write(new NetworkReport(trained, input, judgement, Results.line(command),
+                    task.fit().seed(), weights, output).report()));
             new NetworkSummary(trained, input, judgement, output, request.save, weights,
                     (System.nanoTime() - start) / 1e9).print(session.screen(), request.output.json());
             return ExitStatus.DONE;

@@ -1,6 +1,5 @@
 package io.cellwright.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +11,6 @@ import io.cellwright.data.CellData.Factor;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.prepare.PreparedCells;
-import io.cellwright.graph.Points;
-import io.cellwright.graph.Umap;
-import io.cellwright.graph.UmapConfig;
 import io.cellwright.metric.DenseMatrix;
 import io.cellwright.model.Classifies;
 import io.cellwright.model.Encodes;
@@ -22,7 +18,6 @@ import io.cellwright.model.pca.Pca;
 import io.cellwright.report.html.CellMap;
 import io.cellwright.report.html.Classified;
 import io.cellwright.report.html.Curves;
-import io.cellwright.report.html.HtmlReport;
 import io.cellwright.report.html.Report;
 import io.cellwright.report.html.Section;
 import io.cellwright.report.html.Verdict;
@@ -43,14 +38,9 @@ import io.cellwright.task.TrainedNetwork;
 record NetworkReport(TrainedNetwork trained, CountFile input, Optional<Judgement> judgement, String command, long seed,
         String weights, OutputFile output) {
     private static final int MARKERS = 8;
-    private static final int FEWEST = 20;
     private static final int COMPONENTS = 30;
 
-    void write(Path file) {
-        HtmlReport.write(report(), file);
-    }
-
-    private Report report() {
+    Report report() {
         NetworkAbout about = trained.about();
         PreparedCells prepared = about.preparation().apply(input.cells());
         List<Section> sections = new ArrayList<>();
@@ -62,9 +52,7 @@ record NetworkReport(TrainedNetwork trained, CountFile input, Optional<Judgement
         trained.history().ifPresent(history -> sections.add(Curves.of(history)));
         Optional<TrainedNetwork.Predicted> predicted = trained.network() instanceof Classifies
                 ? Optional.of(trained.predict(input.cells())) : Optional.empty();
-        if (input.cells().cells() >= FEWEST) {
-            sections.add(map(prepared, predicted));
-        }
+        map(prepared, predicted).ifPresent(sections::add);
         judgement.flatMap(Judgement::classes).ifPresent(classes -> {
             sections.add(Classified.of(classes.names(), classes.confusion()));
             sections.add(new Section.Calibrated(classes.calibration()));
@@ -119,27 +107,15 @@ record NetworkReport(TrainedNetwork trained, CountFile input, Optional<Judgement
     }
 
     /// A map of the latent space; of a classifier, which has none, of the principal components of what it sees.
-    private Section map(PreparedCells prepared, Optional<TrainedNetwork.Predicted> predicted) {
-        DenseMatrix z_nk = trained.network() instanceof Encodes ? trained.encode(input.cells())
-                : components(prepared.matrix());
-        Points points = z_nk.points();
-        int neighbours = Math.min(UmapConfig.defaults().neighbours(), z_nk.rows() - 1);
-        float[] xy = Umap.fit(points, UmapConfig.defaults().withNeighbours(neighbours).withSeed(seed)).xy_n2();
+    private Optional<CellMap> map(PreparedCells prepared, Optional<TrainedNetwork.Predicted> predicted) {
+        boolean encodes = trained.network() instanceof Encodes;
+        DenseMatrix z_nk = encodes ? trained.encode(input.cells()) : components(prepared.matrix());
         List<CellMap.Colouring> colourings = new ArrayList<>();
         trained.about().labels().ifPresent(levels -> colourings.add(groups("label", levels, levels.codes(input.cells()))));
-        predicted.ifPresent(p -> {
-            int[] code = p.probabilities().argMax();
-            colourings.add(new CellMap.Groups("prediction", p.classes(), code));
-            colourings.add(new CellMap.Values("confidence", IntStream.range(0, code.length)
-                    .mapToDouble(i -> p.probabilities().at(i, code[i])).toArray()));
-        });
+        predicted.ifPresent(p -> colourings.addAll(CellMaps.ofPrediction(p.probabilities(), p.classes())));
         trained.about().batches().ifPresent(levels -> colourings.add(groups("batch", levels, levels.codes(input.cells()))));
-        if (colourings.isEmpty()) {
-            colourings.add(new CellMap.Groups("cells", List.of("all"), new int[z_nk.rows()]));
-        }
-        return new CellMap("UMAP of " + (trained.network() instanceof Encodes ? "the latent space"
-                : "the principal components of the expression"), IntStream.range(0, z_nk.rows()).mapToDouble(i -> xy[2 * i])
-                        .toArray(), IntStream.range(0, z_nk.rows()).mapToDouble(i -> xy[2 * i + 1]).toArray(), colourings);
+        return CellMaps.umap(encodes ? "the latent space" : "the principal components of the expression", z_nk, colourings,
+                seed);
     }
 
     private DenseMatrix components(CsrMatrix x_ng) {

@@ -9,8 +9,11 @@ import io.cellwright.anndata.Annotations;
 import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.DataException;
+import io.cellwright.metric.DenseMatrix;
 import io.cellwright.model.scvi.ScviConfig.Dispersion;
 import io.cellwright.report.HistoryFile;
+import io.cellwright.report.html.Report;
+import io.cellwright.report.html.Section;
 import io.cellwright.task.CellModel;
 import io.cellwright.task.ModelSpec;
 import io.cellwright.task.ModelSpec.Kind;
@@ -40,8 +43,7 @@ final class TrainJob {
     /// What was asked for.
     record Request(Kind kind, Path file, OutputOptions output, Optional<Path> save, CheckpointOptions checkpoints,
             DataOptions data, NetworkOptions network, TrainingOptions training, HistoryOptions history, RateTestOptions rateTest,
-            ScanviOptions scanvi,
-            Optional<Path> from) {}
+            ScanviOptions scanvi, Optional<Path> from, Optional<Path> report) {}
 
     /// What there is before the first step.
     private record Ready(CountFile input, CellModel model, CellData data, TrainOptions options) {}
@@ -73,15 +75,16 @@ final class TrainJob {
     private ExitStatus checkTrainAndWrite() {
         OutputFile output = request.output.file(request.file);
         request.save.ifPresent(folder -> requireSavable(folder, output));
+        Optional<ReportFiles> report = ReportFiles.checked(request.report);
         Optional<RunFolder> states = request.checkpoints.open(request.save);
         try {
-            return trainAndWrite(output, states);
+            return trainAndWrite(output, states, report);
         } finally {
             states.ifPresent(RunFolder::close);
         }
     }
 
-    private ExitStatus trainAndWrite(OutputFile output, Optional<RunFolder> states) {
+    private ExitStatus trainAndWrite(OutputFile output, Optional<RunFolder> states, Optional<ReportFiles> report) {
         Ready ready = prepare();
         ready.input.warnings().forEach(session::warn);
         try (Interruption interruption = Interruption.listen(session.interrupted())) {
@@ -93,12 +96,26 @@ final class TrainJob {
             String weights = SavedModel.weightsSha256(ready.model);
             write(output, Results.of(ready.model, ready.data, new Results.Origin(Results.line(command),
                     ready.options.seed(), ConfigEcho.of(command), weights)));
+            report.ifPresent(files -> files.write(report(ready, result, weights, output)));
             new TrainSummary(ready.model, ready.data, result, output, request.save, weights,
                     (System.nanoTime() - start) / 1e9).print(session.screen(), request.output.json(),
                     ready.input.warnings());
             states.ifPresent(RunFolder::done);
             return ExitStatus.DONE;
         }
+    }
+
+    private Report report(Ready ready, TrainResult result, String weights, OutputFile output) {
+        String kind = ready.model.spec().kind().title();
+        Optional<LabelVerdict> judged = ready.model.scanvi().flatMap(any -> CellModelReport.hidden(ready.model, ready.data,
+                new Training(ready.options, () -> false, Callback.NONE).split(request.kind, ready.data)))
+                .map(labels -> LabelVerdict.of(kind, ready.data.counts(), labels,
+                        TypeOrder.of(ready.model.registry().labels())
+                                .columns(DenseMatrix.of(ready.model.classify(ready.data)))));
+        return new CellModelReport(ready.model, ready.data, result, new CellModelReport.About(
+                kind + " on " + request.file.getFileName(), Results.line(command), ready.options.seed(), weights,
+                List.of(new Section.Fact("input", request.file.toString()),
+                        new Section.Fact("output", output.output().toString())))).report(judged);
     }
 
     private void save(Ready ready, TrainResult result) {

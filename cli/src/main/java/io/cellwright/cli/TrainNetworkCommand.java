@@ -39,8 +39,7 @@ final class TrainNetworkCommand implements Callable<Integer> {
     @Option(names = "--save", paramLabel = "DIR", description = "Save the model, for 'cellwright apply'.")
     private Optional<Path> save = Optional.empty();
 
-    @Option(names = "--report", paramLabel = "FILE.html",
-            description = "Write a report there: one page with the verdict, curves, a map, the table of types.")
+    @Option(names = "--report", paramLabel = "FILE.html", description = ReportFiles.DESCRIPTION)
     private Optional<Path> report = Optional.empty();
 
     @Option(names = "--config", paramLabel = "FILE.yaml",

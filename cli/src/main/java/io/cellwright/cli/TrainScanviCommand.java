@@ -41,6 +41,9 @@ final class TrainScanviCommand implements Callable<Integer> {
                     + "weights.")
     private Optional<Path> from = Optional.empty();
 
+    @Option(names = "--report", paramLabel = "FILE.html", description = ReportFiles.DESCRIPTION)
+    private Optional<Path> report = Optional.empty();
+
     @Option(names = "--config", paramLabel = "FILE.yaml",
             description = "Options as 'name: value' lines; what the command line says wins.")
     private Optional<Path> config = Optional.empty();
@@ -80,6 +83,6 @@ final class TrainScanviCommand implements Callable<Integer> {
                     + "or embed without labels with 'train scvi'");
         }
         return new TrainJob(session, spec, new TrainJob.Request(Kind.SCANVI, file, output, save, checkpoints, data,
-                network, training, history, rateTest, scanvi, from)).run().code();
+                network, training, history, rateTest, scanvi, from, report)).run().code();
     }
 }

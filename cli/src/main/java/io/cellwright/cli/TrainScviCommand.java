@@ -35,6 +35,9 @@ final class TrainScviCommand implements Callable<Integer> {
     @Option(names = "--save", paramLabel = "DIR", description = "Save the model, for 'cellwright apply'.")
     private Optional<Path> save = Optional.empty();
 
+    @Option(names = "--report", paramLabel = "FILE.html", description = ReportFiles.DESCRIPTION)
+    private Optional<Path> report = Optional.empty();
+
     @Option(names = "--config", paramLabel = "FILE.yaml",
             description = "Options as 'name: value' lines; what the command line says wins.")
     private Optional<Path> config = Optional.empty();
@@ -67,6 +70,6 @@ final class TrainScviCommand implements Callable<Integer> {
             ConfigFile.read(config.get(), spec).applyTo(spec);
         }
         return new TrainJob(session, spec, new TrainJob.Request(Kind.SCVI, file, output, save, checkpoints, data, network,
-                training, history, rateTest, ScanviOptions.NONE, Optional.empty())).run().code();
+                training, history, rateTest, ScanviOptions.NONE, Optional.empty(), report)).run().code();
     }
 }
