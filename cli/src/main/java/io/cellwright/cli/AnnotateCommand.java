@@ -74,9 +74,8 @@ final class AnnotateCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of everything random. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--threads", paramLabel = "N",
-            description = "Threads to compute with; they do not change the result. Default: one a core, at most 16.")
-    private Optional<Integer> threads = Optional.empty();
+    @Mixin
+    private ComputeOptions compute = new ComputeOptions();
 
     AnnotateCommand(Session session) {
         this.session = session;
@@ -103,7 +102,7 @@ final class AnnotateCommand implements Callable<Integer> {
     private ExitStatus annotateAndWrite() {
         AnnotateOptions options = options();
         OutputFile target = output.file(file);
-        Device device = session.device().apply(TrainingOptions.threads(threads));
+        Device device = session.device().apply(compute.threads());
         Setup columns = batchKey.map(Setup.countsOnly()::withBatchKey).orElse(Setup.countsOnly());
         CountFile input = CountFile.read(file, DataOptions.matrix(layer),
                 columns.withLabelsKey(labelsKey, unlabeledCategory));

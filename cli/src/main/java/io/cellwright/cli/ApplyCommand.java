@@ -62,9 +62,8 @@ final class ApplyCommand implements Callable<Integer> {
             description = "Take all cells to be of this batch of the model, whatever the file says.")
     private Optional<String> batch = Optional.empty();
 
-    @Option(names = "--threads", paramLabel = "N",
-            description = "Threads to compute with; they do not change the result. Default: one a core, at most 16.")
-    private Optional<Integer> threads = Optional.empty();
+    @Mixin
+    private ComputeOptions compute = new ComputeOptions();
 
     ApplyCommand(Session session) {
         this.session = session;
@@ -84,7 +83,7 @@ final class ApplyCommand implements Callable<Integer> {
         if (SavedNetwork.isNetwork(folder)) {
             return network(target);
         }
-        SavedModel saved = SavedModel.load(folder, session.device().apply(TrainingOptions.threads(threads)));
+        SavedModel saved = SavedModel.load(folder, session.device().apply(compute.threads()));
         Registry registry = saved.model().registry();
         requireBatch(registry);
         CountFile input = CountFile.read(file, DataOptions.matrix(layer), needed(registry.setup()));
@@ -110,7 +109,7 @@ final class ApplyCommand implements Callable<Integer> {
                     + "its column");
         }
         return new NetworkApply(session, spec, folder, file, DataOptions.matrix(layer), target, output.json())
-                .run(session.device().apply(TrainingOptions.threads(threads)));
+                .run(session.device().apply(compute.threads()));
     }
 
     private void requireBatch(Registry registry) {

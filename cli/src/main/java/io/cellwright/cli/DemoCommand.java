@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import io.cellwright.data.DataException;
 import io.cellwright.task.Simulation;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /// Shows what the program does on data that it makes itself.
@@ -27,9 +28,8 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of everything random. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--threads", paramLabel = "N",
-            description = "Threads to compute with; they do not change the result. Default: one a core, at most 16.")
-    private Optional<Integer> threads = Optional.empty();
+    @Mixin
+    private ComputeOptions compute = new ComputeOptions();
 
     @Option(names = "--cells", hidden = true, description = "Fewer cells, for tests.")
     private Optional<Integer> cells = Optional.empty();
@@ -49,7 +49,7 @@ final class DemoCommand implements Callable<Integer> {
             }
             OutputFile.requireFolder(folder);
         }
-        int workers = TrainingOptions.threads(threads);
+        int workers = compute.threads();
         Simulation demo = Simulation.demo(seed);
         Simulation made = cells.map(demo::withCells).orElse(demo);
         DemoRun run = new DemoRun(session, made, session.device().apply(workers), epochs);

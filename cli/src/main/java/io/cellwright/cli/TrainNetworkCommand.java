@@ -104,9 +104,8 @@ final class TrainNetworkCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Of everything random. Default: ${DEFAULT-VALUE}.")
     private long seed = FitOptions.DEFAULT.seed();
 
-    @Option(names = "--threads", paramLabel = "N",
-            description = "Threads to compute with; they do not change the result. Default: one a core, at most 16.")
-    private Optional<Integer> threads = Optional.empty();
+    @Mixin
+    private ComputeOptions compute = new ComputeOptions();
 
     private TrainNetworkCommand(Session session, String model, Task usual) {
         this.session = session;
@@ -128,7 +127,7 @@ final class TrainNetworkCommand implements Callable<Integer> {
             ConfigFile.read(config.get(), spec).applyTo(spec);
         }
         return new NetworkJob(session, spec, new NetworkJob.Request(file, output, save, DataOptions.matrix(layer),
-                asked(), history, TrainingOptions.threads(threads), report)).run().code();
+                asked(), history, compute.threads(), report)).run().code();
     }
 
     private NetworkTask asked() {

@@ -56,16 +56,15 @@ final class TrainingOptions {
     @Option(names = "--seed", paramLabel = "N", description = "Of everything random. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--threads", paramLabel = "N",
-            description = "Threads to compute with; they do not change the result. Default: one a core, at most 16.")
-    private Optional<Integer> threads = Optional.empty();
+    @Mixin
+    private ComputeOptions compute = new ComputeOptions();
 
     long seed() {
         return seed;
     }
 
     int threads() {
-        return threads(threads);
+        return compute.threads();
     }
 
     /// Threads asked for, or one a core.

@@ -126,6 +126,9 @@ class TrainNetworkTest {
                 "Model 'vae' does not support task 'classification'; it supports reconstruction, representation");
         refused(train("vae", "--task", "clustering"), "Unknown task 'clustering'. Available tasks: reconstruction");
         refused(train("classifier"), "give --labels-key COLUMN");
+        refused(train("vae", "--device", "cuda"), "device 'cuda' is not there", "none for GPUs", "say 'cpu'");
+        refused(train("vae", "--device", "tpu"), "device must be 'auto' or 'cpu' but was 'tpu'");
+        refused(train("vae", "--mixed-precision"), "there is no mixed precision", "float32");
         refused(train("classifier", "--labels-key", "typ"), "obs/typ", "type");
         refused(train("classifier", "--labels-key", "type", "--latent-dim", "3"),
                 "Model 'mlp_classifier' has no latent_dim");

@@ -5,10 +5,34 @@ import io.cellwright.kernel.Kernels;
 
 /// Where a model computes. It is chosen once, when the model is made.
 public final class Device {
+    /// The name of the device that is taken where none is asked for.
+    public static final String AUTO = "auto";
+
     private final Kernels kernels;
 
     private Device(Kernels kernels) {
         this.kernels = kernels;
+    }
+
+    /// The device of that name, as torch and scDLKit have them. `auto` and `cpu` are {@link #cpu()}.
+    ///
+    /// @throws IllegalArgumentException if there is none; the message says what is missing
+    public static Device named(String name) {
+        requireKnown(name);
+        return cpu();
+    }
+
+    /// Checks the name of a device without making one.
+    ///
+    /// @throws IllegalArgumentException if there is none; the message says what is missing
+    public static void requireKnown(String name) {
+        if (name.startsWith("cuda") || name.startsWith("gpu") || name.startsWith("mps")) {
+            throw new IllegalArgumentException("device '" + name + "' is not there: all kernels are for the cores of the "
+                    + "CPU, by the Vector API, none for GPUs; say 'cpu', or leave it out");
+        }
+        if (!name.equals(AUTO) && !name.equals("cpu")) {
+            throw new IllegalArgumentException("device must be 'auto' or 'cpu' but was '" + name + "'");
+        }
     }
 
     /// This machine's cores: as many threads as there are, at most 16.
