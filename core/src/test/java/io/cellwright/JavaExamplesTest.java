@@ -19,10 +19,12 @@ import javax.tools.ToolProvider;
 import io.cellwright.anndata.Annotations;
 import io.cellwright.anndata.H5adFile;
 import io.cellwright.anndata.H5adWriter;
+import io.cellwright.anndata.NamedMatrix;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.Column;
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.Frame;
+import io.cellwright.task.SavedModel;
 import io.cellwright.task.SavedNetwork;
 import io.cellwright.tensor.Device;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,16 @@ class JavaExamplesTest {
         assertThat(SavedNetwork.isNetwork(out)).isTrue();
     }
 
+    @Test
+    void theExamplesOfTheTutorialRunOneAfterTheOther(@TempDir Path folder) throws Exception {
+        List<String> sources = examples("docs/java.md");
+        assertThat(sources).hasSize(3);
+        Path model = run(sources.getFirst().replace("withMaxEpochs(100)", "withMaxEpochs(2)"), folder);
+        assertThat(SavedModel.load(model, Device.cpu(1)).training().orElseThrow().epochs()).isEqualTo(2);
+        run(sources.get(1), folder);
+        run(sources.get(2), folder);
+    }
+
     private static List<String> examples(String document) throws IOException {
         Matcher block = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
                 .matcher(Files.readString(Path.of("..").resolve(document)));
@@ -71,7 +83,7 @@ class JavaExamplesTest {
         compile(Files.writeString(folder.resolve(name.group(1) + ".java"), source, StandardCharsets.UTF_8), folder);
         Path in = folder.resolve("in.h5ad");
         Path out = folder.resolve("out");
-        H5adWriter.create(in, cells(), Annotations.none());
+        H5adWriter.create(in, cells(), new Annotations(List.of(), List.of(points()), List.of()));
         try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()},
                 getClass().getClassLoader())) {
             loader.loadClass(name.group(1)).getMethod("main", String[].class).invoke(null,
@@ -89,6 +101,14 @@ class JavaExamplesTest {
         boolean compiled = compiler.getTask(messages, null, null, options, null,
                 compiler.getStandardFileManager(null, null, null).getJavaFileObjects(file)).call();
         assertThat(compiled).as(messages.toString()).isTrue();
+    }
+
+    private static NamedMatrix points() {
+        float[] z_nk = new float[3 * CELLS];
+        for (int i = 0; i < z_nk.length; i++) {
+            z_nk[i] = i * i % 17 + i / 90;
+        }
+        return new NamedMatrix("X_pca", CELLS, 3, z_nk);
     }
 
     private static CellTable cells() {

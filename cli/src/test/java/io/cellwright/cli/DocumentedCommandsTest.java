@@ -1,30 +1,47 @@
 package io.cellwright.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
+import io.cellwright.tensor.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/// Runs every command of `docs/networks.md`, one after the other, on small cells.
-class NetworksDocumentTest {
-    private static final Pattern FILE = Pattern.compile("[a-z-]+(\\.h5ad|-model)");
+/// What the documents say of the command line is true: each command in them runs, on small cells, and each option that
+/// they name is one.
+class DocumentedCommandsTest {
+    private static final Path DOCS = Path.of("..", "docs");
+    private static final Pattern FILE = Pattern.compile("[a-z-]+(\\.h5ad|\\.html|\\.csv|-model)");
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+    private static final Pattern OPTION = Pattern.compile("(?<![\\w`-])`?(--[a-z][a-z0-9-]+)");
+    private static final Set<String> OF_THE_JVM = Set.of("--add-modules", "--memory");
 
     @TempDir
     Path folder;
 
-    @Test
-    void everyCommandRuns() throws IOException {
-        SmallCells.make(80, 12).with(SmallCells.text("cell_type", 80, SmallCells::type))
-                .with(SmallCells.text("donor", 80, i -> "d" + i / 2 % 2)).write(folder.resolve("cells.h5ad"));
-        List<String> commands = Files.readString(Path.of("../docs/networks.md")).lines()
+    @ParameterizedTest
+    @ValueSource(strings = {"networks.md", "tutorial.md"})
+    void everyCommandRuns(String document) throws IOException {
+        SmallCells cells = SmallCells.make(80, 12)
+                .with(SmallCells.text("cell_type", 80, i -> i / 2 % 2 == 0 ? SmallCells.type(i) : "Unknown"))
+                .with(SmallCells.text("checked_type", 80, SmallCells::type))
+                .with(SmallCells.text("donor", 80, i -> "d" + i / 2 % 2));
+        cells.write(folder.resolve("cells.h5ad"));
+        cells.write(folder.resolve("more-cells.h5ad"));
+        List<String> commands = Files.readString(DOCS.resolve(document)).lines()
                 .filter(line -> line.startsWith("./cellwright ")).toList();
         assertThat(commands).hasSizeGreaterThan(4);
         for (String command : commands) {
@@ -34,9 +51,44 @@ class NetworksDocumentTest {
     }
 
     private String[] words(String command) {
-        return Arrays.stream(command.split(" ")).skip(1).map(word -> {
-            Matcher file = FILE.matcher(word);
-            return file.matches() ? folder.resolve(word).toString() : word;
-        }).toArray(String[]::new);
+        // The usual number of epochs is for real data.
+        boolean counts = command.contains("train scvi") || command.contains("train scanvi");
+        return Stream.concat(WORD.matcher(command).results().skip(1).map(match -> {
+            String word = match.group(1) == null ? match.group(2) : match.group(1);
+            return FILE.matcher(word).matches() ? folder.resolve(word).toString() : word;
+        }), counts ? Stream.of("--max-epochs", "5") : Stream.empty()).toArray(String[]::new);
+    }
+
+    @Test
+    void everyOptionThatIsNamedIsOne() throws IOException {
+        Set<String> known = new TreeSet<>(OF_THE_JVM);
+        Session session = new Session(new CapturedScreen(0).screen(), Device::plain, () -> false);
+        addOptions(Main.all(session), known);
+        try (Stream<Path> documents = Files.list(DOCS)) {
+            Set<String> named = Stream.concat(documents, Stream.of(Path.of("..", "README.md")))
+                    .filter(file -> file.toString().endsWith(".md")).map(DocumentedCommandsTest::read)
+                    .flatMap(text -> OPTION.matcher(text).results()).map(match -> match.group(1))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            assertThat(named).hasSizeGreaterThan(40);
+            assertThat(known).containsAll(named);
+        }
+    }
+
+    private static void addOptions(CommandLine line, Set<String> into) {
+        line.getCommandSpec().options().forEach(option -> {
+            into.addAll(List.of(option.names()));
+            if (option.negatable()) {
+                into.addAll(Stream.of(option.names()).map(name -> name.replaceFirst("--", "--no-")).toList());
+            }
+        });
+        line.getSubcommands().values().forEach(sub -> addOptions(sub, into));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 }
