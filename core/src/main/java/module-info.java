@@ -22,6 +22,8 @@ module io.cellwright {
     exports io.cellwright.plan;
     exports io.cellwright.task;
     exports io.cellwright.task.annotate;
+    exports io.cellwright.task.baseline;
+    exports io.cellwright.task.network;
     exports io.cellwright.nn;
     exports io.cellwright.model;
     exports io.cellwright.model.scvi;

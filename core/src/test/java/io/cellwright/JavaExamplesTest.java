@@ -25,7 +25,7 @@ import io.cellwright.data.Column;
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.Frame;
 import io.cellwright.task.SavedModel;
-import io.cellwright.task.SavedNetwork;
+import io.cellwright.task.network.SavedNetwork;
 import io.cellwright.tensor.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

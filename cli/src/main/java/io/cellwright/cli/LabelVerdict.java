@@ -12,8 +12,8 @@ import io.cellwright.metric.DenseMatrix;
 import io.cellwright.report.html.Classified;
 import io.cellwright.report.html.Section;
 import io.cellwright.report.html.Verdict;
-import io.cellwright.task.LogisticRegression;
-import io.cellwright.task.MajorityClass;
+import io.cellwright.task.baseline.LogisticRegression;
+import io.cellwright.task.baseline.MajorityClass;
 
 /// How cell types were named in cells whose label the model did not see, beside what learns from the same labels and is
 /// simpler.

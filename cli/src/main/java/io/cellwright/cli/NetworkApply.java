@@ -8,11 +8,11 @@ import java.util.Optional;
 import com.google.gson.JsonObject;
 import io.cellwright.anndata.MatrixRef;
 import io.cellwright.data.prepare.GeneMatch;
-import io.cellwright.task.Levels;
 import io.cellwright.task.Registry;
-import io.cellwright.task.SavedNetwork;
 import io.cellwright.task.Setup;
-import io.cellwright.task.TrainedNetwork;
+import io.cellwright.task.network.Levels;
+import io.cellwright.task.network.SavedNetwork;
+import io.cellwright.task.network.TrainedNetwork;
 import io.cellwright.tensor.Device;
 import picocli.CommandLine.Model.CommandSpec;
 

@@ -21,13 +21,13 @@ import io.cellwright.report.html.Curves;
 import io.cellwright.report.html.Report;
 import io.cellwright.report.html.Section;
 import io.cellwright.report.html.Verdict;
-import io.cellwright.task.Judgement;
-import io.cellwright.task.Levels;
 import io.cellwright.task.MarkerGenes;
-import io.cellwright.task.NetworkAbout;
-import io.cellwright.task.PrincipalComponents;
-import io.cellwright.task.Score;
-import io.cellwright.task.TrainedNetwork;
+import io.cellwright.task.baseline.PrincipalComponents;
+import io.cellwright.task.network.Judgement;
+import io.cellwright.task.network.Levels;
+import io.cellwright.task.network.NetworkAbout;
+import io.cellwright.task.network.Score;
+import io.cellwright.task.network.TrainedNetwork;
 
 /// The report of a trained network: one page for a colleague.
 ///

@@ -9,7 +9,7 @@ import io.cellwright.data.Column;
 import io.cellwright.metric.DenseMatrix;
 import io.cellwright.model.Classifies;
 import io.cellwright.model.Encodes;
-import io.cellwright.task.TrainedNetwork;
+import io.cellwright.task.network.TrainedNetwork;
 
 /// What a network says about cells, as it is written to a file.
 final class NetworkResults {

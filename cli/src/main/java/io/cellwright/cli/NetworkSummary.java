@@ -8,9 +8,9 @@ import java.util.Optional;
 
 import com.google.gson.JsonObject;
 import io.cellwright.data.split.Split;
-import io.cellwright.task.Judgement;
-import io.cellwright.task.Score;
-import io.cellwright.task.TrainedNetwork;
+import io.cellwright.task.network.Judgement;
+import io.cellwright.task.network.Score;
+import io.cellwright.task.network.TrainedNetwork;
 import io.cellwright.train.History.Per;
 
 /// What `train` of a network says at the end.

@@ -15,7 +15,7 @@ import io.cellwright.metric.DenseMatrix;
 import io.cellwright.metric.KMeans;
 import io.cellwright.metric.KnnClassifier;
 import io.cellwright.report.html.Verdict;
-import io.cellwright.task.PrincipalComponents;
+import io.cellwright.task.baseline.PrincipalComponents;
 import io.cellwright.tensor.Device;
 
 /// What an embedding that was made without labels keeps of cell types, beside principal components.

@@ -8,10 +8,10 @@ import java.util.concurrent.Callable;
 
 import io.cellwright.model.Task;
 import io.cellwright.plan.PlanConfig;
-import io.cellwright.task.FitOptions;
-import io.cellwright.task.NetworkFactory;
-import io.cellwright.task.NetworkTask;
 import io.cellwright.task.Setup;
+import io.cellwright.task.network.FitOptions;
+import io.cellwright.task.network.NetworkFactory;
+import io.cellwright.task.network.NetworkTask;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -23,6 +23,7 @@ import io.cellwright.plan.TrainingPlanConfig;
 import io.cellwright.schedule.Span;
 import io.cellwright.schedule.lr.ScheduledValue;
 import io.cellwright.schedule.text.ScheduleText;
+import io.cellwright.task.folder.ManifestNode;
 import io.cellwright.tensor.Counts;
 import io.cellwright.train.Averaging;
 import io.cellwright.train.Clipping;
@@ -41,48 +42,6 @@ final class ManifestReader {
     private static final int DEEPEST = 1_000;
 
     private ManifestReader() {}
-
-    /// The manifest as a tree, of whatever kind and version it is.
-    static ManifestNode parse(Path file, byte[] bytes) {
-        try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-            JsonReader reader = new JsonReader(new StringReader(text));
-            reader.setStrictness(Strictness.STRICT);
-            JsonElement tree = JsonParser.parseReader(reader);
-            if (reader.peek() != JsonToken.END_DOCUMENT) {
-                throw new DataException(file, "", "something follows the JSON object", SavedModel.DAMAGED);
-            }
-            return new ManifestNode(file, "", tree);
-        } catch (IOException | JsonParseException e) {
-            throw new DataException(file, "", "it is not JSON: " + e.getMessage(), SavedModel.DAMAGED, e);
-        }
-    }
-
-    /// Checks that this is a model, in a version that we know.
-    static void requireModel(ManifestNode manifest) {
-        if (!isModel(manifest)) {
-            throw new DataException(manifest.file(), "format", "this is not the manifest of a saved model, whose format "
-                    + "is \"" + SavedModel.FORMAT + "\"", "Name a folder that was written by --save");
-        }
-        ManifestNode version = manifest.at("format_version");
-        long found = version.whole();
-        if (found > SavedModel.FORMAT_VERSION) {
-            throw new DataException(manifest.file(), "format_version", "the model was saved in version " + found
-                    + " of the format, but this program knows versions up to " + SavedModel.FORMAT_VERSION,
-                    "Use a newer Cellwright" + manifest.at("cellwright_version").optional(ManifestNode::text)
-                            .map(v -> "; it was saved by " + v).orElse(""));
-        }
-        if (found != SavedModel.FORMAT_VERSION) {
-            throw version.wrong(SavedModel.FORMAT_VERSION + " or more");
-        }
-    }
-
-    /// Whether this is the manifest of a model, in any version.
-    static boolean isModel(ManifestNode manifest) {
-        return manifest.value().isJsonObject() && manifest.value().getAsJsonObject().has("format")
-                && manifest.value().getAsJsonObject().get("format").isJsonPrimitive()
-                && manifest.at("format").value().getAsString().equals(SavedModel.FORMAT);
-    }
 
     static Registry registry(ManifestNode manifest) {
         ManifestNode node = manifest.at("setup");

@@ -17,6 +17,8 @@ import io.cellwright.plan.TrainingPlanConfig;
 import io.cellwright.schedule.Span;
 import io.cellwright.schedule.lr.LrSchedule;
 import io.cellwright.schedule.lr.ScheduledValue;
+import io.cellwright.task.folder.Manifest;
+import io.cellwright.task.folder.ManifestNode;
 import io.cellwright.train.Averaging;
 import io.cellwright.train.Clipping;
 import io.cellwright.train.Control;
@@ -57,8 +59,8 @@ final class ManifestWriter {
     private void manifest(CellModel model, Optional<TrainingFacts> training, String version) throws IOException {
         Registry registry = model.registry();
         json.beginObject();
-        json.name("format").value(SavedModel.FORMAT);
-        json.name("format_version").value(SavedModel.FORMAT_VERSION);
+        json.name("format").value(Manifest.FORMAT);
+        json.name("format_version").value(Manifest.VERSION);
         json.name("cellwright_version").value(version);
         json.name("kind").value(model.spec().kind().label());
         json.name("linear_classifier").value(model.spec().linearClassifier());

@@ -1,4 +1,4 @@
-/// What a user wants done with cells, and the plain baselines that every model has to beat.
+/// What a user wants done with cells: models of counts, how they are set up, trained, saved and applied.
 @NullMarked
 package io.cellwright.task;
 

@@ -27,6 +27,7 @@ import io.cellwright.plan.TrainingPlanConfig;
 import io.cellwright.schedule.Span;
 import io.cellwright.schedule.lr.ScheduledValue;
 import io.cellwright.task.TrainOptions.Preset;
+import io.cellwright.task.folder.Checksums;
 import io.cellwright.tensor.Counts;
 import io.cellwright.tensor.Device;
 import io.cellwright.tensor.Parameters;

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 
 /// What can give the labels, the plainest first.
 public enum Candidate {
-    /// Multinomial logistic regression on log-normalized counts ({@link io.cellwright.task.LogisticRegression}).
+    /// Multinomial logistic regression on log-normalized counts ({@link io.cellwright.task.baseline.LogisticRegression}).
     LOGISTIC("logistic"),
     /// The network `mlp_classifier` on log-normalized counts, with scDLKit's settings.
     CLASSIFIER("classifier"),

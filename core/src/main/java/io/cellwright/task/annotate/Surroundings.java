@@ -8,7 +8,7 @@ import io.cellwright.graph.FuzzyGraph;
 import io.cellwright.graph.NeighbourGraph;
 import io.cellwright.graph.Points;
 import io.cellwright.model.pca.Pca;
-import io.cellwright.task.PrincipalComponents;
+import io.cellwright.task.baseline.PrincipalComponents;
 import io.cellwright.tensor.Device;
 
 /// Which labelled cells are around each cell, whatever a model says.

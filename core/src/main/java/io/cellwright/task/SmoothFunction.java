@@ -1,8 +1,0 @@
-package io.cellwright.task;
-
-/// A function of many numbers with its gradient.
-@FunctionalInterface
-interface SmoothFunction {
-    /// The value at `x`; writes the gradient into `gradient`.
-    double at(double[] x, double[] gradient);
-}

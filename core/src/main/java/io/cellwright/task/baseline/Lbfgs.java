@@ -1,0 +1,152 @@
+package io.cellwright.task.baseline;
+
+/// Minimizes a smooth convex function by L-BFGS (Nocedal and Wright 2006, algorithm 7.5) with a backtracking line
+/// search. For a convex function, whose pairs of moves and gradient changes all have positive curvature, the simple
+/// search is enough.
+final class Lbfgs {
+    private static final int MEMORY = 10;
+    /// Share of the promised decrease that a step has to bring.
+    private static final double ARMIJO = 1e-4;
+    private static final int HALVINGS = 50;
+
+    private final SmoothFunction function;
+    private final double gradientTolerance;
+    private final double[][] move = new double[MEMORY][];
+    private final double[][] change = new double[MEMORY][];
+    private final double[] curvature = new double[MEMORY];
+    private int pairs;
+
+    private Lbfgs(SmoothFunction function, double gradientTolerance) {
+        this.function = function;
+        this.gradientTolerance = gradientTolerance;
+    }
+
+    /// Where the search ended.
+    ///
+    /// @param x the best point
+    /// @param iterations steps taken
+    /// @param converged whether it ended by itself, not by the limit
+    record Minimum(double[] x, int iterations, boolean converged) {
+    }
+
+    /// Searches from `x`, which is not changed, until no element of the gradient is beyond `gradientTolerance`, the
+    /// value no longer falls, or `limit` steps are done.
+    static Minimum minimize(SmoothFunction function, double[] x, double gradientTolerance, int limit) {
+        return new Lbfgs(function, gradientTolerance).run(x.clone(), limit);
+    }
+
+    private Minimum run(double[] from, int limit) {
+        double[] x = from;
+        double[] gradient = new double[x.length];
+        double value = function.at(x, gradient);
+        for (int step = 0; step < limit; step++) {
+            if (largest(gradient) <= gradientTolerance) {
+                return new Minimum(x, step, true);
+            }
+            double[] direction = direction(gradient);
+            double slope = dot(direction, gradient);
+            double[] next = new double[x.length];
+            double[] nextGradient = new double[x.length];
+            double nextValue = search(x, value, direction, slope, next, nextGradient);
+            // 64 ulps, as in scikit-learn: below this the value is rounding.
+            boolean still = value - nextValue <= 64 * Math.ulp(1.0) * Math.max(1, Math.abs(value));
+            if (nextValue >= value) {
+                return new Minimum(x, step, true);
+            }
+            remember(x, gradient, next, nextGradient);
+            x = next;
+            gradient = nextGradient;
+            value = nextValue;
+            if (still) {
+                return new Minimum(x, step + 1, true);
+            }
+        }
+        return new Minimum(x, limit, false);
+    }
+
+    /// Walks along `direction` until the value has fallen enough; writes the new point and its gradient.
+    private double search(double[] x, double value, double[] direction, double slope, double[] next,
+            double[] nextGradient) {
+        double length = pairs == 0 ? 1 / Math.sqrt(dot(direction, direction)) : 1;
+        double nextValue = value;
+        for (int halving = 0; halving < HALVINGS; halving++) {
+            for (int j = 0; j < x.length; j++) {
+                next[j] = x[j] + length * direction[j];
+            }
+            nextValue = function.at(next, nextGradient);
+            if (nextValue <= value + ARMIJO * length * slope) {
+                return nextValue;
+            }
+            // The minimum of the parabola through both values and the slope, kept between a tenth and a half.
+            double parabola = -slope * length / (2 * ((nextValue - value) / length - slope));
+            length = Math.min(0.5 * length, Math.max(0.1 * length, parabola));
+        }
+        return nextValue;
+    }
+
+    private void remember(double[] x, double[] gradient, double[] next, double[] nextGradient) {
+        double[] s = new double[x.length];
+        double[] y = new double[x.length];
+        for (int j = 0; j < x.length; j++) {
+            s[j] = next[j] - x[j];
+            y[j] = nextGradient[j] - gradient[j];
+        }
+        double sy = dot(s, y);
+        // Rounding can flatten the curvature near the minimum; such a pair would spoil the direction.
+        if (sy > 1e-12 * dot(y, y)) {
+            move[pairs % MEMORY] = s;
+            change[pairs % MEMORY] = y;
+            curvature[pairs % MEMORY] = sy;
+            pairs++;
+        }
+    }
+
+    /// Minus the gradient, times the inverse curvature that the remembered pairs tell.
+    private double[] direction(double[] gradient) {
+        double[] d = new double[gradient.length];
+        for (int j = 0; j < d.length; j++) {
+            d[j] = -gradient[j];
+        }
+        int oldest = Math.max(0, pairs - MEMORY);
+        double[] alpha = new double[MEMORY];
+        for (int p = pairs - 1; p >= oldest; p--) {
+            int m = p % MEMORY;
+            alpha[m] = dot(move[m], d) / curvature[m];
+            add(d, -alpha[m], change[m]);
+        }
+        if (pairs > 0) {
+            int m = (pairs - 1) % MEMORY;
+            double scale = curvature[m] / dot(change[m], change[m]);
+            for (int j = 0; j < d.length; j++) {
+                d[j] *= scale;
+            }
+        }
+        for (int p = oldest; p < pairs; p++) {
+            int m = p % MEMORY;
+            add(d, alpha[m] - dot(change[m], d) / curvature[m], move[m]);
+        }
+        return d;
+    }
+
+    private static void add(double[] to, double factor, double[] what) {
+        for (int j = 0; j < to.length; j++) {
+            to[j] += factor * what[j];
+        }
+    }
+
+    private static double dot(double[] a, double[] b) {
+        double sum = 0;
+        for (int j = 0; j < a.length; j++) {
+            sum += a[j] * b[j];
+        }
+        return sum;
+    }
+
+    private static double largest(double[] values) {
+        double largest = 0;
+        for (double value : values) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return largest;
+    }
+}

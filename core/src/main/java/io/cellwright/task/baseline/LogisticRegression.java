@@ -1,0 +1,124 @@
+package io.cellwright.task.baseline;
+
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
+import io.cellwright.data.CsrMatrix;
+import io.cellwright.metric.DenseMatrix;
+import io.cellwright.tensor.Device;
+
+/// Multinomial logistic regression, the baseline that a deep model of labels has to beat.
+///
+/// Minimizes `sum over cells of -ln p(label) + 1/(2 C) * sum of squared weights` over weights w_gc and unpenalized
+/// intercepts, where p is the softmax of `x w + intercept`. Usually x is log1p of counts per ten thousand
+/// ([io.cellwright.data.preprocess.Normalization]).
+///
+/// Source: scikit-learn's `LogisticRegression(max_iter=1000)`: the same loss, the same end (no element of the gradient
+/// of the mean loss beyond 1e-4) and, with two classes, its single vector of weights. Differs in the line search of the
+/// L-BFGS; the minimum is the same, for the problem is convex. A class without a labelled cell gets probability 0.
+/// Loss and gradient come from the kernels that train the models, in float32, the search is in double: the gradient is
+/// right to about 1e-7. The same bits at any number of threads.
+public final class LogisticRegression implements CellClassifier {
+    private static final double TOLERANCE = 1e-4;
+    private static final int LIMIT = 1000;
+
+    private final int genes;
+    private final int classes;
+    private final int[] seen;
+    private final double[] weights;
+    private final int iterations;
+    private final boolean converged;
+
+    private LogisticRegression(int genes, int classes, int[] seen, Lbfgs.Minimum minimum) {
+        this.genes = genes;
+        this.classes = classes;
+        this.seen = seen;
+        this.weights = minimum.x();
+        this.iterations = minimum.iterations();
+        this.converged = minimum.converged();
+    }
+
+    /// Learns with C = 1.
+    public static LogisticRegression fit(CsrMatrix x_ng, int[] label, int classes) {
+        return fit(x_ng, label, classes, 1);
+    }
+
+    /// Learns from labelled cells.
+    ///
+    /// @param x_ng the labelled cells, all values finite
+    /// @param label label of each, 0 until `classes`
+    /// @param c inverse of the penalty, above 0
+    /// @throws IllegalArgumentException if sizes do not fit, there is no cell, or a number is out of range
+    public static LogisticRegression fit(CsrMatrix x_ng, int[] label, int classes, double c) {
+        return fit(x_ng, label, classes, c, TOLERANCE, Device.cpu());
+    }
+
+    /// Learns with C = 1 on a device of the caller's; the device does not change the result.
+    public static LogisticRegression fit(CsrMatrix x_ng, int[] label, int classes, Device device) {
+        return fit(x_ng, label, classes, 1, TOLERANCE, device);
+    }
+
+    static LogisticRegression fit(CsrMatrix x_ng, int[] label, int classes, double c, double tolerance,
+            Device device) {
+        if (label.length != x_ng.rows()) {
+            throw new IllegalArgumentException("labels must be one a cell, " + x_ng.rows() + ", but were "
+                    + label.length);
+        }
+        if (!(c > 0 && c < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("c must be finite and above 0 but was " + c);
+        }
+        requireFinite(x_ng);
+        int[] count_c = LabelCounts.of(label, classes);
+        int[] seen = IntStream.range(0, classes).filter(k -> count_c[k] > 0).toArray();
+        int[] place = new int[classes];
+        for (int k = 0; k < seen.length; k++) {
+            place[seen[k]] = k;
+        }
+        int[] dense = Arrays.stream(label).map(k -> place[k]).toArray();
+        // Two softmax vectors of opposite sign and half length are penalized half as much as the single vector that
+        // they stand for.
+        double penalty = (seen.length == 2 ? 2 : 1) / (c * x_ng.rows());
+        MultinomialLoss loss = new MultinomialLoss(x_ng, dense, seen.length, penalty, device);
+        Lbfgs.Minimum minimum = Lbfgs.minimize(loss, new double[loss.size()], tolerance, LIMIT);
+        return new LogisticRegression(x_ng.columns(), classes, seen, minimum);
+    }
+
+    private static void requireFinite(CsrMatrix x_ng) {
+        for (int i = 0; i < x_ng.rows(); i++) {
+            for (int e = x_ng.start(i); e < x_ng.start(i + 1); e++) {
+                if (!Float.isFinite(x_ng.value(e))) {
+                    throw new IllegalArgumentException("values must be finite but cell " + i + " has " + x_ng.value(e)
+                            + " at gene " + x_ng.column(e));
+                }
+            }
+        }
+    }
+
+    /// Steps that the search took.
+    public int iterations() {
+        return iterations;
+    }
+
+    /// Whether the search ended by itself; false where 1,000 steps were not enough.
+    public boolean converged() {
+        return converged;
+    }
+
+    @Override
+    public DenseMatrix probabilities(CsrMatrix x_ng) {
+        if (x_ng.columns() != genes) {
+            throw new IllegalArgumentException("genes must be the " + genes + " learnt from but were "
+                    + x_ng.columns());
+        }
+        double[] p_nc = new double[Math.multiplyExact(x_ng.rows(), classes)];
+        double[] score_c = new double[seen.length];
+        for (int i = 0; i < x_ng.rows(); i++) {
+            MultinomialLoss.scores(x_ng, i, weights, score_c);
+            MultinomialLoss.softmax(score_c);
+            for (int k = 0; k < seen.length; k++) {
+                p_nc[i * classes + seen[k]] = score_c[k];
+            }
+        }
+        return new DenseMatrix(p_nc, x_ng.rows(), classes);
+    }
+}

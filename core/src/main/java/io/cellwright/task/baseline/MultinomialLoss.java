@@ -1,0 +1,98 @@
+package io.cellwright.task.baseline;
+
+import java.util.List;
+
+import io.cellwright.data.CsrMatrix;
+import io.cellwright.tensor.Codes;
+import io.cellwright.tensor.Device;
+import io.cellwright.tensor.Initializer;
+import io.cellwright.tensor.Parameters;
+import io.cellwright.tensor.Products;
+import io.cellwright.tensor.RowFunctions;
+import io.cellwright.tensor.Shape;
+import io.cellwright.tensor.SparseTensor;
+import io.cellwright.tensor.Tensor;
+import io.cellwright.tensor.Workspace;
+import io.cellwright.tensor.Workspace.Seed;
+
+/// Mean cross-entropy of a softmax over sparse cells plus `penalty / 2 * sum of squared weights`, as a function of the
+/// weights: gene after gene the c weights of its classes, then the c intercepts, which are not penalized.
+final class MultinomialLoss implements SmoothFunction {
+    private final Workspace steps;
+    private final Parameters parameters;
+    private final Tensor weight_gc;
+    private final Tensor intercept_c;
+    private final SparseTensor x_ng;
+    private final Codes label_n;
+    private final double penalty;
+
+    /// @param label label of each cell, 0 until `classes`
+    MultinomialLoss(CsrMatrix x_ng, int[] label, int classes, double penalty, Device device) {
+        Workspace cells = new Workspace(device);
+        cells.begin(false);
+        this.x_ng = x_ng.copyTo(cells);
+        this.label_n = Codes.of(cells, label, classes);
+        this.steps = new Workspace(device);
+        this.parameters = new Parameters(steps);
+        this.weight_gc = parameters.parameter("weight", Shape.of(x_ng.columns(), classes), Initializer.standardNormal());
+        this.intercept_c = parameters.parameter("intercept", Shape.of(classes), Initializer.standardNormal());
+        parameters.allocate(0);
+        this.penalty = penalty;
+    }
+
+    int size() {
+        return Math.toIntExact(weight_gc.count() + intercept_c.count());
+    }
+
+    @Override
+    public double at(double[] w_gc, double[] gradient_gc) {
+        int weights = Math.toIntExact(weight_gc.count());
+        double squares = 0;
+        for (int j = 0; j < weights; j++) {
+            weight_gc.set(j, w_gc[j]);
+            squares += w_gc[j] * w_gc[j];
+        }
+        for (int c = 0; c < intercept_c.count(); c++) {
+            intercept_c.set(c, w_gc[weights + c]);
+        }
+        steps.begin(true);
+        Tensor logits_nc = Products.linear(x_ng.in(steps), weight_gc, intercept_c, List.of());
+        Tensor loss_n = RowFunctions.crossEntropy(logits_nc, label_n);
+        double loss = loss_n.sum() / loss_n.count();
+        steps.backward(List.of(new Seed(loss_n, 1.0 / loss_n.count())));
+        double[] ofWeights = weight_gc.gradientToArray();
+        for (int j = 0; j < weights; j++) {
+            gradient_gc[j] = ofWeights[j] + penalty * w_gc[j];
+        }
+        System.arraycopy(intercept_c.gradientToArray(), 0, gradient_gc, weights, (int) intercept_c.count());
+        return loss + penalty / 2 * squares;
+    }
+
+    /// Writes `x w + intercept` of one cell.
+    static void scores(CsrMatrix x_ng, int cell, double[] w_gc, double[] score_c) {
+        System.arraycopy(w_gc, x_ng.columns() * score_c.length, score_c, 0, score_c.length);
+        for (int e = x_ng.start(cell); e < x_ng.start(cell + 1); e++) {
+            double value = x_ng.value(e);
+            int base = x_ng.column(e) * score_c.length;
+            for (int c = 0; c < score_c.length; c++) {
+                score_c[c] += value * w_gc[base + c];
+            }
+        }
+    }
+
+    /// Turns scores into probabilities in place.
+    static void softmax(double[] score_c) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (double score : score_c) {
+            largest = Math.max(largest, score);
+        }
+        double sum = 0;
+        for (int c = 0; c < score_c.length; c++) {
+            score_c[c] = Math.exp(score_c[c] - largest);
+            sum += score_c[c];
+        }
+        for (int c = 0; c < score_c.length; c++) {
+            score_c[c] /= sum;
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package io.cellwright.task.network;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+
+import io.cellwright.data.CellTable;
+import io.cellwright.data.DataException;
+import io.cellwright.data.Minibatches;
+import io.cellwright.data.prepare.Preparation;
+import io.cellwright.data.prepare.PreparedCells;
+import io.cellwright.data.split.Split;
+import io.cellwright.model.CellNetwork;
+import io.cellwright.model.NetworkSettings;
+import io.cellwright.model.Task;
+import io.cellwright.plan.NetworkPlan;
+import io.cellwright.schedule.Span;
+import io.cellwright.tensor.Device;
+import io.cellwright.tensor.Parameters;
+import io.cellwright.tensor.Stream;
+import io.cellwright.tensor.Workspace;
+import io.cellwright.train.Callback;
+import io.cellwright.train.Control;
+import io.cellwright.train.EarlyStopping;
+import io.cellwright.train.KeepBest;
+import io.cellwright.train.Mode;
+import io.cellwright.train.TrainResult;
+import io.cellwright.train.Trainer;
+import io.cellwright.train.TrainerConfig;
+
+/// Runs a {@link NetworkTask} on a table of raw counts: splits the cells, learns of the training cells alone how to make
+/// any cells ready, makes the network, and trains it.
+///
+/// Source: scDLKit 0.1.7, `TaskRunner` and `Trainer`. The defects that it does not share: the seed governs the first
+/// weights too; nothing is learnt of validation or test cells; a loss that is not a number ends the run with an
+/// exception; means are over cells, not over minibatches; validation records no gradients.
+///
+/// @param task what is to be done
+/// @param device where it computes
+/// @param interrupted asked after each step; when it says yes the run ends there
+/// @param callback who watches
+public record TaskRunner(NetworkTask task, Device device, BooleanSupplier interrupted, Callback callback) {
+    private static final String VALIDATION_LOSS = "validation_loss";
+
+    /// On all cores, with nobody watching.
+    public static TaskRunner of(NetworkTask task) {
+        return new TaskRunner(task, Device.cpu(), () -> false, Callback.NONE);
+    }
+
+    /// Trains.
+    ///
+    /// @throws DataException if the data cannot be trained on; nothing has happened then
+    /// @throws IllegalArgumentException if the network cannot do the task, or a setting is out of range
+    public TrainedNetwork fit(CellTable cells) {
+        Optional<Levels> labels = labels(cells);
+        int[] usable = usable(cells, labels);
+        Split split = task.splitRule().split(cells.obs(), usable);
+        Preparation preparation = Preparation.fit(task.preparation(), cells, split.train());
+        PreparedCells prepared = preparation.apply(cells);
+        Optional<Levels> batches = task.batchKey().map(key -> Levels.ofBatches(cells, key));
+        NetworkSettings settings = task.settings().apply(NetworkSettings.of(prepared.genes().size())
+                .withSparse(!prepared.isCentred()).withBatches(batches.map(b -> b.names().size()).orElse(1))
+                .withClasses(labels.map(l -> l.names().size()).orElse(0)));
+        Parameters parameters = new Parameters(new Workspace(device));
+        CellNetwork network = task.network().create(settings, parameters);
+        task.task().require(network);
+        parameters.allocate(task.fit().seed());
+        NetworkAbout about = new NetworkAbout(network.name(), task.task(), settings, preparation, labels, batches, split);
+        TrainedNetwork trained = new TrainedNetwork(network, about, Optional.empty());
+        return trained.withHistory(train(trained.source(cells, prepared), network, split).history());
+    }
+
+    private Optional<Levels> labels(CellTable cells) {
+        if (task.labelsKey().isEmpty()) {
+            if (task.task() == Task.CLASSIFICATION) {
+                throw new IllegalArgumentException("classification needs labels: say which column of obs has them");
+            }
+            return Optional.empty();
+        }
+        Levels labels = Levels.ofLabels(cells, task.labelsKey().get(), task.unlabeledCategory());
+        if (task.task() == Task.CLASSIFICATION && labels.names().size() < 2) {
+            throw new DataException("obs/" + labels.key(), labels.names().isEmpty() ? "no cell has a label"
+                    : "there is one class only, '" + labels.names().getFirst() + "'",
+                    "A classifier needs two or more; cells without a label are those of '" + task.unlabeledCategory()
+                            + "'");
+        }
+        return Optional.of(labels);
+    }
+
+    /// The cells that can be learnt from: for a classification those with a label.
+    private int[] usable(CellTable cells, Optional<Levels> labels) {
+        int[] all = IntStream.range(0, cells.cells()).toArray();
+        if (task.task() != Task.CLASSIFICATION || labels.isEmpty()) {
+            return all;
+        }
+        int[] codes = labels.get().labels(cells).codes();
+        return Arrays.stream(all).filter(i -> codes[i] >= 0).toArray();
+    }
+
+    private TrainResult train(PreparedSource source, CellNetwork network, Split split) {
+        FitOptions fit = task.fit();
+        NetworkPlan plan = NetworkPlan.of(task.task(), network, source, fit.plan());
+        Minibatches train = new Minibatches(split.train(), fit.batchSize(),
+                Minibatches.Order.shuffled(fit.seed(), Stream.SHUFFLE), Minibatches.Tail.KEEP);
+        List<int[]> validation = split.validation().length == 0 ? List.of()
+                : new Minibatches(split.validation(), fit.batchSize(), Minibatches.Order.GIVEN, Minibatches.Tail.KEEP)
+                        .epoch(0);
+        return Trainer.of(new TrainerConfig(Span.epochs(fit.epochs()), control(!validation.isEmpty()), fit.seed()),
+                interrupted, callback).fit(plan, train::epoch, validation);
+    }
+
+    /// What was asked for; without validation cells nothing can be watched.
+    private Control control(boolean validates) {
+        FitOptions fit = task.fit();
+        Control control = fit.control();
+        if (!validates) {
+            return control;
+        }
+        control = control.validating();
+        OptionalInt patience = fit.patience();
+        if (patience.isPresent() && control.earlyStopping().isEmpty()) {
+            control = control.withEarlyStopping(new EarlyStopping(VALIDATION_LOSS, 0,
+                    Math.max(1, patience.getAsInt()), 0, Mode.MIN));
+        }
+        return fit.keepBest() && control.keepBest().isEmpty()
+                ? control.withKeepBest(new KeepBest(VALIDATION_LOSS, Mode.MIN)) : control;
+    }
+}

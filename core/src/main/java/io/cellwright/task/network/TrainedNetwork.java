@@ -1,0 +1,135 @@
+package io.cellwright.task.network;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+import io.cellwright.data.CellData;
+import io.cellwright.data.CellData.Annotations;
+import io.cellwright.data.CellData.Factor;
+import io.cellwright.data.CellTable;
+import io.cellwright.data.prepare.PreparedCells;
+import io.cellwright.metric.DenseMatrix;
+import io.cellwright.model.CellInput;
+import io.cellwright.model.CellNetwork;
+import io.cellwright.model.Classifies;
+import io.cellwright.model.Encodes;
+import io.cellwright.model.Reconstructs;
+import io.cellwright.model.Task;
+import io.cellwright.tensor.Noise;
+import io.cellwright.tensor.RowFunctions;
+import io.cellwright.tensor.StepContext;
+import io.cellwright.tensor.Tensor;
+import io.cellwright.tensor.Workspace;
+import io.cellwright.train.History;
+
+/// A network with all that it needs to answer about raw counts.
+///
+/// @param network the network
+/// @param about what it is
+/// @param history what its training measured; empty where it was loaded
+public record TrainedNetwork(CellNetwork network, NetworkAbout about, Optional<History> history) {
+    private static final int ROWS = 512;
+
+    /// What becomes of some cells.
+    @FunctionalInterface
+    public interface Rows {
+        /// Takes the numbers of the next cells, row by row.
+        ///
+        /// @param first number of the first of them
+        /// @param count how many
+        /// @param values their rows one after the other
+        void take(int first, int count, double[] values);
+    }
+
+    /// Classes of cells.
+    ///
+    /// @param labels the most probable class of each cell
+    /// @param probabilities n x c, in the order of `classes`; rows sum to 1
+    /// @param classes names of the classes
+    public record Predicted(List<String> labels, DenseMatrix probabilities, List<String> classes) {}
+
+    @FunctionalInterface
+    private interface Answer {
+        Tensor of(CellInput cells, StepContext step);
+    }
+
+    TrainedNetwork withHistory(History other) {
+        return new TrainedNetwork(network, about, Optional.of(other));
+    }
+
+    /// Where each cell is in latent space, n x k. The same cells always have the same place.
+    ///
+    /// @throws IllegalStateException if the network has no latent space
+    public DenseMatrix encode(CellTable cells) {
+        if (!(network instanceof Encodes encoder)) {
+            throw cannot("has no latent space to encode cells in");
+        }
+        return collect(cells, encoder.latent(), encoder::encode);
+    }
+
+    /// The class of each cell.
+    ///
+    /// @throws IllegalStateException if the network is no classifier
+    public Predicted predict(CellTable cells) {
+        if (!(network instanceof Classifies classifier)) {
+            throw cannot("does not tell classes");
+        }
+        List<String> classes = about.labels().orElseThrow(() -> cannot("has no names of classes")).names();
+        DenseMatrix p_nc = collect(cells, classifier.classes(),
+                (input, step) -> RowFunctions.softmax(classifier.classify(input, step)));
+        return new Predicted(Arrays.stream(p_nc.argMax()).mapToObj(classes::get).toList(), p_nc, classes);
+    }
+
+    /// The expression of each cell again, n x g, on the scale of the prepared cells, a few hundred cells at a time.
+    ///
+    /// @throws IllegalStateException if the network does not reconstruct
+    public void reconstruct(CellTable cells, Rows rows) {
+        if (!(network instanceof Reconstructs decoder)) {
+            throw cannot("does not reconstruct expression");
+        }
+        answer(source(cells, about.preparation().apply(cells)), decoder::reconstruct, rows);
+    }
+
+    /// How good it is on the test cells of its split, else on the validation cells, beside baselines that learn from its
+    /// training cells.
+    ///
+    /// @param cells those that it was split on
+    /// @throws IllegalStateException if no cells were held back: never on the training cells
+    public Judgement evaluate(CellTable cells) {
+        return Judge.judge(this, cells);
+    }
+
+    private DenseMatrix collect(CellTable cells, int columns, Answer answer) {
+        double[] all = new double[Math.multiplyExact(cells.cells(), columns)];
+        answer(source(cells, about.preparation().apply(cells)), answer,
+                (first, count, values) -> System.arraycopy(values, 0, all, first * columns, values.length));
+        return new DenseMatrix(all, cells.cells(), columns);
+    }
+
+    private void answer(PreparedSource source, Answer answer, Rows rows) {
+        Workspace home = network.parameters().workspace();
+        for (int first = 0; first < source.cells(); first += ROWS) {
+            int count = Math.min(ROWS, source.cells() - first);
+            home.begin(false);
+            CellInput input = source.take(IntStream.range(first, first + count).toArray(), home);
+            rows.take(first, count, answer.of(input, StepContext.evaluation(home, Noise.of(0, 0))).toArray());
+        }
+    }
+
+    private IllegalStateException cannot(String what) {
+        return new IllegalStateException("Model '" + network.name() + "' " + what + "; it supports "
+                + String.join(", ", Task.of(network).stream().map(Task::label).toList()));
+    }
+
+    /// The cells with their batches and classes, and with raw counts where the network models them.
+    PreparedSource source(CellTable cells, PreparedCells prepared) {
+        int n = cells.cells();
+        Factor batch = about.batches().map(levels -> levels.batches(cells)).orElse(Factor.single(n));
+        Factor label = about.labels().map(levels -> levels.labels(cells)).orElse(Factor.single(n));
+        Optional<CellData> counts = network.wantsCounts()
+                ? Optional.of(new CellData(cells.countsOf(prepared.genes()), Annotations.none(n))) : Optional.empty();
+        return new PreparedSource(prepared, batch, label, counts);
+    }
+}
