@@ -23,6 +23,8 @@ module io.cellwright {
     exports io.cellwright.task;
     exports io.cellwright.task.annotate;
     exports io.cellwright.task.baseline;
+    exports io.cellwright.task.catalog;
+    exports io.cellwright.task.estimator;
     exports io.cellwright.task.network;
     exports io.cellwright.nn;
     exports io.cellwright.model;

@@ -22,7 +22,7 @@ import io.cellwright.metric.ClassScore;
 import io.cellwright.metric.ConfusionMatrix;
 import io.cellwright.metric.DenseMatrix;
 import io.cellwright.task.Setup;
-import io.cellwright.task.network.Score;
+import io.cellwright.task.estimator.Score;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.cellwright.data.Nearest;
-import io.cellwright.task.network.Score;
+import io.cellwright.task.estimator.Score;
 
 /// What a score must be for a pipeline to go on: `macro_f1>=0.8`.
 ///

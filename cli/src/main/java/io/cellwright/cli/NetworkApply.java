@@ -10,7 +10,7 @@ import io.cellwright.anndata.MatrixRef;
 import io.cellwright.data.prepare.GeneMatch;
 import io.cellwright.task.Registry;
 import io.cellwright.task.Setup;
-import io.cellwright.task.network.Levels;
+import io.cellwright.task.estimator.Levels;
 import io.cellwright.task.network.SavedNetwork;
 import io.cellwright.task.network.TrainedNetwork;
 import io.cellwright.tensor.Device;

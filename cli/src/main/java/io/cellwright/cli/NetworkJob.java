@@ -11,7 +11,7 @@ import io.cellwright.model.Task;
 import io.cellwright.report.HistoryFile;
 import io.cellwright.task.SavedModel;
 import io.cellwright.task.Setup;
-import io.cellwright.task.network.Judgement;
+import io.cellwright.task.estimator.Judgement;
 import io.cellwright.task.network.NetworkTask;
 import io.cellwright.task.network.SavedNetwork;
 import io.cellwright.task.network.TaskRunner;

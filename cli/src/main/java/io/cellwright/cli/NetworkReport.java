@@ -23,10 +23,11 @@ import io.cellwright.report.html.Section;
 import io.cellwright.report.html.Verdict;
 import io.cellwright.task.MarkerGenes;
 import io.cellwright.task.baseline.PrincipalComponents;
-import io.cellwright.task.network.Judgement;
-import io.cellwright.task.network.Levels;
+import io.cellwright.task.estimator.Fitted;
+import io.cellwright.task.estimator.Judgement;
+import io.cellwright.task.estimator.Levels;
+import io.cellwright.task.estimator.Score;
 import io.cellwright.task.network.NetworkAbout;
-import io.cellwright.task.network.Score;
 import io.cellwright.task.network.TrainedNetwork;
 
 /// The report of a trained network: one page for a colleague.
@@ -50,7 +51,7 @@ record NetworkReport(TrainedNetwork trained, CountFile input, Optional<Judgement
                 new Section.Fact("split", about.split().text()), new Section.Fact("seed", Long.toString(seed)))));
         sections.add(cells(input.cells()));
         trained.history().ifPresent(history -> sections.add(Curves.of(history)));
-        Optional<TrainedNetwork.Predicted> predicted = trained.network() instanceof Classifies
+        Optional<Fitted.Predicted> predicted = trained.network() instanceof Classifies
                 ? Optional.of(trained.predict(input.cells())) : Optional.empty();
         map(prepared, predicted).ifPresent(sections::add);
         judgement.flatMap(Judgement::classes).ifPresent(classes -> {
@@ -107,7 +108,7 @@ record NetworkReport(TrainedNetwork trained, CountFile input, Optional<Judgement
     }
 
     /// A map of the latent space; of a classifier, which has none, of the principal components of what it sees.
-    private Optional<CellMap> map(PreparedCells prepared, Optional<TrainedNetwork.Predicted> predicted) {
+    private Optional<CellMap> map(PreparedCells prepared, Optional<Fitted.Predicted> predicted) {
         boolean encodes = trained.network() instanceof Encodes;
         DenseMatrix z_nk = encodes ? trained.encode(input.cells()) : components(prepared.matrix());
         List<CellMap.Colouring> colourings = new ArrayList<>();
@@ -128,7 +129,7 @@ record NetworkReport(TrainedNetwork trained, CountFile input, Optional<Judgement
         return new CellMap.Groups(name, levels.names(), codes.codes());
     }
 
-    private Section markers(PreparedCells prepared, TrainedNetwork.Predicted predicted) {
+    private Section markers(PreparedCells prepared, Fitted.Predicted predicted) {
         List<Section.TypeMarkers> types = MarkerGenes.of(prepared.matrix(), predicted.probabilities().argMax(),
                 predicted.classes().size(), prepared.genes(), MARKERS).stream()
                 .map(type -> new Section.TypeMarkers(predicted.classes().get(type.type()), type.cells(), type.genes().stream()

@@ -9,6 +9,7 @@ import io.cellwright.data.Column;
 import io.cellwright.metric.DenseMatrix;
 import io.cellwright.model.Classifies;
 import io.cellwright.model.Encodes;
+import io.cellwright.task.estimator.Fitted;
 import io.cellwright.task.network.TrainedNetwork;
 
 /// What a network says about cells, as it is written to a file.
@@ -40,7 +41,7 @@ final class NetworkResults {
         return new NamedMatrix(name, z_nk.rows(), z_nk.columns(), values);
     }
 
-    private static List<Column> predictions(String name, TrainedNetwork.Predicted predicted) {
+    private static List<Column> predictions(String name, Fitted.Predicted predicted) {
         int[] code = predicted.probabilities().argMax();
         double[] confidence = new double[code.length];
         for (int i = 0; i < code.length; i++) {

@@ -8,8 +8,8 @@ import java.util.Optional;
 
 import com.google.gson.JsonObject;
 import io.cellwright.data.split.Split;
-import io.cellwright.task.network.Judgement;
-import io.cellwright.task.network.Score;
+import io.cellwright.task.estimator.Judgement;
+import io.cellwright.task.estimator.Score;
 import io.cellwright.task.network.TrainedNetwork;
 import io.cellwright.train.History.Per;
 

@@ -47,6 +47,11 @@ public record CellTable(CsrMatrix counts, Frame obs, Frame var) {
         return place;
     }
 
+    /// Some of the cells, in the order given.
+    public CellTable selectRows(int[] rows) {
+        return new CellTable(counts.selectRows(rows), obs.selectRows(rows), var);
+    }
+
     /// The counts of these genes, in this order, found by name; of those that the table lacks they are 0.
     public CsrMatrix countsOf(List<String> genes) {
         return var.names().equals(genes) ? counts : counts.remap(placesAmong(genes), genes.size());

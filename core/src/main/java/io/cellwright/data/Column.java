@@ -1,6 +1,9 @@
 package io.cellwright.data;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,26 @@ public sealed interface Column {
 
     /// Row `i` as text; null where the value is missing.
     @Nullable String text(int i);
+
+    /// The same column of some rows, in the order given.
+    default Column selectRows(int[] rows) {
+        return switch (this) {
+            case Strings c -> new Strings(c.name, picked(c.values, rows));
+            case Categorical c -> new Categorical(c.name, IntStream.of(rows).map(i -> c.codes[i]).toArray(), c.categories,
+                    c.ordered);
+            case Numbers c -> new Numbers(c.name, IntStream.of(rows).mapToDouble(i -> c.values[i]).toArray(),
+                    c.integral);
+            case Booleans c -> new Booleans(c.name, picked(c.values, rows));
+        };
+    }
+
+    private static <T> List<@Nullable T> picked(List<@Nullable T> values, int[] rows) {
+        List<@Nullable T> some = new ArrayList<>(rows.length);
+        for (int i : rows) {
+            some.add(values.get(i));
+        }
+        return Collections.unmodifiableList(some);
+    }
 
     /// Texts; null where missing.
     record Strings(String name, List<@Nullable String> values) implements Column {

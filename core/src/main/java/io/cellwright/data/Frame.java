@@ -2,6 +2,7 @@ package io.cellwright.data;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /// A table about cells (`obs`) or genes (`var`): names of the rows and columns in their order.
 ///
@@ -23,6 +24,12 @@ public record Frame(List<String> names, List<Column> columns) {
     /// Number of rows.
     public int size() {
         return names.size();
+    }
+
+    /// The same table of some rows, in the order given.
+    public Frame selectRows(int[] rows) {
+        return new Frame(IntStream.of(rows).mapToObj(names::get).toList(),
+                columns.stream().map(column -> column.selectRows(rows)).toList());
     }
 
     /// The column of that name.

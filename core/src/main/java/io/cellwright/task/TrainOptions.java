@@ -48,6 +48,12 @@ public record TrainOptions(Preset preset, OptionalInt maxEpochs, int batchSize, 
                 classificationRatio, geneDropout, perLabel, control, seed);
     }
 
+    /// The same with other minibatches.
+    public TrainOptions withBatchSize(int cells) {
+        return new TrainOptions(preset, maxEpochs, cells, trainSize, plan, klWeight, classificationRatio, geneDropout,
+                perLabel, control, seed);
+    }
+
     /// The same with another seed.
     public TrainOptions withSeed(long other) {
         return new TrainOptions(preset, maxEpochs, batchSize, trainSize, plan, klWeight, classificationRatio, geneDropout,

@@ -49,6 +49,14 @@ public record PreparedCells(CsrMatrix matrix, List<String> genes, GeneMatch matc
         return centering.mean_g().length > 0;
     }
 
+    /// A value of the matrix on the scale of the cells: centred and scaled where that is asked for.
+    ///
+    /// @param x value of the matrix
+    /// @param g its gene
+    public double onScale(double x, int g) {
+        return isCentred() ? centering.apply((float) x, g) : x;
+    }
+
     /// Writes some cells, one after the other.
     ///
     /// @param rows row numbers of the cells

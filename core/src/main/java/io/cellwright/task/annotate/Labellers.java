@@ -23,6 +23,7 @@ import io.cellwright.task.TrainOptions;
 import io.cellwright.task.TrainOptions.Preset;
 import io.cellwright.task.Training;
 import io.cellwright.task.baseline.LogisticRegression;
+import io.cellwright.task.estimator.Fitted;
 import io.cellwright.task.network.NetworkTask;
 import io.cellwright.task.network.TaskRunner;
 import io.cellwright.task.network.TrainedNetwork;
@@ -69,7 +70,7 @@ record Labellers(LabelledCells cells, CellTable variable, Device device, Boolean
                 .withFit(fit -> fit.withSeed(seed));
         TrainedNetwork trained = new TaskRunner(task, device, interrupted, callback).fit(table);
         requireWhole();
-        TrainedNetwork.Predicted predicted = trained.predict(table);
+        Fitted.Predicted predicted = trained.predict(table);
         return inOrder(predicted.probabilities(), predicted.classes());
     }
 

@@ -6,6 +6,7 @@ import io.cellwright.data.prepare.Preparation;
 import io.cellwright.data.split.Split;
 import io.cellwright.model.NetworkSettings;
 import io.cellwright.model.Task;
+import io.cellwright.task.estimator.Levels;
 
 /// What a trained network is beside its weights: enough to make any raw counts ready for it and to say what it means.
 ///

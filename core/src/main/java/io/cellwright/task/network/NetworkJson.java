@@ -15,6 +15,7 @@ import io.cellwright.data.prepare.Preparation;
 import io.cellwright.data.split.Split;
 import io.cellwright.model.NetworkSettings;
 import io.cellwright.model.Task;
+import io.cellwright.task.estimator.Levels;
 import io.cellwright.task.folder.Manifest;
 import io.cellwright.task.folder.ManifestNode;
 import io.cellwright.tensor.Counts.Likelihood;

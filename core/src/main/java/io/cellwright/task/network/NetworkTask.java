@@ -1,5 +1,6 @@
 package io.cellwright.task.network;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -77,6 +78,11 @@ public record NetworkTask(NetworkFactory network, Task task, UnaryOperator<Netwo
     public NetworkTask withFit(UnaryOperator<FitOptions> change) {
         return new NetworkTask(network, task, settings, labelsKey, unlabeledCategory, batchKey, preparation, split,
                 change.apply(fit));
+    }
+
+    /// Which columns mean what.
+    Setup columns() {
+        return new Setup(batchKey, labelsKey, unlabeledCategory, Optional.empty(), List.of(), List.of());
     }
 
     /// The split that was asked for, or the usual one.

@@ -10,7 +10,6 @@ import java.util.stream.IntStream;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Minibatches;
-import io.cellwright.data.prepare.Preparation;
 import io.cellwright.data.prepare.PreparedCells;
 import io.cellwright.data.split.Split;
 import io.cellwright.model.CellNetwork;
@@ -18,6 +17,8 @@ import io.cellwright.model.NetworkSettings;
 import io.cellwright.model.Task;
 import io.cellwright.plan.NetworkPlan;
 import io.cellwright.schedule.Span;
+import io.cellwright.task.estimator.Levels;
+import io.cellwright.task.estimator.SplitCells;
 import io.cellwright.tensor.Device;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.Stream;
@@ -56,11 +57,19 @@ public record TaskRunner(NetworkTask task, Device device, BooleanSupplier interr
     /// @throws IllegalArgumentException if the network cannot do the task, or a setting is out of range
     public TrainedNetwork fit(CellTable cells) {
         Optional<Levels> labels = labels(cells);
-        int[] usable = usable(cells, labels);
-        Split split = task.splitRule().split(cells.obs(), usable);
-        Preparation preparation = Preparation.fit(task.preparation(), cells, split.train());
-        PreparedCells prepared = preparation.apply(cells);
-        Optional<Levels> batches = task.batchKey().map(key -> Levels.ofBatches(cells, key));
+        Split split = task.splitRule().split(cells.obs(), usable(cells, labels));
+        return fit(SplitCells.of(cells, task.columns(), split, task.preparation()));
+    }
+
+    /// Trains on cells that are split and ready; what the task says of columns, split and preparation has no part.
+    ///
+    /// @throws DataException if there is one class only
+    /// @throws IllegalArgumentException if the network cannot do the task, or a setting is out of range
+    TrainedNetwork fit(SplitCells data) {
+        Optional<Levels> labels = data.labels();
+        labels.ifPresent(this::requireClasses);
+        Optional<Levels> batches = data.batches();
+        PreparedCells prepared = data.prepared();
         NetworkSettings settings = task.settings().apply(NetworkSettings.of(prepared.genes().size())
                 .withSparse(!prepared.isCentred()).withBatches(batches.map(b -> b.names().size()).orElse(1))
                 .withClasses(labels.map(l -> l.names().size()).orElse(0)));
@@ -68,9 +77,10 @@ public record TaskRunner(NetworkTask task, Device device, BooleanSupplier interr
         CellNetwork network = task.network().create(settings, parameters);
         task.task().require(network);
         parameters.allocate(task.fit().seed());
-        NetworkAbout about = new NetworkAbout(network.name(), task.task(), settings, preparation, labels, batches, split);
+        NetworkAbout about = new NetworkAbout(network.name(), task.task(), settings, data.preparation(), labels, batches,
+                data.split());
         TrainedNetwork trained = new TrainedNetwork(network, about, Optional.empty());
-        return trained.withHistory(train(trained.source(cells, prepared), network, split).history());
+        return trained.withHistory(train(trained.source(data.cells(), prepared), network, data.split()).history());
     }
 
     private Optional<Levels> labels(CellTable cells) {
@@ -81,13 +91,17 @@ public record TaskRunner(NetworkTask task, Device device, BooleanSupplier interr
             return Optional.empty();
         }
         Levels labels = Levels.ofLabels(cells, task.labelsKey().get(), task.unlabeledCategory());
+        requireClasses(labels);
+        return Optional.of(labels);
+    }
+
+    private void requireClasses(Levels labels) {
         if (task.task() == Task.CLASSIFICATION && labels.names().size() < 2) {
             throw new DataException("obs/" + labels.key(), labels.names().isEmpty() ? "no cell has a label"
                     : "there is one class only, '" + labels.names().getFirst() + "'",
                     "A classifier needs two or more; cells without a label are those of '" + task.unlabeledCategory()
                             + "'");
         }
-        return Optional.of(labels);
     }
 
     /// The cells that can be learnt from: for a classification those with a label.

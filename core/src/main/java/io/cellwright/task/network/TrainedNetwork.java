@@ -1,6 +1,6 @@
 package io.cellwright.task.network;
 
-import java.util.Arrays;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -17,6 +17,12 @@ import io.cellwright.model.Classifies;
 import io.cellwright.model.Encodes;
 import io.cellwright.model.Reconstructs;
 import io.cellwright.model.Task;
+import io.cellwright.task.Setup;
+import io.cellwright.task.estimator.Fitted;
+import io.cellwright.task.estimator.Judge;
+import io.cellwright.task.estimator.Judgement;
+import io.cellwright.task.estimator.Levels;
+import io.cellwright.task.estimator.SplitCells;
 import io.cellwright.tensor.Noise;
 import io.cellwright.tensor.RowFunctions;
 import io.cellwright.tensor.StepContext;
@@ -29,26 +35,14 @@ import io.cellwright.train.History;
 /// @param network the network
 /// @param about what it is
 /// @param history what its training measured; empty where it was loaded
-public record TrainedNetwork(CellNetwork network, NetworkAbout about, Optional<History> history) {
+public record TrainedNetwork(CellNetwork network, NetworkAbout about, Optional<History> history)
+        implements Fitted {
     private static final int ROWS = 512;
 
-    /// What becomes of some cells.
-    @FunctionalInterface
-    public interface Rows {
-        /// Takes the numbers of the next cells, row by row.
-        ///
-        /// @param first number of the first of them
-        /// @param count how many
-        /// @param values their rows one after the other
-        void take(int first, int count, double[] values);
+    @Override
+    public String name() {
+        return network.name();
     }
-
-    /// Classes of cells.
-    ///
-    /// @param labels the most probable class of each cell
-    /// @param probabilities n x c, in the order of `classes`; rows sum to 1
-    /// @param classes names of the classes
-    public record Predicted(List<String> labels, DenseMatrix probabilities, List<String> classes) {}
 
     @FunctionalInterface
     private interface Answer {
@@ -62,6 +56,7 @@ public record TrainedNetwork(CellNetwork network, NetworkAbout about, Optional<H
     /// Where each cell is in latent space, n x k. The same cells always have the same place.
     ///
     /// @throws IllegalStateException if the network has no latent space
+    @Override
     public DenseMatrix encode(CellTable cells) {
         if (!(network instanceof Encodes encoder)) {
             throw cannot("has no latent space to encode cells in");
@@ -72,6 +67,7 @@ public record TrainedNetwork(CellNetwork network, NetworkAbout about, Optional<H
     /// The class of each cell.
     ///
     /// @throws IllegalStateException if the network is no classifier
+    @Override
     public Predicted predict(CellTable cells) {
         if (!(network instanceof Classifies classifier)) {
             throw cannot("does not tell classes");
@@ -79,12 +75,13 @@ public record TrainedNetwork(CellNetwork network, NetworkAbout about, Optional<H
         List<String> classes = about.labels().orElseThrow(() -> cannot("has no names of classes")).names();
         DenseMatrix p_nc = collect(cells, classifier.classes(),
                 (input, step) -> RowFunctions.softmax(classifier.classify(input, step)));
-        return new Predicted(Arrays.stream(p_nc.argMax()).mapToObj(classes::get).toList(), p_nc, classes);
+        return Predicted.of(p_nc, classes);
     }
 
     /// The expression of each cell again, n x g, on the scale of the prepared cells, a few hundred cells at a time.
     ///
     /// @throws IllegalStateException if the network does not reconstruct
+    @Override
     public void reconstruct(CellTable cells, Rows rows) {
         if (!(network instanceof Reconstructs decoder)) {
             throw cannot("does not reconstruct expression");
@@ -98,7 +95,16 @@ public record TrainedNetwork(CellNetwork network, NetworkAbout about, Optional<H
     /// @param cells those that it was split on
     /// @throws IllegalStateException if no cells were held back: never on the training cells
     public Judgement evaluate(CellTable cells) {
-        return Judge.judge(this, cells);
+        Setup columns = new Setup(about.batches().map(Levels::key), about.labels().map(Levels::key), Setup.UNKNOWN,
+                Optional.empty(), List.of(), List.of());
+        SplitCells data = new SplitCells(cells, columns, about.split(), about.preparation(),
+                about.preparation().apply(cells), about.labels(), about.batches());
+        return Judge.of(data, about.task(), network.parameters().workspace().device()).judge(this);
+    }
+
+    @Override
+    public void save(Path dir) {
+        SavedNetwork.save(dir, this);
     }
 
     private DenseMatrix collect(CellTable cells, int columns, Answer answer) {

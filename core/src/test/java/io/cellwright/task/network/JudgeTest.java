@@ -7,6 +7,8 @@ import io.cellwright.data.split.Sizes;
 import io.cellwright.data.split.SplitRule;
 import io.cellwright.data.split.Spread;
 import io.cellwright.task.Simulation;
+import io.cellwright.task.estimator.Judgement;
+import io.cellwright.task.estimator.Score;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,7 +47,7 @@ class JudgeTest {
     void anEmbeddingIsJudgedBesidePrincipalComponents() {
         Judgement judgement = TaskRunner.of(task("vae", "representation")).fit(CELLS).evaluate(CELLS);
         assertThat(judgement.model()).extracting(Score::name).containsExactly("silhouette", "knn_accuracy", "knn_purity",
-                "nmi", "ari", "batch_silhouette");
+                "nmi", "ari", "batch_silhouette", "neighbour_r2");
         assertThat(judgement.baselines().getFirst().name()).isEqualTo("principal components");
         assertThat(Score.of(judgement.baselines().getFirst().scores(), "knn_accuracy")).as("the largest of three types is half of the cells").isGreaterThan(0.55);
     }

@@ -22,6 +22,7 @@ import io.cellwright.model.custom.CustomClassifier;
 import io.cellwright.model.custom.CustomReconstruction;
 import io.cellwright.nn.Linear;
 import io.cellwright.task.Simulation;
+import io.cellwright.task.estimator.Fitted;
 import io.cellwright.tensor.Counts.Likelihood;
 import io.cellwright.tensor.Device;
 import io.cellwright.tensor.Tensor;
@@ -53,7 +54,7 @@ class TaskRunnerTest {
     @Test
     void aClassifierNamesTheClassesOfCellsItHasNotSeen() {
         TrainedNetwork trained = TaskRunner.of(classification()).fit(CELLS);
-        TrainedNetwork.Predicted predicted = trained.predict(CELLS);
+        Fitted.Predicted predicted = trained.predict(CELLS);
         Column truth = CELLS.obs().column(Simulation.TYPE).orElseThrow();
         int[] test = trained.about().split().test();
         long right = Arrays.stream(test).filter(i -> predicted.labels().get(i).equals(truth.text(i))).count();

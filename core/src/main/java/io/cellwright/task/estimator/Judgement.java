@@ -1,4 +1,4 @@
-package io.cellwright.task.network;
+package io.cellwright.task.estimator;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.cellwright.task.network;
+package io.cellwright.task.estimator;
 
 import java.util.Arrays;
 import java.util.HashMap;
@@ -27,7 +27,7 @@ public record Levels(String key, List<String> names) {
     /// The classes of some cells, sorted; a cell of the unlabelled category or without a value has none.
     ///
     /// @throws DataException if the column is not there
-    static Levels ofLabels(CellTable cells, String key, String unlabeled) {
+    public static Levels ofLabels(CellTable cells, String key, String unlabeled) {
         Column column = column(cells, key);
         TreeSet<String> seen = new TreeSet<>();
         for (int i = 0; i < column.size(); i++) {
@@ -42,7 +42,7 @@ public record Levels(String key, List<String> names) {
     /// The batches of all cells, sorted.
     ///
     /// @throws DataException if the column is not there or a cell has no value
-    static Levels ofBatches(CellTable cells, String key) {
+    public static Levels ofBatches(CellTable cells, String key) {
         Column column = column(cells, key);
         TreeSet<String> seen = new TreeSet<>();
         for (int i = 0; i < column.size(); i++) {
@@ -65,7 +65,7 @@ public record Levels(String key, List<String> names) {
 
     /// Codes of cells whose class may be unknown, or one that was not trained on: -1. A table without the column has no
     /// classes.
-    Factor labels(CellTable cells) {
+    public Factor labels(CellTable cells) {
         return cells.obs().column(key).isEmpty() ? new Factor(unknown(cells.cells()), Math.max(1, names.size()))
                 : codes(cells);
     }
@@ -73,7 +73,7 @@ public record Levels(String key, List<String> names) {
     /// Codes of cells that must be of a known batch.
     ///
     /// @throws DataException if one is not, naming it and those that are known
-    Factor batches(CellTable cells) {
+    public Factor batches(CellTable cells) {
         Column column = column(cells, key);
         int[] codes = codes(column);
         for (int i = 0; i < codes.length; i++) {
