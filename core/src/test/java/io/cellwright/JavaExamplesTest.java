@@ -63,11 +63,13 @@ class JavaExamplesTest {
     @Test
     void theExamplesOfTheTutorialRunOneAfterTheOther(@TempDir Path folder) throws Exception {
         List<String> sources = examples("docs/java.md");
-        assertThat(sources).hasSize(3);
+        assertThat(sources).hasSize(4);
         Path model = run(sources.getFirst().replace("withMaxEpochs(100)", "withMaxEpochs(2)"), folder);
         assertThat(SavedModel.load(model, Device.cpu(1)).training().orElseThrow().epochs()).isEqualTo(2);
         run(sources.get(1), folder);
         run(sources.get(2), folder);
+        run(sources.get(3), folder);
+        assertThat(Files.size(folder.resolve("out.npy"))).isEqualTo(128 + 4 * CELLS * GENES);
     }
 
     private static List<String> examples(String document) throws IOException {

@@ -64,11 +64,24 @@ public interface Fitted {
         throw new IllegalStateException("Model '" + name() + "' has no latent space to encode cells in");
     }
 
+    /// The same, a few hundred cells at a time where the model can: not all places need be in memory.
+    default void encode(CellTable cells, Rows rows) {
+        DenseMatrix z_nk = encode(cells);
+        rows.take(0, z_nk.rows(), z_nk.values());
+    }
+
     /// The class of each cell.
     ///
     /// @throws IllegalStateException if the model tells no classes
     default Predicted predict(CellTable cells) {
         throw new IllegalStateException("Model '" + name() + "' does not tell classes");
+    }
+
+    /// The probability of each class for each cell, n x c, in the order of {@link Predicted#classes}, a few hundred cells
+    /// at a time where the model can.
+    default void predict(CellTable cells, Rows rows) {
+        DenseMatrix p_nc = predict(cells).probabilities();
+        rows.take(0, p_nc.rows(), p_nc.values());
     }
 
     /// The expression of each cell again, n x g, on the scale of the prepared cells, a few hundred cells at a time.

@@ -3,6 +3,7 @@ package io.cellwright.task.network;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 import io.cellwright.data.CellData;
@@ -58,10 +59,19 @@ public record TrainedNetwork(CellNetwork network, NetworkAbout about, Optional<H
     /// @throws IllegalStateException if the network has no latent space
     @Override
     public DenseMatrix encode(CellTable cells) {
+        return collect(cells.cells(), encoder().latent(), rows -> encode(cells, rows));
+    }
+
+    @Override
+    public void encode(CellTable cells, Rows rows) {
+        answer(cells, encoder()::encode, rows);
+    }
+
+    private Encodes encoder() {
         if (!(network instanceof Encodes encoder)) {
             throw cannot("has no latent space to encode cells in");
         }
-        return collect(cells, encoder.latent(), encoder::encode);
+        return encoder;
     }
 
     /// The class of each cell.
@@ -69,13 +79,22 @@ public record TrainedNetwork(CellNetwork network, NetworkAbout about, Optional<H
     /// @throws IllegalStateException if the network is no classifier
     @Override
     public Predicted predict(CellTable cells) {
+        Classifies classifier = classifier();
+        List<String> classes = about.labels().orElseThrow(() -> cannot("has no names of classes")).names();
+        return Predicted.of(collect(cells.cells(), classifier.classes(), rows -> predict(cells, rows)), classes);
+    }
+
+    @Override
+    public void predict(CellTable cells, Rows rows) {
+        Classifies classifier = classifier();
+        answer(cells, (input, step) -> RowFunctions.softmax(classifier.classify(input, step)), rows);
+    }
+
+    private Classifies classifier() {
         if (!(network instanceof Classifies classifier)) {
             throw cannot("does not tell classes");
         }
-        List<String> classes = about.labels().orElseThrow(() -> cannot("has no names of classes")).names();
-        DenseMatrix p_nc = collect(cells, classifier.classes(),
-                (input, step) -> RowFunctions.softmax(classifier.classify(input, step)));
-        return Predicted.of(p_nc, classes);
+        return classifier;
     }
 
     /// The expression of each cell again, n x g, on the scale of the prepared cells, a few hundred cells at a time.
@@ -86,7 +105,7 @@ public record TrainedNetwork(CellNetwork network, NetworkAbout about, Optional<H
         if (!(network instanceof Reconstructs decoder)) {
             throw cannot("does not reconstruct expression");
         }
-        answer(source(cells, about.preparation().apply(cells)), decoder::reconstruct, rows);
+        answer(cells, decoder::reconstruct, rows);
     }
 
     /// How good it is on the test cells of its split, else on the validation cells, beside baselines that learn from its
@@ -107,14 +126,14 @@ public record TrainedNetwork(CellNetwork network, NetworkAbout about, Optional<H
         SavedNetwork.save(dir, this);
     }
 
-    private DenseMatrix collect(CellTable cells, int columns, Answer answer) {
-        double[] all = new double[Math.multiplyExact(cells.cells(), columns)];
-        answer(source(cells, about.preparation().apply(cells)), answer,
-                (first, count, values) -> System.arraycopy(values, 0, all, first * columns, values.length));
-        return new DenseMatrix(all, cells.cells(), columns);
+    private static DenseMatrix collect(int cells, int columns, Consumer<Rows> answers) {
+        double[] all = new double[Math.multiplyExact(cells, columns)];
+        answers.accept((first, count, values) -> System.arraycopy(values, 0, all, first * columns, values.length));
+        return new DenseMatrix(all, cells, columns);
     }
 
-    private void answer(PreparedSource source, Answer answer, Rows rows) {
+    private void answer(CellTable cells, Answer answer, Rows rows) {
+        PreparedSource source = source(cells, about.preparation().apply(cells));
         Workspace home = network.parameters().workspace();
         for (int first = 0; first < source.cells(); first += ROWS) {
             int count = Math.min(ROWS, source.cells() - first);
