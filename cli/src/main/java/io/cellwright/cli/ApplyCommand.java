@@ -16,7 +16,6 @@ import io.cellwright.data.CellTable;
 import io.cellwright.data.Column;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
-import io.cellwright.task.ModelSpec.Kind;
 import io.cellwright.task.Registry;
 import io.cellwright.task.SavedModel;
 import io.cellwright.task.Setup;

@@ -9,7 +9,6 @@ import java.util.stream.IntStream;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.cellwright.data.CellTable;
-import io.cellwright.tensor.Device;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -13,7 +13,6 @@ import java.util.List;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Nearest;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;

@@ -9,7 +9,6 @@ import io.cellwright.model.CellBatch;
 import io.cellwright.model.scvi.Scvi;
 import io.cellwright.optim.ParamGroup;
 import io.cellwright.schedule.Progress;
-import io.cellwright.schedule.lr.LrScheduler;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.StepContext;
 import io.cellwright.train.Loss;

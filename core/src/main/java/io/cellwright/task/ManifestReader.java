@@ -1,22 +1,10 @@
 package io.cellwright.task;
 
-import java.io.IOException;
-import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
-import io.cellwright.data.DataException;
 import io.cellwright.model.scvi.ScviConfig;
 import io.cellwright.optim.GroupRules;
 import io.cellwright.plan.TrainingPlanConfig;

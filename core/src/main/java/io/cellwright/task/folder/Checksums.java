@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 
 import io.cellwright.data.DataException;
-import io.cellwright.task.SavedModel;
 
 /// The file `SHA256SUMS` of a folder, as `sha256sum` writes it and `sha256sum -c` checks it.
 public final class Checksums {

@@ -12,7 +12,6 @@ import java.util.function.Supplier;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
 import io.cellwright.data.DataException;
-import io.cellwright.task.SavedModel;
 
 /// A value of a manifest with its place, so that whatever is wrong with it can be said.
 ///

@@ -14,7 +14,6 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import io.cellwright.data.DataException;
-import io.cellwright.task.SavedModel;
 
 /// Puts a folder of a model in its place as a whole: written beside, forced to the disk, then renamed. Between the two
 /// renames of a replacement the old folder lies beside as `.NAME.….old`; a crash just then loses neither.

@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.function.Predicate;
 
 import io.cellwright.data.DataException;
-import io.cellwright.task.SavedModel;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.safetensors.DType;
 import io.cellwright.tensor.safetensors.SafeTensorsException;
