@@ -24,6 +24,7 @@ module io.cellwright {
     exports io.cellwright.task.annotate;
     exports io.cellwright.task.baseline;
     exports io.cellwright.task.catalog;
+    exports io.cellwright.task.compare;
     exports io.cellwright.task.estimator;
     exports io.cellwright.task.network;
     exports io.cellwright.nn;

@@ -26,6 +26,7 @@ public final class Main {
     static CommandLine all(Session session) {
         return commands(session.screen(), new DemoCommand(session), new InspectCommand(session.screen()),
                 TrainCommand.of(session), new ApplyCommand(session), new AnnotateCommand(session),
+                new CompareCommand(session),
                 new EvaluateCommand(session), new UmapCommand(session), new ScheduleCommand(session.screen()),
                 BenchCommand.of(session));
     }

@@ -8,8 +8,22 @@ import java.util.Set;
 final class Markup {
     private static final Set<String> EMPTY = Set.of("meta", "br", "input", "line", "rect", "circle", "path");
 
-    private final StringBuilder out = new StringBuilder("<!DOCTYPE html>\n");
+    private final StringBuilder out;
     private final Deque<String> open = new ArrayDeque<>();
+
+    /// A page.
+    Markup() {
+        this("<!DOCTYPE html>\n");
+    }
+
+    private Markup(String head) {
+        this.out = new StringBuilder(head);
+    }
+
+    /// Something else than a page, such as a picture in a file of its own.
+    static Markup fragment() {
+        return new Markup("");
+    }
 
     /// Opens an element.
     ///

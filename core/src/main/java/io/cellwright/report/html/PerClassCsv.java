@@ -27,7 +27,8 @@ public final class PerClassCsv {
         return out.toString();
     }
 
-    private static String quoted(String text) {
+    /// A field, in quotes where it has to be.
+    static String quoted(String text) {
         boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
         return plain ? text : '"' + text.replace("\"", "\"\"") + '"';
     }
