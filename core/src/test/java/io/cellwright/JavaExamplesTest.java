@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -70,6 +71,16 @@ class JavaExamplesTest {
         run(sources.get(2), folder);
         run(sources.get(3), folder);
         assertThat(Files.size(folder.resolve("out.npy"))).isEqualTo(128 + 4 * CELLS * GENES);
+    }
+
+    @Test
+    void theExampleOfAModelOfOnesOwnInAComparisonRuns(@TempDir Path folder) throws Exception {
+        Files.createDirectory(folder.resolve("out"));
+        Path out = run(examples("docs/networks.md").get(2), folder);
+        assertThat(Files.readString(out.resolve("comparison.svg"))).contains("nearest_mean", "logistic_regression");
+        try (Stream<Path> runs = Files.list(out.resolve("runs"))) {
+            assertThat(runs).as("four models, two seeds, five folds").hasSize(40);
+        }
     }
 
     private static List<String> examples(String document) throws IOException {

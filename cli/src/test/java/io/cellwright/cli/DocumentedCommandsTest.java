@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /// they name is one.
 class DocumentedCommandsTest {
     private static final Path DOCS = Path.of("..", "docs");
-    private static final Pattern FILE = Pattern.compile("[a-z-]+(\\.h5ad|\\.html|\\.csv|-model)");
+    private static final Pattern FILE = Pattern.compile("[a-z-]+(\\.h5ad|\\.html|\\.csv|-model|-comparison)");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
     private static final Pattern OPTION = Pattern.compile("(?<![\\w`-])`?(--[a-z][a-z0-9-]+)");
     private static final Set<String> OF_THE_JVM = Set.of("--add-modules", "--memory");
@@ -52,11 +52,13 @@ class DocumentedCommandsTest {
 
     private String[] words(String command) {
         // The usual number of epochs is for real data.
-        boolean counts = command.contains("train scvi") || command.contains("train scanvi");
+        List<String> fewer = command.contains(" compare ") ? List.of("--epochs", "2")
+                : command.contains("train scvi") || command.contains("train scanvi") ? List.of("--max-epochs", "5")
+                        : List.of();
         return Stream.concat(WORD.matcher(command).results().skip(1).map(match -> {
             String word = match.group(1) == null ? match.group(2) : match.group(1);
             return FILE.matcher(word).matches() ? folder.resolve(word).toString() : word;
-        }), counts ? Stream.of("--max-epochs", "5") : Stream.empty()).toArray(String[]::new);
+        }), fewer.stream()).toArray(String[]::new);
     }
 
     @Test
