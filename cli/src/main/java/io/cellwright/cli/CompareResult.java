@@ -22,6 +22,8 @@ import io.cellwright.task.estimator.Score;
 /// What `compare` found, as it is told.
 record CompareResult(Comparison comparison, Path folder) {
     private static final int SHOWN = 3;
+    /// Smaller chances are not told apart: none is that exact.
+    private static final double LEAST = 0.001;
 
     void print(Screen screen, boolean asJson) {
         if (asJson) {
@@ -72,7 +74,7 @@ record CompareResult(Comparison comparison, Path folder) {
         Optional<PairedTest> test = comparison.summary(model, comparison.mainScore())
                 .flatMap(ScoreSummary::againstBaseline);
         cells.add(test.map(t -> fixed(t.meanDifference())).orElse("-"));
-        cells.add(test.map(t -> fixed(t.correctedT())).orElse("-"));
+        cells.add(test.map(t -> t.correctedT() < LEAST ? "<" + LEAST : fixed(t.correctedT())).orElse("-"));
         cells.add(Numbers.duration(comparison.meanCost(model, RunResult.Cost::fitSeconds)));
         cells.add(comparison.peakMemory(model).isEmpty() ? "-"
                 : Numbers.bytes((long) comparison.peakMemory(model).getAsDouble()));

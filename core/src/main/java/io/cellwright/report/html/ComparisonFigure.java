@@ -10,7 +10,8 @@ import io.cellwright.task.compare.ScoreSummary;
 import io.cellwright.task.estimator.Score;
 
 /// A comparison as a picture, SVG: a panel for each score; in it a row for each model, with a dot for each run, a bar at
-/// the mean and a line of one standard deviation to both sides. The best mean is a filled bar. Light or dark as the
+/// the mean and a line of one standard deviation to both sides. The best mean is a filled bar. A model that is so far off
+/// that the others could not be told apart beside it stands at the edge, with its mean in numbers. Light or dark as the
 /// reader's system is.
 public final class ComparisonFigure {
     private static final double PANEL = 470;
@@ -19,10 +20,15 @@ public final class ComparisonFigure {
     private static final double ROW = 24;
     private static final double HEAD = 44;
     private static final double FOOT = 30;
-    private static final double TOP = 40;
+    private static final double TOP = 66;
+    private static final double LINE = 17;
+    /// A letter is seldom wider.
+    private static final double LETTER = 6.6;
     private static final double MEAN = 7;
     private static final int LONGEST = 22;
     private static final int ACROSS = 2;
+    /// A model is left off the axis where it is farther from the others than so many times what they span.
+    private static final double FAR = 1.5;
 
     private final Comparison comparison;
     private final List<String> models;
@@ -63,8 +69,12 @@ public final class ComparisonFigure {
         out.text("desc", description(), "id", "desc");
         out.raw("style", style());
         out.open("rect", "class", "page", "width", "100%", "height", "100%");
-        out.text("text", comparison.taskName() + " on " + comparison.splits() + ": a dot for each run, the bar is "
-                + "the mean, the line one standard deviation to both sides", "class", "quiet", "x", "16", "y", "24");
+        List<String> lines = List.of(comparison.taskName() + ": " + comparison.splits(),
+                "dot: a run; bar: the mean, filled: the best; line: one standard deviation", "◂ the baseline");
+        for (int l = 0; l < lines.size(); l++) {
+            out.text("text", shortened(lines.get(l), (int) (width / LETTER)), "class", "quiet", "x", "16", "y",
+                    Numbers.at(LINE * (l + 1.3)));
+        }
         for (int s = 0; s < scores.size(); s++) {
             panel(scores.get(s), PANEL * (s % across), TOP + panelHeight() * Math.floorDiv(s, across));
         }
@@ -82,7 +92,8 @@ public final class ComparisonFigure {
     }
 
     private void panel(String score, double left, double top) {
-        double[] all = models.stream().flatMapToDouble(model -> Arrays.stream(reach(model, score))).toArray();
+        double[] all = models.stream().filter(model -> !isFarOff(model, score))
+                .flatMapToDouble(model -> Arrays.stream(reach(model, score))).toArray();
         Axis axis = Axis.around(Arrays.stream(all).min().orElse(0), Arrays.stream(all).max().orElse(1), left + NAMES,
                 left + PANEL - RIGHT);
         double bottom = top + HEAD + ROW * models.size();
@@ -99,6 +110,20 @@ public final class ComparisonFigure {
         }
     }
 
+    private boolean isFarOff(String model, String score) {
+        double[] others = models.stream().filter(other -> !other.equals(model))
+                .flatMapToDouble(other -> Arrays.stream(reach(other, score))).sorted().toArray();
+        double[] mine = reach(model, score);
+        if (models.size() < 3 || others.length == 0 || mine.length == 0) {
+            return false;
+        }
+        double least = others[0];
+        double most = others[others.length - 1];
+        double gap = Math.max(least - Arrays.stream(mine).max().orElse(least), Arrays.stream(mine).min().orElse(most)
+                - most);
+        return gap > FAR * (most - least);
+    }
+
     /// All numbers that the row of a model has to hold.
     private double[] reach(String model, String score) {
         double[] values = comparison.values(model, score);
@@ -110,7 +135,7 @@ public final class ComparisonFigure {
 
     private void row(String model, String score, Axis axis, double left, double y) {
         boolean baseline = model.equals(comparison.baseline());
-        out.text("text", shortened(model) + (baseline ? " ◂" : ""), "class", "name", "text-anchor", "end", "x",
+        out.text("text", shortened(model, LONGEST) + (baseline ? " ◂" : ""), "class", "name", "text-anchor", "end", "x",
                 Numbers.at(left + NAMES - 10), "y", Numbers.at(y + 4));
         if (comparison.summary(model, score).isEmpty()) {
             out.text("text", "cannot be had", "class", "quiet", "x", Numbers.at(axis.from() + 4), "y",
@@ -118,6 +143,13 @@ public final class ComparisonFigure {
             return;
         }
         ScoreSummary one = comparison.summary(model, score).get();
+        if (isFarOff(model, score)) {
+            boolean below = one.mean() < axis.low();
+            out.text("text", below ? "◀ " + Numbers.brief(one.mean()) : Numbers.brief(one.mean()) + " ▶", "class", "quiet",
+                    "text-anchor", below ? "start" : "end", "x", Numbers.at(below ? axis.from() + 4 : axis.to() - 4), "y",
+                    Numbers.at(y + 4));
+            return;
+        }
         if (Double.isFinite(one.deviation())) {
             Plot.line(out, "spread", axis.at(one.mean() - one.deviation()), y, axis.at(one.mean() + one.deviation()), y);
         }
@@ -128,8 +160,8 @@ public final class ComparisonFigure {
                 Numbers.at(y - MEAN), "width", "4", "height", Numbers.at(2 * MEAN));
     }
 
-    private static String shortened(String name) {
-        return name.length() <= LONGEST ? name : name.substring(0, LONGEST - 1) + "…";
+    private static String shortened(String text, int most) {
+        return text.length() <= most ? text : text.substring(0, most - 1) + "…";
     }
 
     private static String style() {

@@ -8,7 +8,6 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
 import io.cellwright.data.CellTable;
 import io.cellwright.data.DataException;
@@ -60,7 +59,7 @@ public record ModelComparison(ComparisonTask task, Optional<FinishedRuns> folder
     /// @throws IllegalArgumentException if there are too few cells for the splits
     /// @throws CancellationException if it was interrupted; what was finished is kept
     public Comparison run(CellTable cells) {
-        int[] usable = usable(cells);
+        int[] usable = SplitCells.usable(cells, task.columns(), task.task());
         List<Place> places = places(cells, usable);
         RunKeys keys = new RunKeys(task, cells);
         int total = places.size() * task.contestants().size();
@@ -74,25 +73,6 @@ public record ModelComparison(ComparisonTask task, Optional<FinishedRuns> folder
                 .map(model -> new Comparison.Contestant(model.name(), model.settings())).toList();
         return new Comparison(task.task(), task.splits().text(), task.preparation().toString(), keys.data(), contestants,
                 task.baseline(), task.skipped(), runs, Summaries.of(runs, task.baseline()), List.copyOf(notes));
-    }
-
-    /// Rows of the cells that take part: for a classification those with a label.
-    private int[] usable(CellTable cells) {
-        task.columns().batchKey().ifPresent(key -> Levels.ofBatches(cells, key));
-        Optional<Levels> labels = task.columns().labelsKey()
-                .map(key -> Levels.ofLabels(cells, key, task.columns().unlabeledCategory()));
-        int[] all = IntStream.range(0, cells.cells()).toArray();
-        if (task.task() != Task.CLASSIFICATION || labels.isEmpty()) {
-            return all;
-        }
-        Levels classes = labels.get();
-        if (classes.names().size() < 2) {
-            throw new DataException("obs/" + classes.key(), classes.names().isEmpty() ? "no cell has a label"
-                    : "there is one class only, '" + classes.names().getFirst() + "'", "A classifier needs two or more; "
-                            + "cells without a label are those of '" + task.columns().unlabeledCategory() + "'");
-        }
-        int[] code_n = classes.labels(cells).codes();
-        return IntStream.of(all).filter(i -> code_n[i] >= 0).toArray();
     }
 
     /// All splits, made and checked before anything is fitted.

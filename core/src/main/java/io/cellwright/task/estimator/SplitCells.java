@@ -2,6 +2,7 @@ package io.cellwright.task.estimator;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import io.cellwright.data.CellTable;
 import io.cellwright.data.CsrMatrix;
@@ -10,6 +11,7 @@ import io.cellwright.data.prepare.Preparation;
 import io.cellwright.data.prepare.PreparationConfig;
 import io.cellwright.data.prepare.PreparedCells;
 import io.cellwright.data.split.Split;
+import io.cellwright.model.Task;
 import io.cellwright.task.Setup;
 
 /// Cells that are split, and made ready by what was learnt of the training cells alone.
@@ -23,6 +25,8 @@ import io.cellwright.task.Setup;
 /// @param batches experimental batches of all cells, where there is a column of them
 public record SplitCells(CellTable cells, Setup columns, Split split, Preparation preparation, PreparedCells prepared,
         Optional<Levels> labels, Optional<Levels> batches) {
+    private static final String NO_LABELS = "classification needs labels: say which column of obs has them";
+
     /// Makes cells ready.
     ///
     /// @throws DataException if the counts or a column cannot be used
@@ -32,6 +36,28 @@ public record SplitCells(CellTable cells, Setup columns, Split split, Preparatio
         Optional<Levels> batches = columns.batchKey().map(key -> Levels.ofBatches(cells, key));
         Preparation preparation = Preparation.fit(config, cells, split.train());
         return new SplitCells(cells, columns, split, preparation, preparation.apply(cells), labels, batches);
+    }
+
+    /// Rows of the cells that can take part in a task: for a classification those with a label, else all.
+    ///
+    /// @throws IllegalArgumentException if a classification has no column of labels
+    /// @throws DataException if a column is not there, or there are not two classes to tell apart
+    public static int[] usable(CellTable cells, Setup columns, Task task) {
+        columns.batchKey().ifPresent(key -> Levels.ofBatches(cells, key));
+        Optional<Levels> labels = columns.labelsKey()
+                .map(key -> Levels.ofLabels(cells, key, columns.unlabeledCategory()));
+        int[] all = IntStream.range(0, cells.cells()).toArray();
+        if (task != Task.CLASSIFICATION) {
+            return all;
+        }
+        Levels classes = labels.orElseThrow(() -> new IllegalArgumentException(NO_LABELS));
+        if (classes.names().size() < 2) {
+            throw new DataException("obs/" + classes.key(), classes.names().isEmpty() ? "no cell has a label"
+                    : "there is one class only, '" + classes.names().getFirst() + "'", "A classifier needs two or more; "
+                            + "cells without a label are those of '" + columns.unlabeledCategory() + "'");
+        }
+        int[] code_n = classes.labels(cells).codes();
+        return IntStream.of(all).filter(i -> code_n[i] >= 0).toArray();
     }
 
     /// The cells that judge: those for testing, else those for validation, rising.
@@ -62,8 +88,7 @@ public record SplitCells(CellTable cells, Setup columns, Split split, Preparatio
     ///
     /// @throws IllegalArgumentException if no column of labels was named
     public Levels requiredLabels() {
-        return labels.orElseThrow(() -> new IllegalArgumentException(
-                "classification needs labels: say which column of obs has them"));
+        return labels.orElseThrow(() -> new IllegalArgumentException(NO_LABELS));
     }
 
     /// Codes of the classes of some cells, -1 where there is none.

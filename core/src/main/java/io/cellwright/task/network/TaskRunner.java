@@ -1,11 +1,9 @@
 package io.cellwright.task.network;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 
 import io.cellwright.data.CellTable;
 import io.cellwright.data.DataException;
@@ -56,18 +54,16 @@ public record TaskRunner(NetworkTask task, Device device, BooleanSupplier interr
     /// @throws DataException if the data cannot be trained on; nothing has happened then
     /// @throws IllegalArgumentException if the network cannot do the task, or a setting is out of range
     public TrainedNetwork fit(CellTable cells) {
-        Optional<Levels> labels = labels(cells);
-        Split split = task.splitRule().split(cells.obs(), usable(cells, labels));
+        int[] usable = SplitCells.usable(cells, task.columns(), task.task());
+        Split split = task.splitRule().split(cells.obs(), usable);
         return fit(SplitCells.of(cells, task.columns(), split, task.preparation()));
     }
 
     /// Trains on cells that are split and ready; what the task says of columns, split and preparation has no part.
     ///
-    /// @throws DataException if there is one class only
     /// @throws IllegalArgumentException if the network cannot do the task, or a setting is out of range
     TrainedNetwork fit(SplitCells data) {
         Optional<Levels> labels = data.labels();
-        labels.ifPresent(this::requireClasses);
         Optional<Levels> batches = data.batches();
         PreparedCells prepared = data.prepared();
         NetworkSettings settings = task.settings().apply(NetworkSettings.of(prepared.genes().size())
@@ -81,37 +77,6 @@ public record TaskRunner(NetworkTask task, Device device, BooleanSupplier interr
                 data.split());
         TrainedNetwork trained = new TrainedNetwork(network, about, Optional.empty());
         return trained.withHistory(train(trained.source(data.cells(), prepared), network, data.split()).history());
-    }
-
-    private Optional<Levels> labels(CellTable cells) {
-        if (task.labelsKey().isEmpty()) {
-            if (task.task() == Task.CLASSIFICATION) {
-                throw new IllegalArgumentException("classification needs labels: say which column of obs has them");
-            }
-            return Optional.empty();
-        }
-        Levels labels = Levels.ofLabels(cells, task.labelsKey().get(), task.unlabeledCategory());
-        requireClasses(labels);
-        return Optional.of(labels);
-    }
-
-    private void requireClasses(Levels labels) {
-        if (task.task() == Task.CLASSIFICATION && labels.names().size() < 2) {
-            throw new DataException("obs/" + labels.key(), labels.names().isEmpty() ? "no cell has a label"
-                    : "there is one class only, '" + labels.names().getFirst() + "'",
-                    "A classifier needs two or more; cells without a label are those of '" + task.unlabeledCategory()
-                            + "'");
-        }
-    }
-
-    /// The cells that can be learnt from: for a classification those with a label.
-    private int[] usable(CellTable cells, Optional<Levels> labels) {
-        int[] all = IntStream.range(0, cells.cells()).toArray();
-        if (task.task() != Task.CLASSIFICATION || labels.isEmpty()) {
-            return all;
-        }
-        int[] codes = labels.get().labels(cells).codes();
-        return Arrays.stream(all).filter(i -> codes[i] >= 0).toArray();
     }
 
     private TrainResult train(PreparedSource source, CellNetwork network, Split split) {

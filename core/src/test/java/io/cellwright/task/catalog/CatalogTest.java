@@ -21,6 +21,7 @@ import io.cellwright.task.estimator.Assignment;
 import io.cellwright.task.estimator.Estimator;
 import io.cellwright.task.estimator.Fitted;
 import io.cellwright.task.estimator.Judge;
+import io.cellwright.task.estimator.Judgement;
 import io.cellwright.task.estimator.Score;
 import io.cellwright.task.estimator.SplitCells;
 import io.cellwright.task.network.NetworkEstimator;
@@ -186,5 +187,19 @@ class CatalogTest {
                 .containsExactlyElementsOf(IntStream.of(rows).mapToObj(i -> CELLS.obs().column(Simulation.TYPE)
                         .orElseThrow().text(i)).toList());
         assertThat(some.counts().rowSum(0)).isEqualTo(CELLS.counts().rowSum(5));
+    }
+
+    @Test
+    void anyModelIsFittedAndJudgedByItsName() {
+        ModelTask task = ModelTask.of(quick("scanvi"), Task.CLASSIFICATION).withLabels(Simulation.TYPE)
+                .withBatches(Simulation.BATCH).withSeed(3);
+        TrainedModel trained = task.fit(CELLS);
+        Judgement judgement = trained.evaluate();
+        assertThat(judgement.part()).isEqualTo("test");
+        assertThat(judgement.baselines()).extracting(Judgement.Baseline::name).contains("logistic regression");
+        assertThat(trained.predict(CELLS).labels()).hasSize(CELLS.cells());
+        assertThat(trained.data().split().rule().text()).startsWith("stratified by " + Simulation.TYPE);
+        assertThatThrownBy(() -> ModelTask.of("scvi", "classification")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("Model 'scvi' does not support task 'classification'");
     }
 }
