@@ -12,7 +12,6 @@ import io.cellwright.data.prepare.PreparedCells;
 import io.cellwright.data.split.Split;
 import io.cellwright.model.CellNetwork;
 import io.cellwright.model.NetworkSettings;
-import io.cellwright.model.Task;
 import io.cellwright.plan.NetworkPlan;
 import io.cellwright.schedule.Span;
 import io.cellwright.task.estimator.Levels;
