@@ -20,13 +20,20 @@ import static io.cellwright.kernel.VectorMath.firstLanes;
 ///
 /// Error against sums in double: at most 2^-21 of the sum of the magnitudes of the terms, for inner sizes to 2000.
 final class VectorMatmul implements Matmul {
-    private static final int DEPTH = 128;
+    private static final int DEPTH = Panels.DEPTH;
     private static final int PANEL_BYTES = DEPTH * MatrixTile.VECTORS * BYTES;
+    /// A vector of columns of a block.
+    private static final long STRIP_BYTES = (long) DEPTH * BYTES;
     /// Panels of x that a weight gradient holds at once: what stays in the second cache.
     private static final int PANELS_HELD = 8;
     /// Multiply-adds below which the hand-off to other threads costs more than it gains.
     private static final long SMALL = 1 << 18;
     private static final int ROWS_OF_BLOCK = 8;
+    /// From so many rows on each worker packs the whole right-hand matrix and takes few rows at a time, so that these,
+    /// and not the whole left-hand matrix, pass all panels; if the packed matrix fits in the second cache.
+    private static final int TALL = 512;
+    private static final int TALL_ROWS = 64;
+    private static final long WHOLE_BYTES = 1 << 20;
     /// From so many panels on, workers share out panels instead of rows, and each is packed only once.
     private static final int MANY_PANELS = 8;
 
@@ -48,6 +55,11 @@ final class VectorMatmul implements Matmul {
         if ((long) n * in * out < SMALL) {
             pool.run(1, (from, to, worker) -> linear(x_ni, 4L * in, w_oi, b_o, y_no, n, in, out, 0, panels,
                     pool.scratch(worker, SCRATCH)));
+        } else if (n >= TALL && Panels.bytes(in, out) <= WHOLE_BYTES) {
+            tall(n, Panels.bytes(in, out),
+                    (panel, staging) -> Panels.packTransposed(w_oi, 4L * in, in, out, panel, staging),
+                    (row, rows, panel, staging) -> Panels.multiply(x_ni + 4 * row * in, 4L * in, 4, rows, panel, in,
+                            out, b_o, 0, y_no + 4 * row * out, 4L * out, staging));
         } else if (panels >= MANY_PANELS) {
             pool.run(panels, (from, to, worker) -> linear(x_ni, 4L * in, w_oi, b_o, y_no, n, in, out, from, to,
                     pool.scratch(worker, SCRATCH)));
@@ -59,6 +71,28 @@ final class VectorMatmul implements Matmul {
                         pool.scratch(worker, SCRATCH));
             });
         }
+    }
+
+    /// Packs a right-hand matrix.
+    private interface Packing {
+        void run(long panels, long staging);
+    }
+
+    /// The product of some rows from `row` on.
+    private interface RowProduct {
+        void run(long row, int rows, long panels, long staging);
+    }
+
+    private void tall(int n, long bytes, Packing packing, RowProduct product) {
+        pool.run(blocks(n, TALL_ROWS), (from, to, worker) -> {
+            long staging = pool.scratch(worker, bytes + MatrixTile.STAGING);
+            long panels = staging + MatrixTile.STAGING;
+            packing.run(panels, staging);
+            for (int block = from; block < to; block++) {
+                long row = (long) block * TALL_ROWS;
+                product.run(row, (int) Math.min(TALL_ROWS, n - row), panels, staging);
+            }
+        });
     }
 
     /// The outputs of some panels. Rows of x are `xRow` bytes apart; `panel` has room for `SCRATCH` bytes.
@@ -85,6 +119,12 @@ final class VectorMatmul implements Matmul {
 
     @Override
     public void inputGradient(long dy_no, long w_oi, long dx_ni, int n, int in, int out, boolean add) {
+        if (n >= TALL && (long) n * in * out >= SMALL && Panels.bytes(out, in) <= WHOLE_BYTES) {
+            tall(n, Panels.bytes(out, in), (panel, staging) -> Panels.pack(w_oi, 4L * in, out, in, panel),
+                    (row, rows, panel, staging) -> Panels.multiply(dy_no + 4 * row * out, 4L * out, 4, rows, panel, out,
+                            in, add ? dx_ni + 4 * row * in : 0, 4L * in, dx_ni + 4 * row * in, 4L * in, staging));
+            return;
+        }
         int blocks = (long) n * in * out < SMALL ? 1 : blocks(n, ROWS_OF_BLOCK);
         pool.run(blocks, (from, to, worker) -> {
             long first = (long) from * ROWS_OF_BLOCK;
@@ -117,26 +157,28 @@ final class VectorMatmul implements Matmul {
     public void weightGradient(long dy_no, long x_ni, long dw_oi, int n, int in, int out, boolean add) {
         if ((long) n * in * out < SMALL) {
             pool.run(1, (from, to, worker) -> weightGradient(dy_no, x_ni, 4L * in, dw_oi, n, in, in, out, 0, out,
-                    add, pool.scratch(worker, weightScratch(in))));
+                    add, pool.scratch(worker, weightScratch(in, out))));
         } else if (out < 8 * LANES && in >= out) {
             // Workers share out columns of x, which is the larger part of what is read.
             pool.run(vectors(in), (from, to, worker) -> {
                 long first = 4L * from * LANES;
                 int width = Math.min(to * LANES, in) - from * LANES;
                 weightGradient(dy_no, x_ni + first, 4L * in, dw_oi + first, n, in, width, out, 0, out, add,
-                        pool.scratch(worker, weightScratch(width)));
+                        pool.scratch(worker, weightScratch(width, out)));
             });
         } else {
             // Wide outputs go by whole vectors of them, because that many columns of dy are packed at a time.
             int rows = out < 8 * LANES ? MatrixTile.ROWS : LANES;
             pool.run(blocks(out, rows), (from, to, worker) -> weightGradient(dy_no, x_ni, 4L * in, dw_oi, n, in, in,
-                    out, from * rows, Math.min(to * rows, out), add, pool.scratch(worker, weightScratch(in))));
+                    out, from * rows, Math.min(to * rows, out), add,
+                    pool.scratch(worker, weightScratch(in, (to - from) * rows))));
         }
     }
 
-    /// Bytes that the gradient for `width` inputs needs.
-    static long weightScratch(int width) {
-        return MatrixTile.STAGING + (long) DEPTH * BYTES + (long) Math.min(panels(width), PANELS_HELD) * PANEL_BYTES;
+    /// Bytes that the gradient for `width` inputs and `rows` outputs needs.
+    static long weightScratch(int width, int rows) {
+        return MatrixTile.STAGING + (long) vectors(rows) * STRIP_BYTES
+                + (long) Math.min(panels(width), PANELS_HELD) * PANEL_BYTES;
     }
 
     /// The gradient for outputs `fromRow` until `toRow` and the first `width` inputs. Rows of x are `xRow` bytes apart;
@@ -145,19 +187,37 @@ final class VectorMatmul implements Matmul {
             int fromRow, int toRow, boolean add, long staging) {
         int panels = panels(width);
         long columns = staging + MatrixTile.STAGING;
-        long held = columns + (long) DEPTH * BYTES;
+        long held = columns + (long) vectors(toRow - fromRow) * STRIP_BYTES;
         for (int i = 0; i < n; i += DEPTH) {
             int depth = Math.min(DEPTH, n - i);
+            packStrips(dy_no + 4 * ((long) i * out + fromRow), 4L * out, depth, toRow - fromRow, columns);
             for (int p = 0; p < panels; p += PANELS_HELD) {
                 int end = Math.min(p + PANELS_HELD, panels);
                 packPanels(x_ni + i * xRow, xRow, width, depth, p, end, held);
                 for (int o = fromRow; o < toRow; o += LANES) {
                     int rows = Math.min(LANES, toRow - o);
-                    MatrixTile.pack(dy_no + 4 * ((long) i * out + o), 4L * out, depth, 1, rows, columns);
-                    rowsByPanels(columns, rows, held, p, end, dw_oi + 4L * o * in, in, width, depth, i == 0 && !add,
+                    rowsByPanels(columns + (long) (o - fromRow) / LANES * STRIP_BYTES, rows, held, p, end,
+                            dw_oi + 4L * o * in, in, width, depth, i == 0 && !add,
                             staging);
                 }
             }
+        }
+    }
+
+    /// Copies columns, a vector of them side by side in each strip. Rows are read from end to end: that is what the
+    /// machine fetches ahead.
+    private static void packStrips(long dy, long row, int depth, int columns, long to) {
+        int whole = columns & -LANES;
+        for (int k = 0; k < depth; k++) {
+            long strip = to + (long) k * BYTES;
+            for (int o = 0; o < whole; o += LANES) {
+                FloatVector.fromMemorySegment(FLOATS, ALL, dy + k * row + 4L * o, ORDER)
+                        .intoMemorySegment(ALL, strip, ORDER);
+                strip += STRIP_BYTES;
+            }
+        }
+        if (whole < columns) {
+            MatrixTile.pack(dy + 4L * whole, row, depth, 1, columns - whole, to + (long) whole / LANES * STRIP_BYTES);
         }
     }
 
@@ -189,14 +249,24 @@ final class VectorMatmul implements Matmul {
         int blocks = (long) n * out < SMALL ? 1 : blocks(out, columns);
         pool.run(blocks, (from, to, worker) -> {
             int last = blocks == 1 ? out : Math.min(to * columns, out);
-            int o = from * columns;
-            for (; o + columns <= last; o += columns) {
-                sumFour(dy_no + 4L * o, 4L * out, n, db_o + 4L * o, add);
-            }
-            for (; o < last; o += LANES) {
-                sumOne(dy_no + 4L * o, 4L * out, n, db_o + 4L * o, Math.min(LANES, last - o), add);
-            }
+            columnSums(dy_no, n, out, db_o, from * columns, last, add);
         });
+    }
+
+    /// Sums over n rows of all columns.
+    static void columnSums(long dy_no, int n, int out, long db_o, boolean add) {
+        columnSums(dy_no, n, out, db_o, 0, out, add);
+    }
+
+    private static void columnSums(long dy_no, int n, int out, long db_o, int first, int last, boolean add) {
+        int columns = 4 * LANES;
+        int o = first;
+        for (; o + columns <= last; o += columns) {
+            sumFour(dy_no + 4L * o, 4L * out, n, db_o + 4L * o, add);
+        }
+        for (; o < last; o += LANES) {
+            sumOne(dy_no + 4L * o, 4L * out, n, db_o + 4L * o, Math.min(LANES, last - o), add);
+        }
     }
 
     private static void sumFour(long dy, long row, int n, long db, boolean add) {
