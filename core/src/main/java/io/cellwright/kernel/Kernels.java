@@ -24,10 +24,13 @@ import java.util.concurrent.ConcurrentHashMap;
 /// @param latent normal distributions
 /// @param counts decoder losses
 /// @param optimize update rules
+/// @param attention attention of tokens to each other
+/// @param feedForward two linear maps with GELU between them
 public record Kernels(String name, Element element, WorkerPool pool, Matmul matmul, SparseMatmul sparse, Norm norm,
         GridNorm gridNorm, LabelGrid grid, LinearNorm linearNorm, LabelDraw labelDraw,
         LabelDensity labelDensity, LabelMarginal labelMarginal,
-        Elementwise elementwise, Rows rows, Latent latent, CountLoss counts, Optimize optimize) {
+        Elementwise elementwise, Rows rows, Latent latent, CountLoss counts, Optimize optimize, Attention attention,
+        FeedForward feedForward) {
 
     private static final System.Logger LOG = System.getLogger(Kernels.class.getName());
     private static final ConcurrentHashMap<Integer, Kernels> SHARED = new ConcurrentHashMap<>();
@@ -57,7 +60,7 @@ public record Kernels(String name, Element element, WorkerPool pool, Matmul matm
                 new VectorLinearNorm(pool), new VectorLabelDraw(pool), new VectorLabelDensity(pool),
                 new VectorLabelMarginal(pool),
                 new VectorElementwise(pool), new VectorRows(pool), new VectorLatent(pool), new VectorCountLoss(pool),
-                new VectorOptimize(pool));
+                new VectorOptimize(pool), new VectorAttention(pool), new VectorFeedForward(pool));
     }
 
     /// Plain Java kernels, which compute in double whatever they store: the oracle of the tests, the engine of gradient
@@ -70,6 +73,7 @@ public record Kernels(String name, Element element, WorkerPool pool, Matmul matm
                 new PlainLabelDraw(element, pool), new PlainLabelDensity(element, pool),
                 new PlainLabelMarginal(element),
                 new PlainElementwise(element, pool), new PlainRows(element, pool),
-                new PlainLatent(element, pool), new PlainCountLoss(element, pool), new PlainOptimize(element, pool));
+                new PlainLatent(element, pool), new PlainCountLoss(element, pool), new PlainOptimize(element, pool),
+                new PlainAttention(element, pool), new PlainFeedForward(element, pool));
     }
 }

@@ -50,4 +50,14 @@ public sealed interface Norm permits VectorNorm, PlainNorm {
     /// Gradients of {@link #layer}. `gamma_h`, `dgamma_h`, `dbeta_h` of 0 where there is no affine part.
     void layerGradient(long dy_nh, long x_nh, long mean_n, long invStd_n, long gamma_h, long dx_nh, boolean add,
             long dgamma_h, long dbeta_h, boolean addParameters, int n, int h);
+
+    /// Layer normalisation of `x + dropout(branch)`, as it follows on a residual branch. The sums take the place of
+    /// `branch_nh`. Writes `mean_n` and `invStd_n` for the gradient.
+    void residual(long x_nh, long branch_nh, Dropout dropout, long gamma_h, long beta_h, double epsilon, long mean_n,
+            long invStd_n, long y_nh, int n, int h);
+
+    /// Gradients of {@link #residual}. That of the branch takes the place of `sum_nh`; `dx_nh` may take that of
+    /// `dy_nh`.
+    void residualGradient(long dy_nh, long sum_nh, Dropout dropout, long mean_n, long invStd_n, long gamma_h,
+            long dx_nh, boolean add, long dgamma_h, long dbeta_h, boolean addParameters, int n, int h);
 }

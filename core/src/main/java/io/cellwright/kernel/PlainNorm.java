@@ -108,6 +108,27 @@ final class PlainNorm implements Norm {
         });
     }
 
+    @Override
+    public void residual(long x_nh, long branch_nh, Dropout dropout, long gamma_h, long beta_h, double epsilon,
+            long mean_n, long invStd_n, long y_nh, int n, int h) {
+        for (long i = 0; i < (long) n * h; i++) {
+            double kept = dropout.drops(i) ? 0 : dropout.kept() * element.get(branch_nh, i);
+            element.set(branch_nh, i, element.get(x_nh, i) + kept);
+        }
+        layer(branch_nh, gamma_h, beta_h, epsilon, mean_n, invStd_n, y_nh, n, h);
+    }
+
+    @Override
+    public void residualGradient(long dy_nh, long sum_nh, Dropout dropout, long mean_n, long invStd_n, long gamma_h,
+            long dx_nh, boolean add, long dgamma_h, long dbeta_h, boolean addParameters, int n, int h) {
+        layerGradient(dy_nh, sum_nh, mean_n, invStd_n, gamma_h, sum_nh, false, dgamma_h, dbeta_h, addParameters, n, h);
+        for (long i = 0; i < (long) n * h; i++) {
+            double gradient = element.get(sum_nh, i);
+            put(dx_nh, i, gradient, add);
+            element.set(sum_nh, i, dropout.drops(i) ? 0 : dropout.kept() * gradient);
+        }
+    }
+
     private void layerInput(long dy_nh, long x_nh, double mean, double invStd, long gamma_h, long dx_nh, boolean add,
             long i, int h) {
         double sum = 0;

@@ -85,6 +85,28 @@ final class PlainRows implements Rows {
         }
     }
 
+    @Override
+    public void means(long x_rd, long y_nd, int n, int t, int d) {
+        for (long i = 0; i < n; i++) {
+            for (int j = 0; j < d; j++) {
+                double sum = 0;
+                for (int k = 0; k < t; k++) {
+                    sum += element.get(x_rd, (i * t + k) * d + j);
+                }
+                element.set(y_nd, i * d + j, sum / t);
+            }
+        }
+    }
+
+    @Override
+    public void meansGradient(long dy_nd, long dx_rd, int n, int t, int d, boolean add) {
+        for (long row = 0; row < (long) n * t; row++) {
+            for (int j = 0; j < d; j++) {
+                put(dx_rd, row * d + j, element.get(dy_nd, row / t * d + j) / t, add);
+            }
+        }
+    }
+
     private double logSumExp(long x, long row, int c) {
         double max = Double.NEGATIVE_INFINITY;
         for (int j = 0; j < c; j++) {

@@ -1,6 +1,6 @@
 package io.cellwright.kernel;
 
-/// Functions of whole rows: softmax and cross-entropy.
+/// Functions of whole rows: softmax and cross-entropy, and means of rows.
 public sealed interface Rows permits VectorRows, PlainRows {
     /// `y_nc = softmax over c of x_nc`.
     void softmax(long x_nc, long y_nc, int n, int c);
@@ -19,4 +19,10 @@ public sealed interface Rows permits VectorRows, PlainRows {
 
     /// `dlogits_nc (+)= dloss_n (softmax(logits_nc) - onehot(label_n))`.
     void crossEntropyGradient(long logits_nc, long label_n, long dloss_n, long dlogits_nc, int n, int c, boolean add);
+
+    /// `y_nd =` mean of the `t` rows of x that belong to row n: those from row `n t` on.
+    void means(long x_rd, long y_nd, int n, int t, int d);
+
+    /// `dx_rd (+)= dy_nd / t`, the same for all rows that belong to row n.
+    void meansGradient(long dy_nd, long dx_rd, int n, int t, int d, boolean add);
 }

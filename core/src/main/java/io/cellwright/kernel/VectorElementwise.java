@@ -108,7 +108,7 @@ final class VectorElementwise implements Elementwise {
     }
 
     /// `exp(-x^2 / 2)`, 0 beyond 14 where it is no normal float.
-    private static void gauss(long[] at, long first, long count) {
+    static void gauss(long[] at, long first, long count) {
         long x = at[0];
         long y = at[1];
         for (long i = 0; i < 4 * count; i += BYTES) {
@@ -133,7 +133,7 @@ final class VectorElementwise implements Elementwise {
 
     /// Probability below `x`. For negative x it is `exp(-x^2 / 2) t P(t)` with `t = 1 / (1 + 0.3 |x|)`; P is fitted
     /// with a relative error of 2e-8.
-    private static FloatVector cumulative(FloatVector x, FloatVector gauss) {
+    static FloatVector cumulative(FloatVector x, FloatVector gauss) {
         FloatVector t = broadcast(1f).div(x.abs().fma(broadcast(0.3f), broadcast(1f)));
         FloatVector p = broadcast(-0.020914359f).fma(t, broadcast(0.11404026f));
         p = p.fma(t, broadcast(-0.23203841f));

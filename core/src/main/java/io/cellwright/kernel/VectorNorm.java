@@ -292,6 +292,19 @@ final class VectorNorm implements Norm {
         layer.inputGradient(dy_nh, x_nh, mean_n, invStd_n, gamma_h, dx_nh, add, n, h);
     }
 
+    @Override
+    public void residual(long x_nh, long branch_nh, Dropout dropout, long gamma_h, long beta_h, double epsilon,
+            long mean_n, long invStd_n, long y_nh, int n, int h) {
+        layer.residual(x_nh, branch_nh, dropout, gamma_h, beta_h, epsilon, mean_n, invStd_n, y_nh, n, h);
+    }
+
+    @Override
+    public void residualGradient(long dy_nh, long sum_nh, Dropout dropout, long mean_n, long invStd_n, long gamma_h,
+            long dx_nh, boolean add, long dgamma_h, long dbeta_h, boolean addParameters, int n, int h) {
+        layerParameters(dy_nh, sum_nh, mean_n, invStd_n, dgamma_h, dbeta_h, addParameters, n, h);
+        layer.residualGradient(dy_nh, sum_nh, dropout, mean_n, invStd_n, gamma_h, dx_nh, add, n, h);
+    }
+
     private void layerParameters(long dy_nh, long x_nh, long mean_n, long invStd_n, long dgamma_h, long dbeta_h,
             boolean add, int n, int h) {
         ColumnStrips.run(pool, new Matrices(x_nh, dy_nh, 0, 0, false), n, h, ROOM,

@@ -159,7 +159,7 @@ final class VectorRows implements Rows {
 
     /// The larger one; a NaN may get lost, because it comes back through the sum of exponentials. Half the time of a
     /// maximum that keeps it.
-    private static FloatVector larger(FloatVector a, FloatVector b) {
+    static FloatVector larger(FloatVector a, FloatVector b) {
         return b.blend(a, b.lt(a));
     }
 
@@ -348,6 +348,42 @@ final class VectorRows implements Rows {
                 s.scale(i, Memory.float32(dloss_n + 4L * (row + i)) / s.sumA(i));
             }
             putSum(s, s.a, s.a, dlogits_nc + 4L * row * c, rows, c, add);
+        });
+    }
+
+    @Override
+    public void means(long x_rd, long y_nd, int n, int t, int d) {
+        pool.run(n, (from, to, worker) -> {
+            for (int i = from; i < to; i++) {
+                long y = y_nd + 4L * i * d;
+                Memory.zero(y, 4L * d);
+                for (int k = 0; k < t; k++) {
+                    VectorSparseMatmul.addRow(x_rd + 4 * ((long) i * t + k) * d, y, d);
+                }
+                for (int j = 0; j < d; j++) {
+                    Memory.float32(y + 4L * j, Memory.float32(y + 4L * j) / t);
+                }
+            }
+        });
+    }
+
+    @Override
+    public void meansGradient(long dy_nd, long dx_rd, int n, int t, int d, boolean add) {
+        pool.run(n, (from, to, worker) -> {
+            long share = pool.scratch(worker, 4L * d);
+            for (int i = from; i < to; i++) {
+                for (int j = 0; j < d; j++) {
+                    Memory.float32(share + 4L * j, Memory.float32(dy_nd + 4 * ((long) i * d + j)) / t);
+                }
+                for (int k = 0; k < t; k++) {
+                    long dx = dx_rd + 4 * ((long) i * t + k) * d;
+                    if (add) {
+                        VectorSparseMatmul.addRow(share, dx, d);
+                    } else {
+                        Memory.copy(share, dx, 4L * d);
+                    }
+                }
+            }
         });
     }
 }

@@ -144,10 +144,10 @@ abstract class KernelContractTest<F> {
         void run(long room);
     }
 
-    /// Runs a call with room of its own.
+    /// Runs a call with room of its own, in which nothing but NaN stands.
     static void inRoom(long bytes, InRoom call) {
         try (Arena arena = Arena.ofConfined()) {
-            call.run(Memory.allocate(arena, bytes).address());
+            call.run(Memory.allocate(arena, bytes).fill((byte) -1).address());
         }
     }
 

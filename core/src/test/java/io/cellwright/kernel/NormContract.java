@@ -118,6 +118,60 @@ abstract class NormContract {
         }
     }
 
+    /// What stands in the branch's place, outputs, and gradients of input, branch, gamma and beta.
+    private static double[][] residual(Batch batch, Norm norm, Element element, Dropout dropout, boolean add) {
+        int n = batch.n;
+        int h = batch.h;
+        try (Buffers b = new Buffers(element)) {
+            long branch = b.put(batch.memory_nh);
+            long gamma = b.put(batch.gamma_h);
+            long mean = b.unset(n);
+            long invStd = b.unset(n);
+            long y = b.unset(n * h);
+            norm.residual(b.put(batch.x_nh), branch, dropout, gamma, b.put(batch.beta_h), EPSILON, mean, invStd, y, n,
+                    h);
+            double[] sum_nh = b.get(branch, n * h);
+            long dy = b.put(batch.dy_nh);
+            long dx = add ? b.put(batch.x_nh) : dy;
+            long dgamma = add ? b.put(batch.beta_h) : b.unset(h);
+            long dbeta = add ? b.put(batch.gamma_h) : b.unset(h);
+            norm.residualGradient(dy, branch, dropout, mean, invStd, gamma, dx, add, dgamma, dbeta, add, n, h);
+            return new double[][] {sum_nh, b.get(y, n * h), b.get(dx, n * h), b.get(branch, n * h), b.get(dgamma, h),
+                    b.get(dbeta, h)};
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1", "3,17", "128,128", "1,2000", "127,33", "2,1999", "300,4", "16,16"})
+    void residualAgreesWithDouble(int n, int h) {
+        long seed = 7919L * n + h;
+        Batch batch = Batch.random(n, h, 0.5, seed);
+        try (WorkerPool pool = new WorkerPool(2)) {
+            for (Dropout dropout : new Dropout[] {Dropout.NONE, new Dropout(0.3, 5)}) {
+                for (boolean add : new boolean[] {true, false}) {
+                    assertAllClose("n %d, h %d, seed %d, add %s, %s".formatted(n, h, seed, add, dropout),
+                            residual(batch, norm(pool), F32, dropout, add),
+                            residual(batch, new PlainNorm(F64, pool), F64, dropout, add), GRADIENTS);
+                }
+            }
+        }
+    }
+
+    @Test
+    void residualGivesTheSameBitsWithAnyNumberOfThreads() {
+        Batch batch = Batch.random(403, 175, 0.5, 11);
+        Dropout dropout = new Dropout(0.1, 5);
+        try (WorkerPool one = new WorkerPool(1)) {
+            double[][] alone = residual(batch, norm(one), F32, dropout, true);
+            for (int threads : new int[] {2, 5}) {
+                try (WorkerPool pool = new WorkerPool(threads)) {
+                    assertAllSame(threads + " threads, seed 11", residual(batch, norm(pool), F32, dropout, true),
+                            alone);
+                }
+            }
+        }
+    }
+
     private static void assertAllSame(String what, double[][] actual, double[][] expected) {
         for (int k = 0; k < expected.length; k++) {
             assertSame(what + ", result " + k, actual[k], expected[k]);
@@ -296,6 +350,11 @@ abstract class NormContract {
             assertAllocatesAtMost(1024, "batchGradient", () -> norm.batchGradient(true, dy, y, then, x, mean, invStd,
                     gamma, y, true, dgamma, dbeta, false, n, h));
             assertAllocatesAtMost(1024, "layer", () -> norm.layer(x, gamma, beta, EPSILON, mean, invStd, y, n, h));
+            Dropout some = new Dropout(0.1, 5);
+            assertAllocatesAtMost(2048, "residual",
+                    () -> norm.residual(x, dy, some, gamma, beta, EPSILON, mean, invStd, y, n, h));
+            assertAllocatesAtMost(2048, "residualGradient", () -> norm.residualGradient(y, dy, some, mean, invStd,
+                    gamma, y, false, dgamma, dbeta, false, n, h));
             assertAllocatesAtMost(1024, "layerGradient", () -> norm.layerGradient(dy, x, mean, invStd, gamma, y, false,
                     dgamma, dbeta, true, n, h));
         }

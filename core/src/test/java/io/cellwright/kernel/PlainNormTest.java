@@ -94,4 +94,28 @@ class PlainNormTest extends NormContract {
             p.assertGradients(forward);
         }
     }
+
+    @Test
+    void hasTheGradientsOfAResidualBranch() {
+        try (WorkerPool pool = new WorkerPool(1); Buffers b = new Buffers(Element.FLOAT64)) {
+            Problem p = Problem.random(b, pool);
+            Dropout dropout = new Dropout(0.25, 7);
+            double[] given = Buffers.normal(new Random(3), N * H);
+            long branch = b.put(given);
+            long sum = b.unset(N * H);
+            Runnable forward = () -> {
+                Memory.copy(branch, sum, 8L * N * H);
+                p.norm.residual(p.x, sum, dropout, p.gamma, p.beta, EPSILON, p.mean, p.invStd, p.y, N, H);
+            };
+            forward.run();
+            p.norm.residualGradient(p.dy, sum, dropout, p.mean, p.invStd, p.gamma, p.dx, false, p.dgamma, p.dbeta,
+                    false, N, H);
+            double[] dbranch = b.get(sum, N * H);
+            p.assertGradients(forward);
+            assertGradient("branch, seed 3", () -> {
+                forward.run();
+                return dot(b.get(p.y, N * H), p.dy_nh);
+            }, branch, dbranch);
+        }
+    }
 }

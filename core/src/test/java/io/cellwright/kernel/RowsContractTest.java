@@ -5,6 +5,7 @@ import java.util.Random;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -150,6 +151,19 @@ abstract class RowsContractTest extends KernelContractTest<Rows> {
                         .withMessage(message);
             }
             assertThat(memory.read(out, 4)).containsOnly(7);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,1,1", "3,5,7", "128,3,16", "2,125,129", "5,1,20", "0,4,3"})
+    void meansOfRowsAndTheirGradientsAgree(int n, int t, int d) {
+        String what = "n %d, t %d, d %d, seeds 13 to 15".formatted(n, t, d);
+        agrees(what, new Tolerance(2e-6, 2e-7), (k, at) -> k.means(at[0], at[1], n, t, d), normals(n * t * d, 1, 13),
+                blank(n * d));
+        for (boolean add : BOTH) {
+            agrees(what + ", add " + add, new Tolerance(1e-7, 2e-7),
+                    (k, at) -> k.meansGradient(at[0], at[1], n, t, d, add), normals(n * d, 1, 14),
+                    output(n * t * d, add, 15));
         }
     }
 }
