@@ -32,6 +32,16 @@ public final class Codes {
         return new Codes(address, codes.length, levels);
     }
 
+    /// The place of each of `n t` rows among the `t` of its cell.
+    public static Codes places(Workspace workspace, int n, int t) {
+        int count = Math.multiplyExact(n, t);
+        long address = workspace.take(4L * count);
+        for (int r = 0; r < count; r++) {
+            Memory.int32(address + 4L * r, r % t);
+        }
+        return new Codes(address, count, t);
+    }
+
     /// The label of each of `rows` rows that come label by label, as many for each.
     public static Codes byLabel(Workspace workspace, int rows, int labels) {
         int[] label = new int[rows];

@@ -1,5 +1,6 @@
 package io.cellwright.tensor;
 
+import io.cellwright.kernel.Dropout;
 import io.cellwright.kernel.Norm;
 import org.jspecify.annotations.Nullable;
 
@@ -91,6 +92,41 @@ public final class Normalisation {
                     gamma_h == null ? 0 : gamma_h.address(), dx.gradient(), add,
                     gamma_h == null ? 0 : gamma_h.gradient(), beta_h == null ? 0 : beta_h.gradient(), addParameters, n,
                     h);
+        });
+        return y_nh;
+    }
+
+    /// Layer normalisation of `x + dropout(branch)`: the end of a residual branch in a transformer that normalises
+    /// last. The branch is used up: its place takes the sums, and on the way back its gradient.
+    ///
+    /// @param branch_nh result of an operation that does not read it again on the way back, such as
+    ///     {@link Products#linear}
+    /// @param dropout rate of dropout on the branch, in [0, 1), 0 for none
+    /// @param key key of the dropped elements, as {@link Noise#dropoutKey} gives it
+    public static Tensor residual(Tensor x_nh, Tensor branch_nh, double dropout, long key, Tensor gamma_h,
+            Tensor beta_h, double epsilon) {
+        Workspace home = x_nh.home();
+        int n = x_nh.rows();
+        int h = x_nh.columns();
+        Tensor.requireShape(branch_nh, x_nh.shape(), "branch_nh");
+        Tensor.requireShape(gamma_h, Shape.of(h), "gamma_h");
+        Tensor.requireShape(beta_h, Shape.of(h), "beta_h");
+        Norm norm = home.kernels().norm();
+        Dropout drop = new Dropout(dropout, key);
+        Tensor mean_n = home.tensor(Shape.of(n));
+        Tensor invStd_n = home.tensor(Shape.of(n));
+        long branch = branch_nh.address();
+        Tensor y_nh = home.result(x_nh.shape(), true);
+        norm.residual(x_nh.address(), branch, drop, gamma_h.address(), beta_h.address(), epsilon, mean_n.address(),
+                invStd_n.address(), y_nh.address(), n, h);
+        branch_nh.overwrite();
+        home.record(y_nh, () -> {
+            boolean addParameters = Tensor.claimGradients(gamma_h, beta_h);
+            Tensor dx = x_nh.needsGradient() ? x_nh : home.tensor(x_nh.shape());
+            boolean add = dx.claimGradientOf(y_nh);
+            norm.residualGradient(y_nh.gradient(), branch, drop, mean_n.address(), invStd_n.address(),
+                    gamma_h.address(), dx.gradient(), add, gamma_h.gradient(), beta_h.gradient(), addParameters, n, h);
+            branch_nh.gradientInPlace();
         });
         return y_nh;
     }
