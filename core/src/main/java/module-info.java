@@ -35,6 +35,7 @@ module io.cellwright {
     exports io.cellwright.model.classifier;
     exports io.cellwright.model.custom;
     exports io.cellwright.model.pca;
+    exports io.cellwright.model.transformer;
     exports io.cellwright.data.prepare;
     exports io.cellwright.data.preprocess;
     exports io.cellwright.graph;

@@ -31,6 +31,8 @@ final class TrainCommand implements Callable<Integer> {
                 .addSubcommand("vae", network(session, "vae", Task.REPRESENTATION, "a variational embedding"))
                 .addSubcommand("denoising_autoencoder", network(session, "denoising_autoencoder", Task.REPRESENTATION,
                         "an embedding that bears missing counts"), "dae")
+                .addSubcommand("transformer_autoencoder", network(session, "transformer_autoencoder",
+                        Task.REPRESENTATION, "an embedding by attention among patches of genes"), "transformer_ae")
                 .addSubcommand("mlp_classifier", network(session, "mlp_classifier", Task.CLASSIFICATION,
                         "labels from labelled cells alone"), "classifier");
     }

@@ -35,7 +35,8 @@ class TrainNetworkTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"vae, vae", "ae, autoencoder", "denoising_autoencoder, denoising_autoencoder"})
+    @CsvSource({"vae, vae", "ae, autoencoder", "denoising_autoencoder, denoising_autoencoder",
+            "transformer_ae, transformer_autoencoder"})
     void anAutoencoderWritesAnEmbeddingAndItsScoresBesidePrincipalComponents(String name, String written) {
         CommandRun run = train(name, "--labels-key", "type", "--latent-dim", "3");
         assertThat(run.status()).as(run.err()).isZero();
@@ -121,6 +122,20 @@ class TrainNetworkTest {
     }
 
     @Test
+    void aTransformerTakesItsSettingsAndIsApplied() {
+        CommandRun run = train("transformer_ae", "--patch-size", "5", "--d-model", "6", "--n-heads", "3", "--n-layers",
+                "1", "--hidden-dims", "7", "--latent-dim", "4", "--save", model.toString());
+        assertThat(run.status()).as(run.err()).isZero();
+        Path applied = folder.resolve("applied.h5ad");
+        assertThat(CommandRun.of(folder, "apply", model.toString(), in.toString(), "-o", applied.toString()).status())
+                .isZero();
+        try (H5adFile before = H5adFile.open(out); H5adFile after = H5adFile.open(applied)) {
+            assertThat(after.obsm("X_transformer_autoencoder").values_nk()).hasSize(80 * 4)
+                    .isEqualTo(before.obsm("X_transformer_autoencoder").values_nk());
+        }
+    }
+
+    @Test
     void wrongRequestsAreRefusedBeforeTraining() {
         refused(train("vae", "--task", "classification", "--labels-key", "type"),
                 "Model 'vae' does not support task 'classification'; it supports reconstruction, representation");
@@ -132,6 +147,12 @@ class TrainNetworkTest {
         refused(train("classifier", "--labels-key", "typ"), "obs/typ", "type");
         refused(train("classifier", "--labels-key", "type", "--latent-dim", "3"),
                 "Model 'mlp_classifier' has no latent_dim");
+        refused(train("transformer_ae", "--d-model", "10"),
+                "d_model must be a multiple of n_heads, but 10 is not one of 4");
+        refused(train("transformer_ae", "--patch-size", "0"), "patch_size", "at least 1", "0");
+        refused(train("transformer_ae", "--gene-likelihood", "nb"),
+                "Model 'transformer_autoencoder' has no gene_likelihood: its loss is the squared error");
+        refused(train("vae", "--n-layers", "3"), "Model 'vae' has no n_layers");
         refused(train("vae", "--validation-size", "0.6", "--test-size", "0.5"), "sum to less than 1", "0.6 and 0.5");
         refused(train("vae", "--epochs", "0"), "epochs and batch_size must be at least 1 but were 0");
         refused(train("vae", "--split-group-key", "batch", "--split-key", "batch"), "cannot both be given");

@@ -12,6 +12,8 @@ import io.cellwright.model.autoencoder.AutoencoderConfig.CountDistribution;
 import io.cellwright.model.autoencoder.AutoencoderConfig.Denoising;
 import io.cellwright.model.autoencoder.AutoencoderConfig.Variational;
 import io.cellwright.model.classifier.MlpClassifier;
+import io.cellwright.model.transformer.TransformerAutoencoder;
+import io.cellwright.model.transformer.TransformerConfig;
 import io.cellwright.nn.Mlp;
 import io.cellwright.tensor.Parameters;
 
@@ -22,6 +24,7 @@ import io.cellwright.tensor.Parameters;
 /// | `autoencoder` | `ae` | {@link Autoencoder} | latent 32, hidden 512 and 256, dropout 0.1 |
 /// | `vae` | | the same, variational | and weight of the divergence 1 |
 /// | `denoising_autoencoder` | `dae` | the same, denoising | and noise 0.15 |
+/// | `transformer_autoencoder` | `transformer_ae` | {@link TransformerAutoencoder} | latent 32, see {@link TransformerConfig} |
 /// | `mlp_classifier` | `classifier` | {@link MlpClassifier} | hidden 256 and 128, dropout 0.2 |
 ///
 /// An alias is its name in all respects; in scDLKit some aliases get arguments that their models do not take.
@@ -32,6 +35,7 @@ public final class Models {
         AUTOENCODER("autoencoder", "ae"),
         VAE("vae", "vae"),
         DENOISING("denoising_autoencoder", "dae"),
+        TRANSFORMER("transformer_autoencoder", "transformer_ae"),
         CLASSIFIER("mlp_classifier", "classifier");
 
         private final String name;
@@ -90,6 +94,7 @@ public final class Models {
                 yield new Autoencoder(parameters, autoencoder(settings.noise().isEmpty() ? dae
                         : dae.withKind(new Denoising(settings.noise().getAsDouble())), settings));
             }
+            case TRANSFORMER -> new TransformerAutoencoder(parameters, transformer(settings));
             case CLASSIFIER -> new MlpClassifier(parameters, classifier(settings));
         };
     }
@@ -99,6 +104,15 @@ public final class Models {
                 .withHidden(hidden(usual.hidden(), settings)).withLatent(settings.latent().orElse(usual.latent()));
         return settings.likelihood().map(likelihood -> config.withOutput(new CountDistribution(likelihood)))
                 .orElse(config);
+    }
+
+    private static TransformerConfig transformer(NetworkSettings settings) {
+        TransformerConfig usual = TransformerConfig.of(settings.genes());
+        NetworkSettings.Transformer asked = settings.transformer();
+        return new TransformerConfig(settings.genes(), settings.latent().orElse(usual.latent()),
+                asked.patch().orElse(usual.patch()), asked.width().orElse(usual.width()),
+                asked.heads().orElse(usual.heads()), asked.layers().orElse(usual.layers()),
+                hidden(usual.decoder(), settings));
     }
 
     private static MlpClassifier.Config classifier(NetworkSettings settings) {
@@ -118,6 +132,15 @@ public final class Models {
         if (known == Known.CLASSIFIER) {
             settings.latent().ifPresent(any -> foreign.add("latent_dim"));
             settings.likelihood().ifPresent(any -> foreign.add("gene_likelihood"));
+        }
+        if (known == Known.TRANSFORMER) {
+            settings.likelihood().ifPresent(any -> foreign.add("gene_likelihood: its loss is the squared error; of the "
+                    + "autoencoders, vae, denoising_autoencoder and autoencoder model counts"));
+        } else {
+            settings.transformer().patch().ifPresent(any -> foreign.add("patch_size"));
+            settings.transformer().width().ifPresent(any -> foreign.add("d_model"));
+            settings.transformer().heads().ifPresent(any -> foreign.add("n_heads"));
+            settings.transformer().layers().ifPresent(any -> foreign.add("n_layers"));
         }
         if (known != Known.VAE) {
             settings.klWeight().ifPresent(any -> foreign.add("kl_weight"));

@@ -2,9 +2,14 @@ package io.cellwright.model;
 
 import java.util.List;
 
+import io.cellwright.model.NetworkSettings.Transformer;
 import io.cellwright.model.autoencoder.Autoencoder;
 import io.cellwright.model.autoencoder.AutoencoderConfig;
 import io.cellwright.model.classifier.MlpClassifier;
+import io.cellwright.model.transformer.TransformerAutoencoder;
+import io.cellwright.model.transformer.TransformerConfig;
+import io.cellwright.nn.Mlp;
+import io.cellwright.tensor.Counts.Likelihood;
 import io.cellwright.tensor.Device;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.Workspace;
@@ -20,7 +25,8 @@ class ModelsTest {
     private static final NetworkSettings SETTINGS = NetworkSettings.of(50);
 
     @ParameterizedTest
-    @CsvSource({"ae, autoencoder", "dae, denoising_autoencoder", "classifier, mlp_classifier", "vae, vae"})
+    @CsvSource({"ae, autoencoder", "dae, denoising_autoencoder", "classifier, mlp_classifier", "vae, vae",
+            "transformer_ae, transformer_autoencoder"})
     void anAliasIsItsNameInAllRespects(String alias, String name) {
         NetworkSettings settings = SETTINGS.withClasses(3).withHidden(List.of(8, 4)).withDropout(0.3);
         CellNetwork byAlias = create(alias, settings);
@@ -39,6 +45,7 @@ class ModelsTest {
         assertThat(vae.kind()).isEqualTo(new AutoencoderConfig.Variational(1));
         assertThat(((Autoencoder) create("dae", SETTINGS)).config().kind())
                 .isEqualTo(new AutoencoderConfig.Denoising(0.15));
+        assertThat(config(create("transformer_ae", SETTINGS))).isEqualTo(TransformerConfig.of(50));
         MlpClassifier.Config classifier = ((MlpClassifier) create("classifier", SETTINGS.withClasses(4))).config();
         assertThat(classifier.hidden().hidden()).containsExactly(256, 128);
         assertThat(classifier.hidden().dropoutRate()).isEqualTo(0.2);
@@ -48,7 +55,7 @@ class ModelsTest {
     void anUnknownNameIsAnsweredWithWhatThereIs() {
         assertThatThrownBy(() -> create("vea", SETTINGS)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Unknown model 'vea'. Available models: autoencoder (ae), vae, denoising_autoencoder (dae), "
-                        + "mlp_classifier (classifier)");
+                        + "transformer_autoencoder (transformer_ae), mlp_classifier (classifier)");
     }
 
     @Test
@@ -60,10 +67,24 @@ class ModelsTest {
         assertThatThrownBy(() -> create("vae", SETTINGS.withNoise(0.1)))
                 .hasMessage("Model 'vae' has no noise_probability");
         assertThatThrownBy(() -> create("classifier", SETTINGS)).hasMessageContaining("needs labels");
+        assertThatThrownBy(() -> create("transformer_ae", SETTINGS.withLikelihood(Likelihood.NB)))
+                .hasMessageContaining("Model 'transformer_autoencoder' has no gene_likelihood: its loss");
+        assertThatThrownBy(() -> create("vae", SETTINGS.withTransformer(Transformer.DEFAULT.withHeads(2))))
+                .hasMessage("Model 'vae' has no n_heads");
+        assertThatThrownBy(() -> create("transformer_ae", SETTINGS.withTransformer(Transformer.DEFAULT.withHeads(3))))
+                .hasMessage("d_model must be a multiple of n_heads, but 128 is not one of 3");
+    }
+
+    @Test
+    void aTransformerTakesItsSettings() {
+        NetworkSettings settings = SETTINGS.withTransformer(Transformer.DEFAULT.withPatch(5).withWidth(8).withHeads(2)
+                .withLayers(1)).withLatent(3).withHidden(List.of(7)).withDropout(0.2);
+        assertThat(config(create("transformer_ae", settings)))
+                .isEqualTo(new TransformerConfig(50, 3, 5, 8, 2, 1, new Mlp.Config(List.of(7), 0.2)));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"autoencoder", "vae", "denoising_autoencoder", "mlp_classifier"})
+    @ValueSource(strings = {"autoencoder", "vae", "denoising_autoencoder", "transformer_autoencoder", "mlp_classifier"})
     void firstWeightsFollowTheSeed(String name) {
         assertThat(weights(name, 1)).isEqualTo(weights(name, 1)).isNotEqualTo(weights(name, 2));
     }
@@ -75,7 +96,11 @@ class ModelsTest {
     }
 
     private static Object config(CellNetwork network) {
-        return network instanceof Autoencoder autoencoder ? autoencoder.config() : ((MlpClassifier) network).config();
+        return switch (network) {
+            case Autoencoder autoencoder -> autoencoder.config();
+            case TransformerAutoencoder transformer -> transformer.config();
+            default -> ((MlpClassifier) network).config();
+        };
     }
 
     private static CellNetwork create(String name, NetworkSettings settings) {

@@ -50,7 +50,7 @@ final class NetworkJson {
         json.addProperty("sparse", settings.sparse());
         json.addProperty("batches", settings.batches());
         json.addProperty("classes", settings.classes());
-        json.addProperty("latent_dim", settings.latent().isPresent() ? settings.latent().getAsInt() : null);
+        json.addProperty("latent_dim", boxed(settings.latent()));
         JsonArray hidden = new JsonArray();
         settings.hidden().ifPresent(widths -> widths.forEach(hidden::add));
         json.add("hidden_dims", settings.hidden().isPresent() ? hidden : JsonNull.INSTANCE);
@@ -58,7 +58,16 @@ final class NetworkJson {
         json.addProperty("kl_weight", boxed(settings.klWeight()));
         json.addProperty("noise_probability", boxed(settings.noise()));
         json.addProperty("gene_likelihood", settings.likelihood().map(ManifestNode::name).orElse(null));
+        NetworkSettings.Transformer transformer = settings.transformer();
+        json.addProperty("patch_size", boxed(transformer.patch()));
+        json.addProperty("d_model", boxed(transformer.width()));
+        json.addProperty("n_heads", boxed(transformer.heads()));
+        json.addProperty("n_layers", boxed(transformer.layers()));
         return json;
+    }
+
+    private static @Nullable Integer boxed(OptionalInt value) {
+        return value.isPresent() ? value.getAsInt() : null;
     }
 
     private static @Nullable Double boxed(OptionalDouble value) {
@@ -98,13 +107,18 @@ final class NetworkJson {
     }
 
     private static NetworkSettings settings(ManifestNode node) {
-        Optional<Integer> latent = node.at("latent_dim").optional(n -> n.count(1, WIDEST));
         Optional<List<Integer>> hidden = node.at("hidden_dims").optional(n -> n.list(width -> width.count(1, WIDEST)));
         return new NetworkSettings(node.at("genes").count(1, Integer.MAX_VALUE), node.at("sparse").truth(),
                 node.at("batches").count(1, WIDEST), node.at("classes").count(0, WIDEST),
-                latent.map(OptionalInt::of).orElse(OptionalInt.empty()), hidden, number(node.at("dropout")),
+                size(node.at("latent_dim")), hidden, number(node.at("dropout")),
                 number(node.at("kl_weight")), number(node.at("noise_probability")),
-                node.at("gene_likelihood").optional(n -> n.choice(Likelihood.values())));
+                node.at("gene_likelihood").optional(n -> n.choice(Likelihood.values())),
+                new NetworkSettings.Transformer(size(node.at("patch_size")), size(node.at("d_model")),
+                        size(node.at("n_heads")), size(node.at("n_layers"))));
+    }
+
+    private static OptionalInt size(ManifestNode node) {
+        return node.optional(n -> n.count(1, WIDEST)).map(OptionalInt::of).orElse(OptionalInt.empty());
     }
 
     private static OptionalDouble number(ManifestNode node) {

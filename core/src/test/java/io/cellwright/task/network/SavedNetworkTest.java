@@ -10,6 +10,7 @@ import io.cellwright.data.DataException;
 import io.cellwright.data.prepare.GeneSelection;
 import io.cellwright.data.prepare.PreparationConfig;
 import io.cellwright.data.prepare.Scaling;
+import io.cellwright.model.NetworkSettings.Transformer;
 import io.cellwright.model.Task;
 import io.cellwright.model.custom.CustomAutoencoder;
 import io.cellwright.nn.Linear;
@@ -49,6 +50,17 @@ class SavedNetworkTest {
         TrainedNetwork trained = TaskRunner.of(NetworkTask.of("vae", "representation").withBatches(Simulation.BATCH)
                 .withSettings(s -> s.withHidden(List.of(8)).withLatent(3).withLikelihood(Likelihood.ZINB)
                         .withKlWeight(0.5).withDropout(0.2))
+                .withFit(f -> f.withEpochs(2))).fit(CELLS);
+        TrainedNetwork loaded = saved(trained);
+        assertThat(loaded.about()).isEqualTo(trained.about());
+        assertThat(loaded.encode(CELLS).values()).isEqualTo(trained.encode(CELLS).values());
+    }
+
+    @Test
+    void aLoadedTransformerEncodesTheSamePoints() {
+        TrainedNetwork trained = TaskRunner.of(NetworkTask.of("transformer_ae", "representation")
+                .withSettings(s -> s.withHidden(List.of(8)).withLatent(3)
+                        .withTransformer(Transformer.DEFAULT.withPatch(7).withWidth(6).withHeads(3).withLayers(1)))
                 .withFit(f -> f.withEpochs(2))).fit(CELLS);
         TrainedNetwork loaded = saved(trained);
         assertThat(loaded.about()).isEqualTo(trained.about());
