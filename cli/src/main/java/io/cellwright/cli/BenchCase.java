@@ -1,6 +1,5 @@
 package io.cellwright.cli;
 
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -19,14 +18,12 @@ import io.cellwright.task.TrainOptions;
 import io.cellwright.task.Training;
 import io.cellwright.tensor.Counts.Likelihood;
 import io.cellwright.tensor.Device;
-import io.cellwright.train.Callback;
-import io.cellwright.train.TrainEvent;
 
 /// A model that is measured: scvi-tools' default network, hidden 128, latent 10, minibatches of 128 cells.
 ///
 /// @param kind scVI or scANVI
 /// @param likelihood of a count
-record BenchCase(Kind kind, Likelihood likelihood) {
+record BenchCase(Kind kind, Likelihood likelihood) implements StepCase {
     /// Cells of a minibatch.
     static final int BATCH = 128;
     /// Cell types of the made data.
@@ -35,25 +32,8 @@ record BenchCase(Kind kind, Likelihood likelihood) {
     static final List<BenchCase> ALL = List.of(new BenchCase(Kind.SCVI, Likelihood.NB),
             new BenchCase(Kind.SCVI, Likelihood.ZINB), new BenchCase(Kind.SCANVI, Likelihood.ZINB));
 
-    /// Steps of a turn: long beside what the first one finds cold, short beside what disturbs a machine.
-    private static final int TURN = 25;
-
     /// Counts for a gene in a cell that make about a tenth of all counts not zero.
     private static final double COUNTS_PER_GENE = 0.165;
-
-    /// How long steps took, and what they led to.
-    ///
-    /// @param millis of each measured step, in the order of time
-    /// @param loss of the last step
-    /// @param weights SHA-256 of the weights at the end
-    record Measured(double[] millis, double loss, String weights) {
-        /// The step that the share `q` of all steps is not slower than.
-        double quantile(double q) {
-            double[] sorted = millis.clone();
-            Arrays.sort(sorted);
-            return sorted[(int) Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
-        }
-    }
 
     /// Made cells, the same on every machine.
     static CellTable cells(int cells, int genes) {
@@ -61,7 +41,8 @@ record BenchCase(Kind kind, Likelihood likelihood) {
                 0.1, 5, 0).make();
     }
 
-    String title() {
+    @Override
+    public String title() {
         return kind.label() + " " + Choice.word(likelihood);
     }
 
@@ -76,53 +57,16 @@ record BenchCase(Kind kind, Likelihood likelihood) {
         return new CellModel(registry, ModelSpec.of(kind, registry).with(network), device, 0);
     }
 
-    /// Trains for `warm + steps` steps and times the last ones, `TURN` steps a turn. A step is everything from one update
-    /// of the weights to the next, the making of the minibatch included.
-    Measured steps(CellTable cells, Device device, int warm, int steps, Runnable pass) {
+    @Override
+    public StepWatch.Measured steps(CellTable cells, Device device, int warm, int steps, Runnable pass) {
         Registry registry = registry(cells);
         CellData data = registry.encode(cells);
         CellModel model = model(registry, device);
-        Watch watch = new Watch(warm, steps, pass);
+        StepWatch watch = new StepWatch(warm, steps, pass);
         TrainOptions all = TrainOptions.of(TrainOptions.Preset.PARITY).withMaxEpochs(Integer.MAX_VALUE);
         TrainOptions options = new TrainOptions(all.preset(), all.maxEpochs(), BATCH, OptionalDouble.of(1), all.plan(),
                 all.klWeight(), all.classificationRatio(), all.geneDropout(), all.perLabel(), all.control(), 0);
         new Training(options, watch::isOver, watch).run(model, data);
-        return new Measured(watch.millis, watch.loss, SavedModel.weightsSha256(model));
-    }
-
-    /// Takes the time of steps.
-    private static final class Watch implements Callback {
-        private final int warm;
-        private final double[] millis;
-        private final Runnable pass;
-        private int done;
-        private long last;
-        private double loss;
-
-        Watch(int warm, int steps, Runnable pass) {
-            this.warm = warm;
-            this.millis = new double[steps];
-            this.pass = pass;
-        }
-
-        boolean isOver() {
-            return done >= warm + millis.length;
-        }
-
-        @Override
-        public void on(TrainEvent event) {
-            if (event instanceof TrainEvent.StepDone step) {
-                long now = System.nanoTime();
-                if (done >= warm) {
-                    millis[done - warm] = (now - last) / 1e6;
-                }
-                done++;
-                loss = step.loss();
-                if (done % TURN == 0) {
-                    pass.run();
-                }
-                last = System.nanoTime();
-            }
-        }
+        return watch.measured(SavedModel.weightsSha256(model));
     }
 }

@@ -36,6 +36,11 @@ final class BenchStepCommand implements Callable<Integer> {
     @Option(names = "--genes", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     private int genes = 2_000;
 
+    @Option(names = "--model", paramLabel = "NAME", split = ",",
+            description = "Measure these networks of prepared cells instead: those that 'train' takes, with their "
+                    + "defaults.")
+    private List<String> networks = List.of();
+
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
 
@@ -44,7 +49,7 @@ final class BenchStepCommand implements Callable<Integer> {
     }
 
     /// One line of the result.
-    private record Line(BenchCase what, int threads, BenchCase.Measured measured) {}
+    private record Line(StepCase what, int threads, StepWatch.Measured measured) {}
 
     @Override
     public Integer call() {
@@ -55,7 +60,7 @@ final class BenchStepCommand implements Callable<Integer> {
         int most = TrainingOptions.threads(threads);
         CellTable table = BenchCase.cells(cells, genes);
         List<Turns.Job<Line>> jobs = new ArrayList<>();
-        for (BenchCase what : BenchCase.ALL) {
+        for (StepCase what : cases()) {
             for (int t : IntStream.of(1, most).distinct().toArray()) {
                 jobs.add(pass -> new Line(what, t, what.steps(table, session.device().apply(t), warm, steps, () -> {
                     pass.run();
@@ -75,6 +80,11 @@ final class BenchStepCommand implements Callable<Integer> {
         }
         requireSame(lines);
         return ExitStatus.DONE.code();
+    }
+
+    private List<StepCase> cases() {
+        return networks.isEmpty() ? List.copyOf(BenchCase.ALL)
+                : networks.stream().<StepCase>map(NetworkCase::new).toList();
     }
 
     /// The promise that results do not depend on threads is worth more than a fast number.
@@ -97,8 +107,10 @@ final class BenchStepCommand implements Callable<Integer> {
         settings.addProperty("genes", genes);
         settings.addProperty("share_not_zero", density);
         settings.addProperty("batch_size", BenchCase.BATCH);
-        settings.addProperty("n_hidden", 128);
-        settings.addProperty("n_latent", 10);
+        if (networks.isEmpty()) {
+            settings.addProperty("n_hidden", 128);
+            settings.addProperty("n_latent", 10);
+        }
         settings.addProperty("labels", BenchCase.LABELS);
         settings.addProperty("warm_up_steps", warm);
         settings.addProperty("steps", steps);
@@ -137,8 +149,8 @@ final class BenchStepCommand implements Callable<Integer> {
         }
         session.screen().out().println(machine);
         session.screen().out().println(Numbers.count(genes) + " genes, " + Numbers.percent(density)
-                + " not zero, batch " + BenchCase.BATCH + ", hidden 128, latent 10, " + BenchCase.LABELS
-                + " labels (scanvi); " + steps + " steps after " + warm);
+                + " not zero, batch " + BenchCase.BATCH + ", " + (networks.isEmpty() ? "hidden 128, latent 10, "
+                + BenchCase.LABELS + " labels (scanvi); " : "default networks; ") + steps + " steps after " + warm);
         table.lines().forEach(session.screen().out()::println);
     }
 }

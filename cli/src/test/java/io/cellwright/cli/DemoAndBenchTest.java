@@ -68,6 +68,20 @@ class DemoAndBenchTest {
     }
 
     @Test
+    void benchStepMeasuresNetworksByTheirNames() {
+        String[] words = {"bench", "step", "--model", "transformer_ae,classifier", "--cells", "256", "--genes", "40",
+                "--steps", "2", "--warm-up", "1", "--threads", "2", "--json"};
+        JsonArray results = CommandRun.of(folder, words).json().getAsJsonArray("results");
+        assertThat(results).hasSize(4);
+        assertThat(results.get(0).getAsJsonObject().get("model").getAsString()).isEqualTo("transformer_autoencoder");
+        assertThat(results.get(3).getAsJsonObject().get("model").getAsString()).isEqualTo("mlp_classifier");
+        assertThat(results.get(0).getAsJsonObject().get("ms_median").getAsDouble()).isPositive();
+        CommandRun unknown = CommandRun.of(folder, "bench", "step", "--model", "transformers");
+        assertThat(unknown.status()).isEqualTo(2);
+        assertThat(unknown.err()).contains("Unknown model 'transformers'. Available models");
+    }
+
+    @Test
     void benchTrainTellsTimesAndTheResult() {
         String[] words = {"bench", "train", "--cells", "300", "--genes", "40", "--epochs", "1", "--json"};
         JsonObject first = CommandRun.of(folder, words).json();

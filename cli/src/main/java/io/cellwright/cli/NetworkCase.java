@@ -1,0 +1,40 @@
+package io.cellwright.cli;
+
+import java.util.OptionalInt;
+
+import io.cellwright.data.CellTable;
+import io.cellwright.data.split.Sizes;
+import io.cellwright.data.split.SplitRule;
+import io.cellwright.data.split.Spread;
+import io.cellwright.model.Models;
+import io.cellwright.model.Task;
+import io.cellwright.task.network.NetworkFactory;
+import io.cellwright.task.network.NetworkTask;
+import io.cellwright.task.network.SavedNetwork;
+import io.cellwright.task.Simulation;
+import io.cellwright.task.network.TaskRunner;
+import io.cellwright.tensor.Device;
+
+/// A bundled network of prepared cells that is measured, with its defaults.
+///
+/// @param title its name
+record NetworkCase(String title) implements StepCase {
+    private static final String CLASSIFIER = "mlp_classifier";
+
+    /// An alias becomes the name.
+    NetworkCase {
+        title = Models.name(title);
+    }
+
+    @Override
+    public StepWatch.Measured steps(CellTable cells, Device device, int warm, int steps, Runnable pass) {
+        StepWatch watch = new StepWatch(warm, steps, pass);
+        Task task = title.equals(CLASSIFIER) ? Task.CLASSIFICATION : Task.REPRESENTATION;
+        NetworkTask all = NetworkTask.of(NetworkFactory.bundled(title), task).withLabels(Simulation.TYPE)
+                .withSplit(new SplitRule.Holdout(new Spread.Freely(), new Sizes(0, 0), 0))
+                .withFit(f -> f.withEpochs(Integer.MAX_VALUE).withBatchSize(BenchCase.BATCH)
+                        .withPatience(OptionalInt.empty()).withKeepBest(false));
+        return watch.measured(SavedNetwork.weightsSha256(new TaskRunner(all, device, watch::isOver, watch).fit(cells)
+                .network()));
+    }
+}

@@ -1,0 +1,14 @@
+package io.cellwright.cli;
+
+import io.cellwright.data.CellTable;
+import io.cellwright.tensor.Device;
+
+/// A model whose training steps are measured.
+sealed interface StepCase permits BenchCase, NetworkCase {
+    /// What the table calls it.
+    String title();
+
+    /// Trains for `warm + steps` steps and times the last ones. A step is everything from one update of the weights to
+    /// the next, the making of the minibatch included. `pass` gives way to other cases, once a turn.
+    StepWatch.Measured steps(CellTable cells, Device device, int warm, int steps, Runnable pass);
+}

@@ -1,0 +1,66 @@
+package io.cellwright.cli;
+
+import java.util.Arrays;
+
+import io.cellwright.train.Callback;
+import io.cellwright.train.TrainEvent;
+
+/// Takes the time of training steps, and passes on after each turn of them.
+final class StepWatch implements Callback {
+    /// Steps of a turn: long beside what the first one finds cold, short beside what disturbs a machine.
+    private static final int TURN = 25;
+
+    private final int warm;
+    private final double[] millis;
+    private final Runnable pass;
+    private int done;
+    private long last;
+    private double loss;
+
+    /// Times `steps` steps after `warm` others.
+    StepWatch(int warm, int steps, Runnable pass) {
+        this.warm = warm;
+        this.millis = new double[steps];
+        this.pass = pass;
+    }
+
+    /// How long steps took, and what they led to.
+    ///
+    /// @param millis of each measured step, in the order of time
+    /// @param loss of the last step
+    /// @param weights SHA-256 of the weights at the end
+    record Measured(double[] millis, double loss, String weights) {
+        /// The step that the share `q` of all steps is not slower than.
+        double quantile(double q) {
+            double[] sorted = millis.clone();
+            Arrays.sort(sorted);
+            return sorted[(int) Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
+        }
+    }
+
+    /// Whether all steps are done.
+    boolean isOver() {
+        return done >= warm + millis.length;
+    }
+
+    /// The result, once it is over.
+    Measured measured(String weights) {
+        return new Measured(millis, loss, weights);
+    }
+
+    @Override
+    public void on(TrainEvent event) {
+        if (event instanceof TrainEvent.StepDone step) {
+            long now = System.nanoTime();
+            if (done >= warm) {
+                millis[done - warm] = (now - last) / 1e6;
+            }
+            done++;
+            loss = step.loss();
+            if (done % TURN == 0) {
+                pass.run();
+            }
+            last = System.nanoTime();
+        }
+    }
+}
