@@ -24,8 +24,8 @@ final class RunLines implements Watch, AutoCloseable {
         }
         if (bar == null && !turn.kept()) {
             if (kept > 0) {
-                screen.message("cellwright: " + Numbers.count(kept, "run") + " of " + Numbers.count(turn.total())
-                        + " were finished before");
+                screen.message("cellwright: finished before: " + Numbers.count(kept) + " of "
+                        + Numbers.count(turn.total(), "run"));
             }
             bar = new ProgressBar(screen, nanoTime, "compare", "runs", turn.done(), turn.total());
         }

@@ -122,7 +122,7 @@ class CompareCommandTest {
         // Times are those of the first time: nothing was fitted.
         assertThat(lines("runs.csv")).isEqualTo(before);
         CommandRun other = classifiers("--set", "classifier.epochs=3");
-        assertThat(other.err()).contains("were finished before");
+        assertThat(other.err()).contains("finished before: 2 of 6 runs");
         List<String> changed = lines("runs.csv");
         for (int i = 0; i < before.size(); i++) {
             boolean same = !before.get(i).startsWith("mlp_classifier");

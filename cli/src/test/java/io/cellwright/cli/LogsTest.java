@@ -24,6 +24,19 @@ class LogsTest {
     }
 
     @Test
+    void showsTheSameNoteOnceAndEachWarning() {
+        CapturedScreen captured = new CapturedScreen(0);
+        Logs.showOn(captured.screen());
+        System.Logger ours = System.getLogger("io.cellwright.task");
+        for (int epochs : new int[] {10, 10, 20}) {
+            ours.log(Level.INFO, "{0} epochs", epochs);
+            ours.log(Level.WARNING, "odd");
+        }
+        assertThat(captured.err().lines()).containsExactly("cellwright: 10 epochs", "cellwright: warning: odd",
+                "cellwright: warning: odd", "cellwright: 20 epochs", "cellwright: warning: odd");
+    }
+
+    @Test
     void laterScreenReplacesTheEarlierOne() {
         CapturedScreen first = new CapturedScreen(0);
         CapturedScreen second = new CapturedScreen(0);
