@@ -1,7 +1,6 @@
 package io.cellwright.task.annotate;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -70,8 +69,7 @@ record Labellers(LabelledCells cells, CellTable variable, Device device, Boolean
                 .withFit(fit -> fit.withSeed(seed));
         TrainedNetwork trained = new TaskRunner(task, device, interrupted, callback).fit(table);
         requireWhole();
-        Fitted.Predicted predicted = trained.predict(table);
-        return inOrder(predicted.probabilities(), predicted.classes());
+        return trained.predict(table).inOrderOf(cells.classes());
     }
 
     private DenseMatrix scanvi(int[] known_n, long seed) {
@@ -81,7 +79,7 @@ record Labellers(LabelledCells cells, CellTable variable, Device device, Boolean
         CellData data = registry.encode(table);
         new Training(TrainOptions.of(Preset.DEFAULT).withSeed(seed), interrupted, callback).run(model, data);
         requireWhole();
-        return inOrder(DenseMatrix.of(model.classify(data)), registry.labels());
+        return Fitted.Predicted.of(DenseMatrix.of(model.classify(data)), registry.labels()).inOrderOf(cells.classes());
     }
 
     /// A network that was stopped half-way must not be compared with others.
@@ -89,18 +87,5 @@ record Labellers(LabelledCells cells, CellTable variable, Device device, Boolean
         if (interrupted.getAsBoolean()) {
             throw new CancellationException("interrupted while labels were learnt");
         }
-    }
-
-    /// Columns in the order of our classes.
-    private DenseMatrix inOrder(DenseMatrix p_nk, List<String> names) {
-        int classes = cells.classes().size();
-        double[] p_nc = new double[Math.multiplyExact(p_nk.rows(), classes)];
-        for (int k = 0; k < names.size(); k++) {
-            int c = cells.classes().indexOf(names.get(k));
-            for (int i = 0; i < p_nk.rows(); i++) {
-                p_nc[i * classes + c] = p_nk.at(i, k);
-            }
-        }
-        return new DenseMatrix(p_nc, p_nk.rows(), classes);
     }
 }
