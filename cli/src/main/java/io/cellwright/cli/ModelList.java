@@ -10,6 +10,7 @@ import java.util.function.Function;
 
 import io.cellwright.data.Nearest;
 import io.cellwright.model.NetworkSettings;
+import io.cellwright.model.NetworkSettings.Transformer;
 import io.cellwright.model.scvi.ScviConfig.Network;
 import io.cellwright.task.catalog.Catalog;
 import io.cellwright.task.catalog.CountsEstimator;
@@ -24,7 +25,8 @@ import picocli.CommandLine.TypeConversionException;
 /// Which models, and what is to be other than their defaults.
 final class ModelList {
     private static final List<String> OF_NETWORKS = List.of("latent_dim", "hidden_dims", "dropout", "kl_weight",
-            "noise_probability", "gene_likelihood", "epochs", "batch_size", "lr", "early_stopping_patience");
+            "noise_probability", "gene_likelihood", "patch_size", "d_model", "n_heads", "n_layers", "epochs", "batch_size",
+            "lr", "early_stopping_patience");
     private static final List<String> OF_COUNTS = List.of("n_latent", "n_hidden", "n_layers", "dropout_rate",
             "gene_likelihood", "epochs", "batch_size", "lr");
     private static final List<String> OF_COMPONENTS = List.of("n_comps");
@@ -165,6 +167,10 @@ final class ModelList {
             case "gene_likelihood" -> of(network, likelihood(setting), NetworkSettings::withLikelihood);
             case "hidden_dims" -> of(network, Arrays.stream(setting.value.split("[:x]")).map(width -> new Setting(
                     setting.model, setting.key, width).whole()).toList(), NetworkSettings::withHidden);
+            case "patch_size" -> transformer(network, setting, Transformer::withPatch);
+            case "d_model" -> transformer(network, setting, Transformer::withWidth);
+            case "n_heads" -> transformer(network, setting, Transformer::withHeads);
+            case "n_layers" -> transformer(network, setting, Transformer::withLayers);
             case "epochs" -> fit(network, setting.whole(), FitOptions::withEpochs);
             case "batch_size" -> fit(network, setting.whole(), FitOptions::withBatchSize);
             case "lr" -> fit(network, setting.real(), (f, rate) -> f.withPlan(f.plan().withLr(rate)));
@@ -177,6 +183,12 @@ final class ModelList {
     private static <T> NetworkEstimator of(NetworkEstimator network, T value,
             BiFunction<NetworkSettings, T, NetworkSettings> change) {
         return network.withSettings(s -> change.apply(s, value));
+    }
+
+    private static NetworkEstimator transformer(NetworkEstimator network, Setting setting,
+            BiFunction<Transformer, Integer, Transformer> change) {
+        int size = setting.whole();
+        return network.withSettings(s -> s.withTransformer(change.apply(s.transformer(), size)));
     }
 
     private static <T> NetworkEstimator fit(NetworkEstimator network, T value,

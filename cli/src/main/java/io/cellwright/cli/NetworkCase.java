@@ -8,10 +8,10 @@ import io.cellwright.data.split.SplitRule;
 import io.cellwright.data.split.Spread;
 import io.cellwright.model.Models;
 import io.cellwright.model.Task;
+import io.cellwright.task.Simulation;
 import io.cellwright.task.network.NetworkFactory;
 import io.cellwright.task.network.NetworkTask;
 import io.cellwright.task.network.SavedNetwork;
-import io.cellwright.task.Simulation;
 import io.cellwright.task.network.TaskRunner;
 import io.cellwright.tensor.Device;
 
