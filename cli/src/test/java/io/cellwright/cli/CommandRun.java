@@ -3,6 +3,7 @@ package io.cellwright.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
@@ -17,8 +18,13 @@ record CommandRun(int status, String out, String err) {
     /// @param folder where the log of a failure of ours would go
     /// @param interrupted whether the user wants it to stop
     static CommandRun of(Path folder, BooleanSupplier interrupted, String... words) {
+        return on(Device::plain, folder, interrupted, words);
+    }
+
+    /// @param device what computes, for so many threads
+    static CommandRun on(IntFunction<Device> device, Path folder, BooleanSupplier interrupted, String... words) {
         CapturedScreen captured = new CapturedScreen(0);
-        Session session = new Session(captured.screen(), Device::plain, interrupted);
+        Session session = new Session(captured.screen(), device, interrupted);
         int status = Main.run(Main.all(session), List.of(words), captured.screen(), folder);
         return new CommandRun(status, captured.out(), captured.err());
     }

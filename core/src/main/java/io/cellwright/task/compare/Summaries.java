@@ -36,8 +36,10 @@ final class Summaries {
 
     /// A model's values of one score.
     private record Values(String model, Map<Place, Double> at) {
+        /// Measured from one of them, so that equal values are their own mean and have no spread, to the last digit.
         double mean() {
-            return at.values().stream().mapToDouble(v -> v).sum() / at.size();
+            double one = at.values().iterator().next();
+            return one + at.values().stream().mapToDouble(v -> v - one).sum() / at.size();
         }
 
         double deviation() {
