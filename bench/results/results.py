@@ -41,11 +41,11 @@ GATES = [
 ]
 
 
-def compare(data, name, task, work):
+def compare(data, name, task, work, threads):
     folder = work / f"{name}-{task}"
     models, _ = TASKS[task]
     command = ["compare", str(data / f"{name}.h5ad"), "-o", str(folder), "--models", models, "--task", task,
-               "--seeds", SEEDS, "--test-size", "0.2", *SETS[name]]
+               "--seeds", SEEDS, "--test-size", "0.2", *SETS[name], *(["--threads", threads] if threads else [])]
     for model, settings in SETTINGS.items():
         if model in models:
             command += [word for setting in settings for word in ("--set", f"{model}.{setting}")]
@@ -117,6 +117,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=pathlib.Path)
     parser.add_argument("work", type=pathlib.Path)
+    parser.add_argument("--threads", help="for each model; the scores are the same with any number")
     parser.add_argument("--only", help="the beginning of a data set's name")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
@@ -125,7 +126,7 @@ def main():
         if args.only and not name.startswith(args.only):
             continue
         for task in TASKS:
-            results[name, task] = compare(args.data, name, task, args.work)
+            results[name, task] = compare(args.data, name, task, args.work, args.threads)
     page = "\n".join(text(results, f"{os.cpu_count()} cores")) + "\n"
     if not args.only:
         (ROOT / "docs" / "results.md").write_text(page, encoding="utf-8")

@@ -91,7 +91,14 @@ public final class ComparisonReport {
         out.append("\n## Settings\n\nCells: ").append(plain(comparison.preparation())).append(", SHA-256 ")
                 .append(comparison.data()).append(".\n\n");
         head("model", "settings");
-        comparison.contestants().forEach(one -> row(one.name(), one.settings()));
+        comparison.contestants().forEach(one -> row(one.name(), readable(one.settings())));
+    }
+
+    /// The text of records without what was left open: `NetworkSettings[latent=OptionalInt[10], noise=OptionalDouble.empty]`
+    /// is `NetworkSettings[latent=10]`.
+    static String readable(String records) {
+        return records.replaceAll("(, )?\\w+=Optional(Int|Double)?\\.empty", "")
+                .replaceAll("Optional(Int|Double)?\\[([^\\[\\]]*)\\]", "$2").replace("[, ", "[");
     }
 
     private void scores() {

@@ -72,4 +72,11 @@ class OtherFormsTest {
         assertThat(Numbers.fixed(-0.001, 1)).isEqualTo("0.0");
         assertThat(Numbers.percent(0.123)).isEqualTo("12.3 %");
     }
+
+    @Test
+    void settingsAreReadWithoutWhatWasLeftOpen() {
+        assertThat(ComparisonReport.readable("NetworkSettings[noise=OptionalDouble.empty, latent=OptionalInt[10], "
+                + "hidden=Optional.empty] FitOptions[epochs=50, patience=OptionalInt[10]]"))
+                .isEqualTo("NetworkSettings[latent=10] FitOptions[epochs=50, patience=10]");
+    }
 }
