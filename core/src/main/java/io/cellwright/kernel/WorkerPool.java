@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// Work comes as a number of blocks; worker `t` of `T` runs blocks `t*blocks/T` until `(t+1)*blocks/T`, always the
 /// same ones, so that it finds in its cache what it left there. A kernel must give the same bits however blocks fall
 /// to workers: what a block computes may depend on its number, never on the number of threads.
+///
+/// A worker takes its share when it comes. The caller, once done with its own, runs the shares of those that have not
+/// come: on a machine whose cores are wanted by others too, a worker without a core would else hold up all of them.
 ///
 /// The hand-off spins before it parks: a region costs a fraction of a microsecond while regions follow each other
 /// closely, and nothing while nobody trains.
@@ -30,7 +33,7 @@ public final class WorkerPool implements AutoCloseable {
     /// What the workers watch, small so that it reaches them as one cache line.
     private static final class Order {
         /// Counts regions, or `CLOSED`. Written last, read first: it publishes the rest.
-        private volatile int generation;
+        private volatile long generation;
         private int blocks;
         private @Nullable Task task;
     }
@@ -40,9 +43,9 @@ public final class WorkerPool implements AutoCloseable {
     private static final int SPINS = 20_000;
     private static final int PATIENT_SPINS = 1_000;
     private static final long LATE_NANOS = 20_000L;
-    private static final int CLOSED = -1;
+    private static final long CLOSED = -1;
     /// Two cache lines: neighbours are fetched in pairs.
-    private static final int LINE_INTS = 32;
+    private static final int LINE_LONGS = 16;
 
     private final int threads;
     private final int spins;
@@ -50,7 +53,8 @@ public final class WorkerPool implements AutoCloseable {
     private final MemorySegment[] scratch;
     private final ReentrantLock busy = new ReentrantLock();
     private final AtomicInteger parked = new AtomicInteger();
-    private final AtomicIntegerArray finished;
+    /// What became of each worker's share: `2 g` once it has taken that of region `g`, `2 g + 1` once that is done.
+    private final AtomicLongArray shares;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Order order = new Order();
 
@@ -64,7 +68,7 @@ public final class WorkerPool implements AutoCloseable {
         this.spins = threads <= Runtime.getRuntime().availableProcessors() ? SPINS : 50;
         this.team = new Thread[threads];
         this.scratch = new MemorySegment[threads];
-        this.finished = new AtomicIntegerArray((threads + 1) * LINE_INTS);
+        this.shares = new AtomicLongArray((threads + 1) * LINE_LONGS);
         for (int t = 0; t < threads; t++) {
             scratch[t] = MemorySegment.NULL;
         }
@@ -122,7 +126,7 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     private void runShared(int blockCount, Task region) {
-        int current = (order.generation + 1) & Integer.MAX_VALUE;
+        long current = order.generation + 1;
         order.task = region;
         order.blocks = blockCount;
         order.generation = current;
@@ -132,19 +136,30 @@ public final class WorkerPool implements AutoCloseable {
             }
         }
         share(0, region, blockCount);
-        int spun = 0;
         for (int t = 1; t < threads; t++) {
-            while (finished.getAcquire(t * LINE_INTS) != current) {
-                if (++spun < 4 * spins) {
-                    spin(spun);
-                } else {
-                    LockSupport.parkNanos(this, LATE_NANOS);
-                }
-            }
+            finish(t, current, region, blockCount);
         }
         order.task = null;
         if (failure.get() != null) {
             rethrow(failure.getAndSet(null));
+        }
+    }
+
+    /// Runs the share of a worker that has not taken it, or waits for one that has.
+    private void finish(int worker, long current, Task region, int blockCount) {
+        int at = worker * LINE_LONGS;
+        long state = shares.getAcquire(at);
+        if (state < 2 * current && shares.compareAndSet(at, state, 2 * current + 1)) {
+            share(worker, region, blockCount);
+            return;
+        }
+        int spun = 0;
+        while (shares.getAcquire(at) != 2 * current + 1) {
+            if (++spun < 4 * spins) {
+                spin(spun);
+            } else {
+                LockSupport.parkNanos(this, LATE_NANOS);
+            }
         }
     }
 
@@ -183,10 +198,10 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     private void serve(int worker) {
-        int seen = 0;
+        long seen = 0;
         while (true) {
             int spun = 0;
-            int current = order.generation;
+            long current = order.generation;
             while (current == seen) {
                 if (++spun < spins) {
                     spin(spun);
@@ -199,12 +214,22 @@ public final class WorkerPool implements AutoCloseable {
                 return;
             }
             seen = current;
-            Task region = order.task;
-            if (region != null) {
-                share(worker, region, order.blocks);
-            }
-            finished.setRelease(worker * LINE_INTS, current);
+            serve(worker, current);
         }
+    }
+
+    /// Takes the share of a region, unless the caller has: then the region may be over, and the order another one.
+    private void serve(int worker, long current) {
+        int at = worker * LINE_LONGS;
+        long state = shares.get(at);
+        if (state >= 2 * current || !shares.compareAndSet(at, state, 2 * current)) {
+            return;
+        }
+        Task region = order.task;
+        if (region != null) {
+            share(worker, region, order.blocks);
+        }
+        shares.setRelease(at, 2 * current + 1);
     }
 
     /// Lets go of the core now and then: on a machine that others use too, the thread waited for may need it. Nothing
@@ -218,7 +243,7 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    private void park(int seen) {
+    private void park(long seen) {
         parked.incrementAndGet();
         if (order.generation == seen) {
             LockSupport.park(this);
