@@ -26,6 +26,10 @@ import io.cellwright.tensor.Device;
 record BenchCase(Kind kind, Likelihood likelihood) implements StepCase {
     /// Cells of a minibatch.
     static final int BATCH = 128;
+    /// Units of each hidden layer.
+    static final int HIDDEN = 128;
+    /// Dimensions of the latent space.
+    static final int LATENT = 10;
     /// Cell types of the made data.
     static final int LABELS = 10;
     /// What is measured.
@@ -55,6 +59,24 @@ record BenchCase(Kind kind, Likelihood likelihood) implements StepCase {
     CellModel model(Registry registry, Device device) {
         ScviConfig network = ModelSpec.of(kind, registry).scvi().withLikelihood(likelihood);
         return new CellModel(registry, ModelSpec.of(kind, registry).with(network), device, 0);
+    }
+
+    /// Each layer makes three products of the same size: its output, and the gradients of its weights and of its input,
+    /// which the first one does without. A cell's product with the first layer has as many rows of weights as it has
+    /// counts. Of scANVI what a cell and label share is counted once, and the classifier is left out: a share that is
+    /// too low rather than too high.
+    @Override
+    public OptionalDouble productFlop(CellTable cells) {
+        double perCell = (double) cells.counts().entries() / cells.cells();
+        double heads = likelihood == Likelihood.ZINB ? 2 : 1;
+        double first = 2 * 2 * perCell * HIDDEN;
+        double latent = 3 * 2 * (2.0 * HIDDEN * LATENT + LATENT * HIDDEN);
+        double output = 3 * 2 * heads * HIDDEN * cells.genes();
+        // The encoder of z2 from z1 and a label, and the decoder of z1 from z2 and a label.
+        double labels = kind == Kind.SCANVI
+                ? 3 * 2 * (LATENT * HIDDEN + LABELS * (2.0 * HIDDEN * LATENT + LATENT * HIDDEN + 2.0 * HIDDEN * LATENT))
+                : 0;
+        return OptionalDouble.of(BATCH * (first + latent + output + labels));
     }
 
     @Override

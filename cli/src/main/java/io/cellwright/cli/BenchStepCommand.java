@@ -1,14 +1,15 @@
 package io.cellwright.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import io.cellwright.data.CellTable;
+import io.cellwright.kernel.Limits;
+import io.cellwright.tensor.Device;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -16,7 +17,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "step",
         header = "Time of a training step, on made data, at 1 and at N threads.",
-        description = "The checksum of the result must be the same at any number of threads.",
+        description = {"The checksum of the result must be the same at any number of threads.",
+            "share: the least time for the products of matrices in a step, at the peak that the same threads reach with "
+                    + "multiply-adds between the steps, over the time of the step."},
         sortOptions = false)
 final class BenchStepCommand implements Callable<Integer> {
     private final Session session;
@@ -41,6 +44,17 @@ final class BenchStepCommand implements Callable<Integer> {
                     + "defaults.")
     private List<String> networks = List.of();
 
+    @Option(names = "--against", paramLabel = "FILE",
+            description = "Say what has become slower by more than 10 %% since this baseline was written. Compared is the "
+                    + "time of a step over that of multiply-adds in the same run.")
+    private Optional<Path> against = Optional.empty();
+
+    @Option(names = "--strict", description = "End with status 3 if something has become slower.")
+    private boolean strict;
+
+    @Option(names = "--write-baseline", paramLabel = "FILE", description = "Keep the figures for --against.")
+    private Optional<Path> baseline = Optional.empty();
+
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
 
@@ -48,109 +62,58 @@ final class BenchStepCommand implements Callable<Integer> {
         this.session = session;
     }
 
-    /// One line of the result.
-    private record Line(StepCase what, int threads, StepWatch.Measured measured) {}
-
     @Override
     public Integer call() {
+        if (strict && against.isEmpty()) {
+            throw new IllegalArgumentException("--strict needs --against, which says what to compare with");
+        }
+        int most = TrainingOptions.threads(threads);
+        StepResult result = measure(most);
+        Machine machine = Machine.of(session.device().apply(most));
+        result.print(session.screen().out(), machine, json);
+        result.requireSame();
+        baseline.ifPresent(file -> Baseline.of(machine, result).write(file));
+        return strict && result.isSlower() ? ExitStatus.MISSED.code() : ExitStatus.DONE.code();
+    }
+
+    /// Measures with one thread and with `most`.
+    StepResult measure(int most) {
         if (steps < 1 || warm < 0 || cells < BenchCase.BATCH || genes < 1) {
             throw new IllegalArgumentException("--steps and --genes must be at least 1, --warm-up at least 0 and --cells at "
                     + "least " + BenchCase.BATCH + " but were " + steps + ", " + genes + ", " + warm + " and " + cells);
         }
-        int most = TrainingOptions.threads(threads);
+        Optional<Baseline> earlier = against.map(Baseline::read);
+        earlier.ifPresent(before -> before.requireSizes(cells, genes));
         CellTable table = BenchCase.cells(cells, genes);
-        List<Turns.Job<Line>> jobs = new ArrayList<>();
+        List<Turns.Job<StepLine>> jobs = new ArrayList<>();
         for (StepCase what : cases()) {
             for (int t : IntStream.of(1, most).distinct().toArray()) {
-                jobs.add(pass -> new Line(what, t, what.steps(table, session.device().apply(t), warm, steps, () -> {
-                    pass.run();
-                    session.screen().status("measuring by turns, now " + what.title() + " on " + t);
-                })));
+                jobs.add(pass -> line(what, table, t, pass));
             }
         }
         session.screen().status("measuring by turns");
-        List<Line> lines = Turns.run(jobs);
+        List<StepLine> lines = Turns.run(jobs);
         session.screen().status("");
-        Machine machine = Machine.of(session.device().apply(most));
         double density = table.counts().entries() / ((double) cells * genes);
-        if (json) {
-            Json.print(session.screen().out(), json(machine, density, lines));
-        } else {
-            print(machine, density, lines);
-        }
-        requireSame(lines);
-        return ExitStatus.DONE.code();
+        return new StepResult(new StepResult.Settings(cells, genes, density, !networks.isEmpty(), warm, steps), lines,
+                earlier);
+    }
+
+    /// Each turn begins with a burst of multiply-adds, which is not a part of any step.
+    private StepLine line(StepCase what, CellTable table, int t, Runnable pass) {
+        Device device = session.device().apply(t);
+        BestRate peak = CeilingProbe.arithmetic(Limits.of(device.kernels()));
+        peak.burst();
+        StepWatch.Measured measured = what.steps(table, device, warm, steps, () -> {
+            pass.run();
+            session.screen().status("measuring by turns, now " + what.title() + " on " + t);
+            peak.burst();
+        });
+        return new StepLine(what, t, measured, what.productFlop(table), peak.best(), peak.median());
     }
 
     private List<StepCase> cases() {
         return networks.isEmpty() ? List.copyOf(BenchCase.ALL)
                 : networks.stream().<StepCase>map(NetworkCase::new).toList();
-    }
-
-    /// The promise that results do not depend on threads is worth more than a fast number.
-    private static void requireSame(List<Line> lines) {
-        for (Line line : lines) {
-            for (Line other : lines) {
-                if (line.what.equals(other.what) && !line.measured.weights().equals(other.measured.weights())) {
-                    throw new IllegalStateException("the weights of " + line.what.title() + " differ between "
-                            + line.threads + " and " + other.threads + " threads");
-                }
-            }
-        }
-    }
-
-    private JsonObject json(Machine machine, double density, List<Line> lines) {
-        JsonObject root = new JsonObject();
-        root.add("machine", machine.json());
-        JsonObject settings = new JsonObject();
-        settings.addProperty("cells", cells);
-        settings.addProperty("genes", genes);
-        settings.addProperty("share_not_zero", density);
-        settings.addProperty("batch_size", BenchCase.BATCH);
-        if (networks.isEmpty()) {
-            settings.addProperty("n_hidden", 128);
-            settings.addProperty("n_latent", 10);
-        }
-        settings.addProperty("labels", BenchCase.LABELS);
-        settings.addProperty("warm_up_steps", warm);
-        settings.addProperty("steps", steps);
-        root.add("settings", settings);
-        JsonArray results = new JsonArray();
-        for (Line line : lines) {
-            JsonObject result = new JsonObject();
-            result.addProperty("model", line.what.title());
-            result.addProperty("threads", line.threads);
-            result.addProperty("ms_median", line.measured.quantile(0.5));
-            result.addProperty("ms_p10", line.measured.quantile(0.1));
-            result.addProperty("ms_p90", line.measured.quantile(0.9));
-            result.addProperty("cells_per_second", cellsPerSecond(line));
-            result.add("loss", Json.number(line.measured.loss()));
-            result.addProperty("weights_sha256", line.measured.weights());
-            results.add(result);
-        }
-        root.add("results", results);
-        return root;
-    }
-
-    private static double cellsPerSecond(Line line) {
-        return BenchCase.BATCH * 1e3 / line.measured.quantile(0.5);
-    }
-
-    private void print(Machine machine, double density, List<Line> lines) {
-        TextTable table = new TextTable(TextTable.Column.left("model"), TextTable.Column.right("threads"),
-                TextTable.Column.right("ms/step"), TextTable.Column.right("10 % to 90 %"),
-                TextTable.Column.right("cells/s"), TextTable.Column.right("loss"), TextTable.Column.left("weights"));
-        for (Line line : lines) {
-            table.row(line.what.title(), Integer.toString(line.threads),
-                    Numbers.significant(line.measured.quantile(0.5), 3), Numbers.significant(line.measured.quantile(0.1),
-                            3) + " to " + Numbers.significant(line.measured.quantile(0.9), 3),
-                    Numbers.count(Math.round(cellsPerSecond(line))), Numbers.significant(line.measured.loss(), 8),
-                    line.measured.weights().substring(0, 16));
-        }
-        session.screen().out().println(machine);
-        session.screen().out().println(Numbers.count(genes) + " genes, " + Numbers.percent(density)
-                + " not zero, batch " + BenchCase.BATCH + ", " + (networks.isEmpty() ? "hidden 128, latent 10, "
-                + BenchCase.LABELS + " labels (scanvi); " : "default networks; ") + steps + " steps after " + warm);
-        table.lines().forEach(session.screen().out()::println);
     }
 }

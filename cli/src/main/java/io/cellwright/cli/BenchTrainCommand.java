@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
-import com.google.gson.JsonObject;
 import io.cellwright.anndata.Annotations;
 import io.cellwright.anndata.H5adWriter;
 import io.cellwright.data.CellData;
@@ -49,6 +48,10 @@ final class BenchTrainCommand implements Callable<Integer> {
     @Option(names = "--genes", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     private int genes = 2_000;
 
+    @Option(names = "--gene-likelihood", paramLabel = "WORD", converter = Choice.OfLikelihood.class,
+            description = "'nb', 'zinb' or 'poisson'. Default: zinb.")
+    private Likelihood likelihood = Likelihood.ZINB;
+
     @Option(names = "--data", paramLabel = "FILE",
             description = "Also write the made cells to this .h5ad file, so that another tool can train on them.")
     private Optional<Path> written = Optional.empty();
@@ -62,12 +65,20 @@ final class BenchTrainCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        int most = TrainingOptions.threads(threads);
+        Optional<JobResult> found = measure(most);
+        found.ifPresent(result -> result.print(session.screen().out(), Machine.of(session.device().apply(most)), json));
+        return (found.isPresent() ? ExitStatus.DONE : ExitStatus.INTERRUPTED).code();
+    }
+
+    /// Trains with so many threads; nothing where somebody stopped it.
+    Optional<JobResult> measure(int most) {
         if (epochs < 1 || cells < 2 || genes < 1) {
             throw new IllegalArgumentException("--epochs and --genes must be at least 1 and --cells at least 2 but were "
                     + epochs + ", " + genes + " and " + cells);
         }
-        Device device = session.device().apply(TrainingOptions.threads(threads));
-        BenchCase what = new BenchCase(Kind.SCVI, Likelihood.ZINB);
+        Device device = session.device().apply(most);
+        BenchCase what = new BenchCase(Kind.SCVI, likelihood);
         CellTable table = BenchCase.cells(cells, genes);
         write(table);
         long start = System.nanoTime();
@@ -77,13 +88,15 @@ final class BenchTrainCommand implements Callable<Integer> {
         try (CheckpointCost checkpoints = new CheckpointCost(System::nanoTime)) {
             TrainResult result = train(model, data, what.title(), checkpoints);
             if (result.reason() == StopReason.INTERRUPTED) {
-                return ExitStatus.INTERRUPTED.code();
+                return Optional.empty();
             }
             long trained = System.nanoTime();
             model.embed(data);
-            report(device, model, result, checkpoints, new double[] {seconds(start, began),
-                    seconds(began, trained) - checkpoints.total(), seconds(trained, System.nanoTime())});
-            return ExitStatus.DONE.code();
+            double embedding = seconds(trained, System.nanoTime());
+            double training = seconds(began, trained) - checkpoints.total();
+            return Optional.of(new JobResult(what.title(), device.threads(), cells, genes, epochs, seconds(start, began),
+                    training, embedding, result.state().progress().cells() / training, checkpoints.summary(),
+                    result.history().last("elbo_train").orElse(Double.NaN), SavedModel.weightsSha256(model)));
         }
     }
 
@@ -114,39 +127,5 @@ final class BenchTrainCommand implements Callable<Integer> {
 
     private static double seconds(long from, long to) {
         return (to - from) / 1e9;
-    }
-
-    private void report(Device device, CellModel model, TrainResult result, CheckpointCost checkpoints,
-            double[] seconds) {
-        double perSecond = result.state().progress().cells() / seconds[1];
-        double loss = result.history().last("elbo_train").orElse(Double.NaN);
-        String weights = SavedModel.weightsSha256(model);
-        Machine machine = Machine.of(device);
-        if (json) {
-            JsonObject root = new JsonObject();
-            root.add("machine", machine.json());
-            root.addProperty("threads", device.threads());
-            root.addProperty("cells", cells);
-            root.addProperty("genes", genes);
-            root.addProperty("epochs", epochs);
-            root.addProperty("prepare_seconds", seconds[0]);
-            root.addProperty("train_seconds", seconds[1]);
-            root.addProperty("embed_seconds", seconds[2]);
-            root.addProperty("cells_per_second", perSecond);
-            checkpoints.addTo(root);
-            root.add("elbo_train", Json.number(loss));
-            root.addProperty("weights_sha256", weights);
-            Json.print(session.screen().out(), root);
-            return;
-        }
-        session.screen().out().println(machine);
-        session.screen().out().println("scvi zinb, " + Numbers.count(cells, "cell") + " x "
-                + Numbers.count(genes, "gene") + ", " + Numbers.count(epochs, "epoch") + ", "
-                + Numbers.count(device.threads(), "thread") + ": prepared in "
-                + Numbers.duration(seconds[0]) + ", trained in " + Numbers.duration(seconds[1]) + " ("
-                + Numbers.count(Math.round(perSecond)) + " cells/s), embedded in " + Numbers.duration(seconds[2]));
-        session.screen().out().println(checkpoints);
-        session.screen().out().println("elbo_train " + Numbers.significant(loss, 8) + ", weights "
-                + weights.substring(0, 16));
     }
 }

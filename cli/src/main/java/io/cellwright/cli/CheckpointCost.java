@@ -78,28 +78,35 @@ final class CheckpointCost implements AutoCloseable {
         return seconds.stream().mapToDouble(s -> s).sum();
     }
 
-    /// Seconds of one.
-    double median() {
+    /// What they cost, once the run is over.
+    Summary summary() {
         List<Double> sorted = seconds.stream().sorted().toList();
-        return sorted.get(sorted.size() / 2);
+        return new Summary(sorted.size(), sorted.get(sorted.size() / 2), bytes);
     }
 
-    /// The share of a run's time that one a minute takes.
-    double shareOfARun() {
-        return median() / (MINUTE + median());
-    }
+    /// What checkpoints cost.
+    ///
+    /// @param count how many were kept
+    /// @param median seconds of one
+    /// @param bytes of the last one
+    record Summary(int count, double median, long bytes) {
+        /// The share of a run's time that one a minute takes.
+        double shareOfARun() {
+            return median / (MINUTE + median);
+        }
 
-    void addTo(JsonObject json) {
-        json.addProperty("checkpoints", seconds.size());
-        json.addProperty("checkpoint_ms_median", 1e3 * median());
-        json.addProperty("checkpoint_bytes", bytes);
-        json.addProperty("checkpoint_share_one_a_minute", shareOfARun());
-    }
+        void addTo(JsonObject json) {
+            json.addProperty("checkpoints", count);
+            json.addProperty("checkpoint_ms_median", 1e3 * median);
+            json.addProperty("checkpoint_bytes", bytes);
+            json.addProperty("checkpoint_share_one_a_minute", shareOfARun());
+        }
 
-    @Override
-    public String toString() {
-        return "checkpoint: " + Numbers.significant(1e3 * median(), 2) + " ms, " + Numbers.bytes(bytes)
-                + "; one a minute takes " + Numbers.significant(100 * shareOfARun(), 2) + " % of a run";
+        @Override
+        public String toString() {
+            return "checkpoint: " + Numbers.significant(1e3 * median, 2) + " ms, " + Numbers.bytes(bytes)
+                    + "; one a minute takes " + Numbers.significant(100 * shareOfARun(), 2) + " % of a run";
+        }
     }
 
     @Override

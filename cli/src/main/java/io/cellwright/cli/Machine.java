@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.google.gson.JsonObject;
@@ -22,6 +23,8 @@ record Machine(String cpu, int cores, List<String> caches, String java, String k
     private static final Path CACHES = Path.of("/sys/devices/system/cpu/cpu0/cache");
     private static final int WARM = 20_000;
     private static final int MEASURED = 50_000;
+    private static final long LONGEST_NANOS = 250_000_000;
+    private static final Pattern SIZE = Pattern.compile("L(\\d) (\\d+)([KM])");
 
     /// Of this process.
     static Machine of(Device device) {
@@ -32,14 +35,21 @@ record Machine(String cpu, int cores, List<String> caches, String java, String k
     private static double handOff(Device device) {
         empty(device, WARM);
         long start = System.nanoTime();
-        empty(device, MEASURED);
-        return (System.nanoTime() - start) / 1e3 / MEASURED;
+        int times = empty(device, MEASURED);
+        return (System.nanoTime() - start) / 1e3 / times;
     }
 
-    private static void empty(Device device, int times) {
+    /// Hands out empty work so many times, or less often where that takes long: cores that others use may take a
+    /// thousand times as long as those that are free. Answers with how often.
+    private static int empty(Device device, int times) {
+        long begun = System.nanoTime();
         for (int i = 0; i < times; i++) {
             device.kernels().pool().run(device.threads(), (from, to, worker) -> { });
+            if (System.nanoTime() - begun > LONGEST_NANOS) {
+                return i + 1;
+            }
         }
+        return times;
     }
 
     private static String cpuModel() {
@@ -72,6 +82,13 @@ record Machine(String cpu, int cores, List<String> caches, String java, String k
 
     private static String line(Path index, String name) throws IOException {
         return Files.readString(index.resolve(name)).strip();
+    }
+
+    /// Bytes of the cache of that level; where the system does not tell, those of a common core: 1 MB of L2, 32 MB of L3.
+    long cacheBytes(int level) {
+        return caches.stream().map(SIZE::matcher).filter(size -> size.matches() && size.group(1).equals("" + level))
+                .mapToLong(size -> Long.parseLong(size.group(2)) << (size.group(3).equals("K") ? 10 : 20)).findFirst()
+                .orElse(level == 2 ? 1L << 20 : 32L << 20);
     }
 
     JsonObject json() {

@@ -1,5 +1,6 @@
 package io.cellwright.cli;
 
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 import io.cellwright.data.CellTable;
@@ -24,6 +25,11 @@ record NetworkCase(String title) implements StepCase {
     /// An alias becomes the name.
     NetworkCase {
         title = Models.name(title);
+    }
+
+    @Override
+    public OptionalDouble productFlop(CellTable cells) {
+        return OptionalDouble.empty();
     }
 
     @Override

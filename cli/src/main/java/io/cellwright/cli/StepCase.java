@@ -1,5 +1,7 @@
 package io.cellwright.cli;
 
+import java.util.OptionalDouble;
+
 import io.cellwright.data.CellTable;
 import io.cellwright.tensor.Device;
 
@@ -7,6 +9,10 @@ import io.cellwright.tensor.Device;
 sealed interface StepCase permits BenchCase, NetworkCase {
     /// What the table calls it.
     String title();
+
+    /// Floating-point operations of all products of matrices in a step on these cells, forward and backward, or nothing
+    /// where they were not counted.
+    OptionalDouble productFlop(CellTable cells);
 
     /// Trains for `warm + steps` steps and times the last ones. A step is everything from one update of the weights to
     /// the next, the making of the minibatch included. `pass` gives way to other cases, once a turn.

@@ -50,7 +50,9 @@ final class StepWatch implements Callback {
 
     @Override
     public void on(TrainEvent event) {
-        if (event instanceof TrainEvent.StepDone step) {
+        if (event instanceof TrainEvent.Started) {
+            last = System.nanoTime();
+        } else if (event instanceof TrainEvent.StepDone step) {
             long now = System.nanoTime();
             if (done >= warm) {
                 millis[done - warm] = (now - last) / 1e6;

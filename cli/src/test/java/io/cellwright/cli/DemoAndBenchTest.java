@@ -3,11 +3,17 @@ package io.cellwright.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.cellwright.anndata.H5adFile;
+import io.cellwright.data.CellData;
+import io.cellwright.data.CellTable;
+import io.cellwright.task.ModelSpec;
+import io.cellwright.tensor.Counts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -62,7 +68,11 @@ class DemoAndBenchTest {
             assertThat(two.get("model")).isEqualTo(one.get("model"));
             assertThat(two.get("weights_sha256")).isEqualTo(one.get("weights_sha256"));
             assertThat(two.get("loss")).isEqualTo(one.get("loss"));
-            assertThat(one.get("ms_median").getAsDouble()).isPositive();
+            double seconds = one.get("ms_median").getAsDouble() / 1e3;
+            assertThat(seconds).isPositive();
+            assertThat(one.get("share_of_limit").getAsDouble()).as("products at the peak over the step")
+                    .isEqualTo(one.get("product_flop").getAsDouble() / (1e9 * one.get("peak_gigaflops").getAsDouble())
+                            / seconds, within(1e-9));
         }
         assertThat(run.json().getAsJsonObject("machine").get("cpu").getAsString()).isNotBlank();
     }
@@ -82,6 +92,55 @@ class DemoAndBenchTest {
     }
 
     @Test
+    void benchStepTellsWhatIsSlowerThanItsBaselineAndFailsOnlyWhereItIsStrict() throws IOException {
+        Path baseline = folder.resolve("baseline.json");
+        assertThat(step("--write-baseline", baseline.toString()).status()).isZero();
+        // So little work as in this file takes no step: all are slower.
+        Files.writeString(baseline, Files.readString(baseline).replaceAll("megaflop\": [0-9.Ee-]+", "megaflop\": 1e-9"));
+        CommandRun told = step("--against", baseline.toString());
+        assertThat(told.status()).as(told.err()).isZero();
+        assertThat(told.out()).contains("against 20", "3 figures slower by more than 10 %");
+        CommandRun strict = step("--against", baseline.toString(), "--strict", "--json");
+        assertThat(strict.status()).isEqualTo(3);
+        JsonArray changes = strict.json().getAsJsonObject("against").getAsJsonArray("changes");
+        assertThat(changes).hasSize(3).allMatch(change -> change.getAsJsonObject().get("slower").getAsBoolean());
+        Files.writeString(baseline, Files.readString(baseline).replaceAll("megaflop\": [0-9.Ee-]+", "megaflop\": 1e30"));
+        CommandRun faster = step("--against", baseline.toString(), "--strict");
+        assertThat(faster.status()).isZero();
+        assertThat(faster.out()).contains("nothing is slower by more than 10 %");
+    }
+
+    @Test
+    void benchStepRefusesABaselineThatIsNoneOrOfOtherData() throws IOException {
+        Path baseline = Files.writeString(folder.resolve("baseline.json"), "{}");
+        assertThat(step("--against", baseline.toString()).err()).contains("is not what --write-baseline writes");
+        Files.writeString(baseline, "{\"date\": \"then\", \"machine\": \"there\", \"cells\": 128, \"genes\": 60, "
+                + "\"figures\": []}");
+        assertThat(step("--against", baseline.toString()).err()).contains("on 128 cells and 60 genes but this run is on 128");
+        assertThat(step("--against", folder.resolve("none.json").toString()).err()).contains("cannot be read");
+        assertThat(step("--strict").err()).contains("--strict needs --against");
+    }
+
+    private CommandRun step(String... more) {
+        List<String> words = new ArrayList<>(List.of("bench", "step", "--cells", "128", "--genes", "50", "--steps", "2",
+                "--warm-up", "0", "--threads", "1"));
+        words.addAll(List.of(more));
+        return CommandRun.of(folder, words.toArray(String[]::new));
+    }
+
+    @Test
+    void productsOfAStepAreCountedByTheirSizes() {
+        CellTable cells = BenchCase.cells(128, 50);
+        double entries = cells.counts().entries();
+        double output = 3 * 2 * 128.0 * 128 * 50;
+        double others = 2 * 2 * entries * 128 + 3 * 2 * 128.0 * (128 * 20 + 10 * 128);
+        assertThat(new BenchCase(ModelSpec.Kind.SCVI, Counts.Likelihood.NB).productFlop(cells).orElseThrow())
+                .isEqualTo(output + others, within(1e-3));
+        assertThat(new BenchCase(ModelSpec.Kind.SCVI, Counts.Likelihood.ZINB).productFlop(cells).orElseThrow())
+                .isEqualTo(2 * output + others, within(1e-3));
+    }
+
+    @Test
     void benchTrainTellsTimesAndTheResult() {
         String[] words = {"bench", "train", "--cells", "300", "--genes", "40", "--epochs", "1", "--json"};
         JsonObject first = CommandRun.of(folder, words).json();
@@ -98,6 +157,48 @@ class DemoAndBenchTest {
         CommandRun text = CommandRun.of(folder, "bench", "train", "--cells", "300", "--genes", "40", "--epochs", "1");
         assertThat(text.out()).contains("scvi zinb, 300 cells x 40 genes, 1 epoch, ", "weights ")
                 .containsPattern("(?m)^checkpoint: [0-9.]+ ms, [0-9.]+ kB; one a minute takes [0-9.]+ % of a run$");
+    }
+
+    @Test
+    void benchTrainTakesTheLikelihood() {
+        CommandRun run = CommandRun.of(folder, "bench", "train", "--cells", "130", "--genes", "40", "--epochs", "1",
+                "--gene-likelihood", "nb", "--json");
+        assertThat(run.json().get("model").getAsString()).isEqualTo("scvi nb");
+    }
+
+    @Test
+    void benchLoadReadsAllCellsOfAFileAndPassesThem() {
+        Path made = folder.resolve("made.h5ad");
+        CommandRun.of(folder, "bench", "train", "--cells", "200", "--genes", "30", "--epochs", "1", "--data",
+                made.toString());
+        String[] words = {"bench", "load", made.toString(), "--passes", "2", "--threads", "2", "--json"};
+        JsonObject found = CommandRun.of(folder, words).json();
+        CellTable expected = BenchCase.cells(200, 30);
+        assertThat(found.get("cells").getAsInt()).isEqualTo(200);
+        assertThat(found.get("entries").getAsLong()).isEqualTo(expected.counts().entries());
+        assertThat(found.get("counts_fingerprint").getAsString()).isEqualTo(new CellData(expected.counts(),
+                CellData.Annotations.none(200)).countsFingerprint());
+        JsonArray results = found.getAsJsonArray("results");
+        assertThat(results).hasSize(5);
+        results.forEach(each -> {
+            JsonObject one = each.getAsJsonObject();
+            assertThat(one.get("passes").getAsInt()).isEqualTo(2);
+            assertThat(one.get("cells_per_second").getAsDouble() * one.get("seconds_median").getAsDouble())
+                    .isEqualTo(200, within(1e-6));
+        });
+        CommandRun text = CommandRun.of(folder, "bench", "load", "--cells", "150", "--genes", "30", "--passes", "1");
+        assertThat(text.out()).contains("made cells: 150 cells x 30 genes", "file to memory", "minibatches, shuffled");
+        assertThat(CommandRun.of(folder, "bench", "load", folder.resolve("none.h5ad").toString()).status()).isEqualTo(2);
+    }
+
+    @Test
+    void benchAllHasOneMachineAndEveryPart() {
+        JsonObject all = CommandRun.of(folder, "bench", "all", "--quick", "--threads", "1", "--json").json();
+        assertThat(all.keySet()).containsExactly("machine", "kernel", "step", "train", "load");
+        CommandRun text = CommandRun.of(folder, "bench", "all", "--quick", "--threads", "1");
+        assertThat(text.status()).as(text.err()).isZero();
+        assertThat(text.out()).contains("bench kernel", "bench step", "bench train", "bench load")
+                .containsOnlyOnce("hand-off");
     }
 
     @Test
