@@ -23,11 +23,12 @@ import com.google.gson.JsonParser;
 /// day and, roughly, another machine of the same kind can be compared.
 ///
 /// @param date of the run
-/// @param machine that it was made on
+/// @param cpu that it was made on
+/// @param machine all that is known of it
 /// @param cells of its data
 /// @param genes of its data
 /// @param figures of each model
-record Baseline(String date, String machine, int cells, int genes, List<Figure> figures) {
+record Baseline(String date, String cpu, String machine, int cells, int genes, List<Figure> figures) {
     /// A change by more than this is told.
     static final double TOLERANCE = 0.10;
 
@@ -57,7 +58,7 @@ record Baseline(String date, String machine, int cells, int genes, List<Figure> 
     }
 
     static Baseline of(Machine machine, StepResult result) {
-        return new Baseline(LocalDate.now(ZoneOffset.UTC).toString(), machine.toString(), result.settings().cells(),
+        return new Baseline(LocalDate.now(ZoneOffset.UTC).toString(), machine.cpu(), machine.toString(), result.settings().cells(),
                 result.settings().genes(), result.lines().stream().map(line -> new Figure(line.what().title(),
                         line.threads(), line.referenceMegaflop())).toList());
     }
@@ -74,7 +75,7 @@ record Baseline(String date, String machine, int cells, int genes, List<Figure> 
                 figures.add(new Figure(one.get("model").getAsString(), one.get("threads").getAsInt(),
                         one.get("reference_megaflop").getAsDouble()));
             }
-            return new Baseline(root.get("date").getAsString(), root.get("machine").getAsString(),
+            return new Baseline(root.get("date").getAsString(), root.get("cpu").getAsString(), root.get("machine").getAsString(),
                     root.get("cells").getAsInt(), root.get("genes").getAsInt(), figures);
         } catch (IOException e) {
             throw new IllegalArgumentException(file + ": cannot be read; make a baseline with --write-baseline", e);
@@ -86,6 +87,7 @@ record Baseline(String date, String machine, int cells, int genes, List<Figure> 
     void write(Path file) {
         JsonObject root = new JsonObject();
         root.addProperty("date", date);
+        root.addProperty("cpu", cpu);
         root.addProperty("machine", machine);
         root.addProperty("cells", cells);
         root.addProperty("genes", genes);
@@ -124,10 +126,15 @@ record Baseline(String date, String machine, int cells, int genes, List<Figure> 
                 .map(figure -> new Change(figure, line.referenceMegaflop()))).toList();
     }
 
+    private boolean isOfThisCpu() {
+        return cpu.equals(Machine.cpuModel());
+    }
+
     JsonObject json(List<StepLine> lines) {
         JsonObject json = new JsonObject();
         json.addProperty("date", date);
         json.addProperty("machine", machine);
+        json.addProperty("same_cpu", isOfThisCpu());
         JsonArray all = new JsonArray();
         for (Change change : changes(lines)) {
             JsonObject one = new JsonObject();
@@ -146,6 +153,9 @@ record Baseline(String date, String machine, int cells, int genes, List<Figure> 
     void print(PrintStream out, List<StepLine> lines) {
         List<Change> changes = changes(lines);
         out.println("against " + date + ", " + machine);
+        if (!isOfThisCpu()) {
+            out.println("this is another processor: its share of what changed is not known");
+        }
         TextTable table = new TextTable(TextTable.Column.left("model"), TextTable.Column.right("threads"),
                 TextTable.Column.right("then, MFLOP"), TextTable.Column.right("now, MFLOP"),
                 TextTable.Column.right("change"), TextTable.Column.left(""));

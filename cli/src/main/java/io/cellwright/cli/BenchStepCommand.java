@@ -22,6 +22,8 @@ import picocli.CommandLine.Option;
                     + "multiply-adds between the steps, over the time of the step."},
         sortOptions = false)
 final class BenchStepCommand implements Callable<Integer> {
+    private static final int BURSTS = 8;
+
     private final Session session;
 
     @Option(names = "--threads", paramLabel = "N", description = "Default: one a core, at most 16.")
@@ -103,13 +105,19 @@ final class BenchStepCommand implements Callable<Integer> {
     private StepLine line(StepCase what, CellTable table, int t, Runnable pass) {
         Device device = session.device().apply(t);
         BestRate peak = CeilingProbe.arithmetic(Limits.of(device.kernels()));
-        peak.burst();
+        bursts(peak);
         StepWatch.Measured measured = what.steps(table, device, warm, steps, () -> {
             pass.run();
             session.screen().status("measuring by turns, now " + what.title() + " on " + t);
-            peak.burst();
+            bursts(peak);
         });
-        return new StepLine(what, t, measured, what.productFlop(table), peak.best(), peak.median());
+        return new StepLine(what, t, measured, what.productFlop(table), peak.best());
+    }
+
+    private static void bursts(BestRate peak) {
+        for (int i = 0; i < BURSTS; i++) {
+            peak.burst();
+        }
     }
 
     private List<StepCase> cases() {

@@ -52,7 +52,8 @@ record Machine(String cpu, int cores, List<String> caches, String java, String k
         return times;
     }
 
-    private static String cpuModel() {
+    /// The processor of this process.
+    static String cpuModel() {
         Path info = Path.of("/proc/cpuinfo");
         if (Files.isReadable(info)) {
             try (Stream<String> lines = Files.lines(info)) {

@@ -107,14 +107,16 @@ class DemoAndBenchTest {
         Files.writeString(baseline, Files.readString(baseline).replaceAll("megaflop\": [0-9.Ee-]+", "megaflop\": 1e30"));
         CommandRun faster = step("--against", baseline.toString(), "--strict");
         assertThat(faster.status()).isZero();
-        assertThat(faster.out()).contains("nothing is slower by more than 10 %");
+        assertThat(faster.out()).contains("nothing is slower by more than 10 %").doesNotContain("another processor");
+        Files.writeString(baseline, Files.readString(baseline).replaceFirst("cpu\": \"[^\"]*", "cpu\": \"no such"));
+        assertThat(step("--against", baseline.toString()).out()).contains("this is another processor");
     }
 
     @Test
     void benchStepRefusesABaselineThatIsNoneOrOfOtherData() throws IOException {
         Path baseline = Files.writeString(folder.resolve("baseline.json"), "{}");
         assertThat(step("--against", baseline.toString()).err()).contains("is not what --write-baseline writes");
-        Files.writeString(baseline, "{\"date\": \"then\", \"machine\": \"there\", \"cells\": 128, \"genes\": 60, "
+        Files.writeString(baseline, "{\"date\": \"then\", \"cpu\": \"none\", \"machine\": \"there\", \"cells\": 128, \"genes\": 60, "
                 + "\"figures\": []}");
         assertThat(step("--against", baseline.toString()).err()).contains("on 128 cells and 60 genes but this run is on 128");
         assertThat(step("--against", folder.resolve("none.json").toString()).err()).contains("cannot be read");
