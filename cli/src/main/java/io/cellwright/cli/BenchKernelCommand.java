@@ -90,6 +90,10 @@ final class BenchKernelCommand implements Callable<Integer> {
     }
 
     private void measure(List<CeilingProbe> probes, List<KernelWatch> watches) {
+        if (warm > 0) {
+            session.screen().status("measuring the limits");
+            probes.forEach(CeilingProbe::settle);
+        }
         int farApart = Math.max(1, rounds / FAR_ROUNDS);
         for (int round = -warm; round < rounds; round++) {
             session.screen().status("measuring by turns, round " + (round + warm + 1) + " of " + (warm + rounds));

@@ -87,6 +87,7 @@ final class BenchStepCommand implements Callable<Integer> {
         Optional<Baseline> earlier = against.map(Baseline::read);
         earlier.ifPresent(before -> before.requireSizes(cells, genes));
         CellTable table = BenchCase.cells(cells, genes);
+        settle(most);
         List<Turns.Job<StepLine>> jobs = new ArrayList<>();
         for (StepCase what : cases()) {
             for (int t : IntStream.of(1, most).distinct().toArray()) {
@@ -112,6 +113,13 @@ final class BenchStepCommand implements Callable<Integer> {
             bursts(peak);
         });
         return new StepLine(what, t, measured, what.productFlop(table), peak.best());
+    }
+
+    /// Compiles the multiply-adds, which are the same code for all cases.
+    private void settle(int most) {
+        if (warm > 0) {
+            CeilingProbe.arithmetic(Limits.of(session.device().apply(most).kernels())).settle();
+        }
     }
 
     private static void bursts(BestRate peak) {

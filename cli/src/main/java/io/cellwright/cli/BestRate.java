@@ -8,6 +8,10 @@ final class BestRate {
     private static final double SHORTEST = 2e-4;
     private static final double LONGEST = 1e-3;
 
+    private static final double BETTER = 1.05;
+    private static final long PATIENCE_NANOS = 800_000_000;
+    private static final long LONGEST_WARM_UP_NANOS = 6_000_000_000L;
+
     private final LongToDoubleFunction loop;
     private long amount = 1;
     private double best;
@@ -27,6 +31,22 @@ final class BestRate {
             amount *= 2;
         } else if (seconds > LONGEST && amount > 1) {
             amount /= 2;
+        }
+    }
+
+    /// Runs bursts until the best has not become better for a while: then the loop is compiled.
+    void settle() {
+        long begun = System.nanoTime();
+        long better = begun;
+        double before = best;
+        long now = begun;
+        while (now - better < PATIENCE_NANOS && now - begun < LONGEST_WARM_UP_NANOS) {
+            burst();
+            now = System.nanoTime();
+            if (best > BETTER * before) {
+                before = best;
+                better = now;
+            }
         }
     }
 

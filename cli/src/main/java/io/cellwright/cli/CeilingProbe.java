@@ -61,6 +61,13 @@ final class CeilingProbe {
                 })));
     }
 
+    /// Compiles all loops; those of the far levels are the same as of the near ones.
+    void settle() {
+        arithmetic.settle();
+        transfers.getFirst().read.settle();
+        transfers.getFirst().triad.settle();
+    }
+
     /// One burst of each; those in memory, which take long, only where `far`.
     void burst(boolean far) {
         arithmetic.burst();
