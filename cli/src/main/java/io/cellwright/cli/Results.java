@@ -1,9 +1,8 @@
 package io.cellwright.cli;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import com.google.gson.JsonObject;
 import io.cellwright.anndata.Annotations;
@@ -12,6 +11,7 @@ import io.cellwright.anndata.Uns;
 import io.cellwright.data.CellData;
 import io.cellwright.data.Column;
 import io.cellwright.data.Frame;
+import io.cellwright.metric.DenseMatrix;
 import io.cellwright.task.CellModel;
 import io.cellwright.task.ModelSpec.Kind;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,23 +76,13 @@ final class Results {
         return new Annotations(obs, List.of(embedding), List.of(origin.entry()));
     }
 
-    private static List<Column> predictions(double[][] p_nc, List<String> labels) {
-        int[] code = new int[p_nc.length];
-        double[] confidence = new double[p_nc.length];
-        for (int i = 0; i < code.length; i++) {
-            for (int c = 1; c < p_nc[i].length; c++) {
-                code[i] = p_nc[i][c] > p_nc[i][code[i]] ? c : code[i];
-            }
-            confidence[i] = p_nc[i][code[i]];
-        }
-        return List.of(sorted(code, labels), new Column.Numbers(CONFIDENCE, confidence, false));
-    }
-
     /// pandas users expect categories in order; a model may number its types otherwise.
-    private static Column sorted(int[] code, List<String> labels) {
-        List<String> categories = new ArrayList<>(labels);
-        categories.sort(null);
-        int[] place = labels.stream().mapToInt(categories::indexOf).toArray();
-        return new Column.Categorical(LABEL, Arrays.stream(code).map(c -> place[c]).toArray(), categories, false);
+    private static List<Column> predictions(double[][] probabilities, List<String> labels) {
+        DenseMatrix p_nc = DenseMatrix.of(probabilities);
+        int[] code = p_nc.argMax();
+        double[] confidence = IntStream.range(0, code.length).mapToDouble(i -> p_nc.at(i, code[i])).toArray();
+        TypeOrder types = TypeOrder.of(labels);
+        return List.of(new Column.Categorical(LABEL, types.codes(code), types.names(), false),
+                new Column.Numbers(CONFIDENCE, confidence, false));
     }
 }
