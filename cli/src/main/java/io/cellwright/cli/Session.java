@@ -10,10 +10,11 @@ import io.cellwright.tensor.Device;
 /// @param screen where it writes
 /// @param device what computes, for so many threads
 /// @param interrupted a wish to stop beside Ctrl-C
-record Session(Screen screen, IntFunction<Device> device, BooleanSupplier interrupted) {
+/// @param fresh whether the process has just started, so that what is compiled ahead pays
+record Session(Screen screen, IntFunction<Device> device, BooleanSupplier interrupted, boolean fresh) {
     /// Of this process.
     static Session of(Screen screen) {
-        return new Session(screen, Device::cpu, () -> false);
+        return new Session(screen, Device::cpu, () -> false, true);
     }
 
     /// Says something that the user should know though the work goes on.

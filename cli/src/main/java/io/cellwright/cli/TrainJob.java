@@ -23,6 +23,7 @@ import io.cellwright.task.Setup;
 import io.cellwright.task.TrainOptions;
 import io.cellwright.task.Training;
 import io.cellwright.task.TrainingFacts;
+import io.cellwright.task.WarmUp;
 import io.cellwright.tensor.Device;
 import io.cellwright.train.Callback;
 import io.cellwright.train.LrFinder;
@@ -158,10 +159,26 @@ final class TrainJob {
         }
     }
 
+    /// Reads the file, while what will train is being compiled.
     private Ready prepare() {
         Device device = session.device().apply(request.training.threads());
         Optional<StartingModel> from = request.from
                 .map(folder -> StartingModel.load(folder, device, command));
+        try (HeadStart ahead = HeadStart.begin(session, enough -> WarmUp.run(request.kind, made -> spec(from, made),
+                session.device().apply(1), enough))) {
+            Ready ready = read(device, from);
+            ahead.await();
+            return ready;
+        }
+    }
+
+    private ModelSpec spec(Optional<StartingModel> from, Registry registry) {
+        boolean linear = request.scanvi.linearClassifier();
+        return from.map(model -> model.spec(registry, linear)).orElseGet(
+                () -> request.network.spec(request.kind, registry, linear, request.training.preset()));
+    }
+
+    private Ready read(Device device, Optional<StartingModel> from) {
         Setup setup = from.map(model -> model.setup(request.data.setup())).orElse(request.data.setup());
         CountFile input = CountFile.read(request.file, request.data.matrix(), setup);
         CellTable chosen = request.data.topGenes().map(top -> GeneChoice.top(input.cells(), top, setup.batchKey()))
@@ -178,9 +195,7 @@ final class TrainJob {
         }
         TrainOptions options = request.training.options(request.kind, data.cells(), from.isPresent(),
                 request.scanvi.classificationRatio(), request.scanvi.geneDropout(), request.scanvi.samplesPerLabel());
-        boolean linear = request.scanvi.linearClassifier();
-        ModelSpec spec = from.map(model -> model.spec(registry, linear))
-                .orElseGet(() -> request.network.spec(request.kind, registry, linear, options.preset()));
+        ModelSpec spec = spec(from, registry);
         if (request.kind == Kind.SCVI && spec.scvi().dispersion() == Dispersion.GENE_LABEL) {
             LabelCheck.requireDispersion(request.file, registry, data.label());
         }

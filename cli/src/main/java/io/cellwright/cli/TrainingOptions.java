@@ -59,6 +59,10 @@ final class TrainingOptions {
     @Mixin
     private ComputeOptions compute = new ComputeOptions();
 
+    Preset preset() {
+        return preset;
+    }
+
     long seed() {
         return seed;
     }

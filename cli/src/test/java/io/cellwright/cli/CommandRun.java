@@ -24,7 +24,7 @@ record CommandRun(int status, String out, String err) {
     /// @param device what computes, for so many threads
     static CommandRun on(IntFunction<Device> device, Path folder, BooleanSupplier interrupted, String... words) {
         CapturedScreen captured = new CapturedScreen(0);
-        Session session = new Session(captured.screen(), device, interrupted);
+        Session session = new Session(captured.screen(), device, interrupted, false);
         int status = Main.run(Main.all(session), List.of(words), captured.screen(), folder);
         return new CommandRun(status, captured.out(), captured.err());
     }

@@ -69,7 +69,7 @@ class DocumentedCommandsTest {
     @Test
     void everyOptionThatIsNamedIsOne() throws IOException {
         Set<String> known = new TreeSet<>(OF_THE_JVM);
-        Session session = new Session(new CapturedScreen(0).screen(), Device::plain, () -> false);
+        Session session = new Session(new CapturedScreen(0).screen(), Device::plain, () -> false, false);
         addOptions(Main.all(session), known);
         try (Stream<Path> documents = Files.list(DOCS)) {
             Set<String> named = Stream.concat(documents, Stream.of(Path.of("..", "README.md")))

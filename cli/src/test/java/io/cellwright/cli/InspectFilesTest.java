@@ -189,7 +189,7 @@ class InspectFilesTest {
 
     private String inspect(Path file) {
         CapturedScreen captured = new CapturedScreen(0);
-        Session session = new Session(captured.screen(), Device::plain, () -> false);
+        Session session = new Session(captured.screen(), Device::plain, () -> false, false);
         int status = Main.run(Main.all(session), List.of("inspect", file.toString()), captured.screen(), folder);
         assertThat(status).as(captured.err()).isZero();
         return captured.out();

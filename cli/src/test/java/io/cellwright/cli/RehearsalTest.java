@@ -2,6 +2,7 @@ package io.cellwright.cli;
 
 import java.nio.file.Path;
 
+import io.cellwright.tensor.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,8 +12,20 @@ class RehearsalTest {
     @Test
     void everyCommandOfItSucceeds(@TempDir Path folder) {
         CapturedScreen captured = new CapturedScreen(0);
-        assertThat(Rehearsal.run(captured.screen(), folder.resolve("cells.h5ad"))).isZero();
+        assertThat(Rehearsal.run(session(captured), folder.resolve("cells.h5ad"), Rehearsal.STARTS)).isZero();
         assertThat(captured.out()).contains("Usage: cellwright", "64 cells x 32 genes", "\"cells\": 64");
         assertThat(captured.err()).isEmpty();
+    }
+
+    @Test
+    void everyTrainingSucceeds(@TempDir Path folder) {
+        CapturedScreen captured = new CapturedScreen(0);
+        assertThat(Rehearsal.run(session(captured), folder.resolve("cells.h5ad"), Rehearsal.TRAINING))
+                .as(captured.err()).isZero();
+        assertThat(captured.out()).contains("obsm/X_scVI", "obsm/X_scANVI");
+    }
+
+    private static Session session(CapturedScreen captured) {
+        return new Session(captured.screen(), Device::plain, () -> false, false);
     }
 }

@@ -111,7 +111,14 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
     ///
     /// @throws DataException if the data cannot be trained on; nothing has happened then
     public TrainResult run(CellModel model, CellData data) {
-        return fit(prepare(model, data), model, data);
+        Run<?> run = prepare(model, data);
+        sayLikelihood(model);
+        return fit(run, model, data);
+    }
+
+    /// The same without a word.
+    void rehearse(CellModel model, CellData data) {
+        fit(prepare(model, data), model, data);
     }
 
     /// Makes the range test of learning rates on the model and its minibatches as {@link #run} would make them. The
@@ -120,7 +127,9 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
     /// @param test from which rate to which
     /// @throws DataException if the data cannot be trained on
     public LrFinder.Result findRate(CellModel model, CellData data, LrFinder test) {
-        return find(prepare(model, data), test);
+        Run<?> run = prepare(model, data);
+        sayLikelihood(model);
+        return find(run, test);
     }
 
     /// Which cells a run trains on, and which it only watches.
@@ -135,6 +144,11 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         return OrderedSplit.semiSupervised(labelled, trainSize(kind), permutation());
     }
 
+    private static void sayLikelihood(CellModel model) {
+        LOG.log(System.Logger.Level.INFO, "Likelihood of the counts: {0}",
+                model.spec().scvi().likelihood().name().toLowerCase(Locale.ROOT));
+    }
+
     private static <B> LrFinder.Result find(Run<B> run, LrFinder test) {
         return test.find(run.plan, run.train);
     }
@@ -146,8 +160,6 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         if (model.spec().scvi().library() == Library.MODELLED) {
             setLibraryPrior(model, data);
         }
-        LOG.log(System.Logger.Level.INFO, "Likelihood of the counts: {0}",
-                model.spec().scvi().likelihood().name().toLowerCase(Locale.ROOT));
         return model.scanvi().isPresent() ? scanvi(model, data) : scvi(model, data);
     }
 
