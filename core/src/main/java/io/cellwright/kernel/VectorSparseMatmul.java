@@ -17,7 +17,8 @@ import static io.cellwright.kernel.VectorMath.firstLanes;
 /// Sparse products on vectors of floats: for each entry of a cell, a row of weights.
 ///
 /// The hidden units go by panels of eight, four or one vectors. Forward, a panel's sums stay in registers over all
-/// entries of a cell. Backward, a worker owns a range of genes and takes so few of them at a time that their gradients
+/// entries of a cell; a panel of one vector takes two cells at a time, since each multiply-add of a chain waits for the
+/// one before. Backward, a worker owns a range of genes and takes so few of them at a time that their gradients
 /// stay in the second cache while all cells pass.
 ///
 /// Each number is one chain of multiply-adds over rising genes (forward) or rising cells (backward). Error against sums
@@ -50,11 +51,53 @@ final class VectorSparseMatmul implements SparseMatmul {
         int n = x_ng.n();
         int cells = work(x_ng, h) < SMALL ? n : CELLS_OF_BLOCK;
         pool.run(blocks(n, cells), (from, to, worker) -> {
-            for (int i = from * cells; i < Math.min(to * cells, n); i++) {
+            int end = Math.min(to * cells, n);
+            int wide = h / (MIDDLE * LANES) * MIDDLE * LANES;
+            int whole = h / LANES * LANES;
+            for (int j = wide; j < whole; j += LANES) {
+                long init = b_h == 0 ? ZEROS : b_h + 4L * j;
+                for (int i = from * cells; i < end; i += 2) {
+                    forwardPair(x_ng, i, Math.min(i + 1, end - 1), w_gh + 4L * j, 4L * h, init, y_nh + 4L * j);
+                }
+            }
+            for (int i = from * cells; (wide > 0 || whole < h) && i < end; i++) {
                 cell(x_ng, i, w_gh, b_h, y_nh + 4L * i * h, h);
             }
         });
     }
+
+    /// One vector of two cells. A cell may be its own partner.
+    private static void forwardPair(SparseRows x_ng, int a, int b, long w, long row, long init, long y) {
+        int e = x_ng.start(a);
+        int f = x_ng.start(b);
+        int endOfA = x_ng.start(a + 1);
+        int endOfB = x_ng.start(b + 1);
+        long gene = x_ng.gene();
+        long value = x_ng.value();
+        FloatVector sumOfA = FloatVector.zero(FLOATS);
+        FloatVector sumOfB = sumOfA;
+        for (; e < endOfA && f < endOfB; e++, f++) {
+            FloatVector weightsOfA = FloatVector.fromMemorySegment(FLOATS, ALL,
+                    row(w, Memory.int32(gene + 4L * e), row), ORDER);
+            FloatVector weightsOfB = FloatVector.fromMemorySegment(FLOATS, ALL,
+                    row(w, Memory.int32(gene + 4L * f), row), ORDER);
+            sumOfA = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * e)).fma(weightsOfA, sumOfA);
+            sumOfB = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * f)).fma(weightsOfB, sumOfB);
+        }
+        for (; e < endOfA; e++) {
+            sumOfA = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * e)).fma(FloatVector.fromMemorySegment(
+                    FLOATS, ALL, row(w, Memory.int32(gene + 4L * e), row), ORDER), sumOfA);
+        }
+        for (; f < endOfB; f++) {
+            sumOfB = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * f)).fma(FloatVector.fromMemorySegment(
+                    FLOATS, ALL, row(w, Memory.int32(gene + 4L * f), row), ORDER), sumOfB);
+        }
+        FloatVector start = FloatVector.fromMemorySegment(FLOATS, ALL, init, ORDER);
+        start.add(sumOfA).intoMemorySegment(ALL, y + a * row, ORDER);
+        start.add(sumOfB).intoMemorySegment(ALL, y + b * row, ORDER);
+    }
+
+    /// The panels of several vectors, and one that is not whole.
 
     private static void cell(SparseRows x_ng, int i, long w_gh, long b_h, long y_h, int h) {
         int count = x_ng.start(i + 1) - x_ng.start(i);
@@ -68,9 +111,9 @@ final class VectorSparseMatmul implements SparseMatmul {
         for (; j + MIDDLE * LANES <= h; j += MIDDLE * LANES) {
             forwardFour(gene, value, count, w_gh + 4L * j, row, b_h == 0 ? ZEROS : b_h + 4L * j, y_h + 4L * j);
         }
-        for (; j < h; j += LANES) {
-            forwardOne(gene, value, count, w_gh + 4L * j, row, b_h == 0 ? ZEROS : b_h + 4L * j, y_h + 4L * j,
-                    Math.min(LANES, h - j));
+        j = h / LANES * LANES;
+        if (j < h) {
+            forwardOne(gene, value, count, w_gh + 4L * j, row, b_h == 0 ? ZEROS : b_h + 4L * j, y_h + 4L * j, h - j);
         }
     }
 
@@ -206,8 +249,11 @@ final class VectorSparseMatmul implements SparseMatmul {
         for (; j + MIDDLE * LANES <= h; j += MIDDLE * LANES) {
             backwardFour(gene, value, count, dy_h + 4L * j, dw_gh + 4L * j, row);
         }
-        for (; j < h; j += LANES) {
-            backwardOne(gene, value, count, dy_h + 4L * j, dw_gh + 4L * j, row, Math.min(LANES, h - j));
+        for (; j + LANES <= h; j += LANES) {
+            backwardOne(gene, value, count, dy_h + 4L * j, dw_gh + 4L * j, row);
+        }
+        if (j < h) {
+            backwardRest(gene, value, count, dy_h + 4L * j, dw_gh + 4L * j, row, h - j);
         }
         return first + count;
     }
@@ -284,7 +330,16 @@ final class VectorSparseMatmul implements SparseMatmul {
         }
     }
 
-    private static void backwardOne(long gene, long value, int count, long dy, long dw, long row, int lanes) {
+    private static void backwardOne(long gene, long value, int count, long dy, long dw, long row) {
+        FloatVector d = FloatVector.fromMemorySegment(FLOATS, ALL, dy, ORDER);
+        for (int e = 0; e < count; e++) {
+            long at = row(dw, Memory.int32(gene + 4L * e), row);
+            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * e));
+            x.fma(d, FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER)).intoMemorySegment(ALL, at, ORDER);
+        }
+    }
+
+    private static void backwardRest(long gene, long value, int count, long dy, long dw, long row, int lanes) {
         VectorMask<Float> mask = firstLanes(lanes);
         FloatVector d = FloatVector.fromMemorySegment(FLOATS, ALL, dy, ORDER, mask);
         for (int e = 0; e < count; e++) {

@@ -17,7 +17,14 @@ import io.cellwright.tensor.Workspace.Seed;
 
 /// Mean cross-entropy of a softmax over sparse cells plus `penalty / 2 * sum of squared weights`, as a function of the
 /// weights: gene after gene the c weights of its classes, then the c intercepts, which are not penalized.
+///
+/// The kernels get rows of whole cache lines: further classes, to which no cell belongs and that have no chance.
 final class MultinomialLoss implements SmoothFunction {
+    /// Floats of a cache line.
+    private static final int LINE = 16;
+    /// Logit of a class without a chance: its exponential is 0.
+    private static final double NONE = -1e30;
+
     private final Workspace steps;
     private final Parameters parameters;
     private final Tensor weight_gc;
@@ -25,47 +32,65 @@ final class MultinomialLoss implements SmoothFunction {
     private final SparseTensor x_ng;
     private final Codes label_n;
     private final double penalty;
+    private final int genes;
+    private final int classes;
+    private final int padded;
 
     /// @param label label of each cell, 0 until `classes`
     MultinomialLoss(CsrMatrix x_ng, int[] label, int classes, double penalty, Device device) {
+        this.genes = x_ng.columns();
+        this.classes = classes;
+        this.padded = (classes + LINE - 1) / LINE * LINE;
         Workspace cells = new Workspace(device);
         cells.begin(false);
         this.x_ng = x_ng.copyTo(cells);
-        this.label_n = Codes.of(cells, label, classes);
+        this.label_n = Codes.of(cells, label, padded);
         this.steps = new Workspace(device);
         this.parameters = new Parameters(steps);
-        this.weight_gc = parameters.parameter("weight", Shape.of(x_ng.columns(), classes), Initializer.standardNormal());
-        this.intercept_c = parameters.parameter("intercept", Shape.of(classes), Initializer.standardNormal());
+        this.weight_gc = parameters.parameter("weight", Shape.of(x_ng.columns(), padded), Initializer.standardNormal());
+        this.intercept_c = parameters.parameter("intercept", Shape.of(padded), Initializer.standardNormal());
         parameters.allocate(0);
         this.penalty = penalty;
     }
 
     int size() {
-        return Math.toIntExact(weight_gc.count() + intercept_c.count());
+        return (genes + 1) * classes;
     }
 
     @Override
     public double at(double[] w_gc, double[] gradient_gc) {
-        int weights = Math.toIntExact(weight_gc.count());
-        double squares = 0;
-        for (int j = 0; j < weights; j++) {
-            weight_gc.set(j, w_gc[j]);
-            squares += w_gc[j] * w_gc[j];
-        }
-        for (int c = 0; c < intercept_c.count(); c++) {
-            intercept_c.set(c, w_gc[weights + c]);
-        }
+        double squares = put(w_gc);
         steps.begin(true);
         Tensor logits_nc = Products.linear(x_ng.in(steps), weight_gc, intercept_c, List.of());
         Tensor loss_n = RowFunctions.crossEntropy(logits_nc, label_n);
         double loss = loss_n.sum() / loss_n.count();
         steps.backward(List.of(new Seed(loss_n, 1.0 / loss_n.count())));
         double[] ofWeights = weight_gc.gradientToArray();
-        for (int j = 0; j < weights; j++) {
-            gradient_gc[j] = ofWeights[j] + penalty * w_gc[j];
+        double[] ofIntercepts = intercept_c.gradientToArray();
+        for (int g = 0; g < genes; g++) {
+            for (int c = 0; c < classes; c++) {
+                int j = g * classes + c;
+                gradient_gc[j] = ofWeights[g * padded + c] + penalty * w_gc[j];
+            }
         }
-        System.arraycopy(intercept_c.gradientToArray(), 0, gradient_gc, weights, (int) intercept_c.count());
+        System.arraycopy(ofIntercepts, 0, gradient_gc, genes * classes, classes);
         return loss + penalty / 2 * squares;
+    }
+
+    /// Rounds the weights to the tensors; returns the sum of their squares.
+    private double put(double[] w_gc) {
+        double squares = 0;
+        for (int g = 0; g < genes; g++) {
+            for (int c = 0; c < padded; c++) {
+                double weight = c < classes ? w_gc[g * classes + c] : 0;
+                weight_gc.set((long) g * padded + c, weight);
+                squares += weight * weight;
+            }
+        }
+        for (int c = 0; c < padded; c++) {
+            intercept_c.set(c, c < classes ? w_gc[genes * classes + c] : NONE);
+        }
+        return squares;
     }
 
     /// Writes `x w + intercept` of one cell.
