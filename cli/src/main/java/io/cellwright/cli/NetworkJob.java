@@ -28,7 +28,7 @@ final class NetworkJob {
     private final Session session;
     private final CommandSpec command;
     private final Request request;
-    private final long start = System.nanoTime();
+    private final RunClock clock = new RunClock(System::nanoTime);
 
     /// What was asked for.
     record Request(Path file, OutputOptions output, Optional<Path> save, MatrixRef matrix, NetworkTask task,
@@ -57,6 +57,7 @@ final class NetworkJob {
                 List.of());
         requireLabelsKey(task);
         CountFile input = CountFile.read(request.file, request.matrix, setup);
+        clock.read();
         input.warnings().forEach(session::warn);
         Device device = session.device().apply(request.threads);
         try (Interruption interruption = Interruption.listen(session.interrupted())) {
@@ -74,8 +75,8 @@ final class NetworkJob {
             Optional<Judgement> judgement = judgement(trained, input);
             report.ifPresent(files -> files.write(new NetworkReport(trained, input, judgement, Results.line(command),
                     task.fit().seed(), weights, output).report()));
-            new NetworkSummary(trained, input, judgement, output, request.save, weights,
-                    (System.nanoTime() - start) / 1e9).print(session.screen(), request.output.json());
+            new NetworkSummary(trained, input, judgement, output, request.save, weights, clock)
+                    .print(session.screen(), request.output.json());
             return ExitStatus.DONE;
         }
     }
@@ -90,6 +91,7 @@ final class NetworkJob {
         List<HistoryFile> files = new ArrayList<>(request.history.open());
         try (EpochLines lines = new EpochLines(session.screen(), System::nanoTime, command.name(), SHOWN)) {
             return new TaskRunner(request.task, device, interruption::requested, event -> {
+                clock.on(event);
                 lines.on(event);
                 files.forEach(file -> file.on(event));
             }).fit(input.cells());

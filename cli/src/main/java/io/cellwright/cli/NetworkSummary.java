@@ -17,9 +17,9 @@ import io.cellwright.train.History.Per;
 ///
 /// @param judgement how good it is; empty where no cells were held back
 /// @param weights SHA-256 of the weights
-/// @param seconds time from start to end
+/// @param clock began with the run
 record NetworkSummary(TrainedNetwork trained, CountFile input, Optional<Judgement> judgement, OutputFile output,
-        Optional<Path> save, String weights, double seconds) {
+        Optional<Path> save, String weights, RunClock clock) {
     void print(Screen screen, boolean json) {
         if (json) {
             Json.print(screen.out(), json());
@@ -50,7 +50,8 @@ record NetworkSummary(TrainedNetwork trained, CountFile input, Optional<Judgemen
         parts.addProperty("rule", split.rule().text());
         json.add("split", parts);
         json.addProperty("epochs", epochs());
-        json.addProperty("seconds", seconds);
+        json.addProperty("seconds", clock.seconds());
+        clock.addTo(json);
         judgement.ifPresent(judged -> {
             JsonObject scores = new JsonObject();
             scores.addProperty("of", judged.part());
@@ -74,7 +75,7 @@ record NetworkSummary(TrainedNetwork trained, CountFile input, Optional<Judgemen
     private void text(PrintStream out) {
         out.println(trained.about().model() + ": " + Numbers.count(input.cells().cells(), "cell") + " x "
                 + Numbers.count(trained.about().preparation().genes().size(), "gene") + ", "
-                + Numbers.count(epochs(), "epoch") + " in " + Numbers.duration(seconds));
+                + Numbers.count(epochs(), "epoch") + " in " + Numbers.duration(clock.seconds()));
         out.println(trained.about().split().text());
         judgement.ifPresent(judged -> table(judged, out));
         out.println(NetworkResults.places(trained) + " are in " + output.output());

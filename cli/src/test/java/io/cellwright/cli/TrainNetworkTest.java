@@ -117,6 +117,8 @@ class TrainNetworkTest {
                 "cosine(T_max=10)", "--early-stopping-patience", "none", "--no-checkpoint", "--json");
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.json().get("epochs").getAsInt()).isEqualTo(3);
+        assertThat(run.json().getAsJsonArray("epoch_seconds")).hasSize(3);
+        assertThat(run.json().keySet()).contains("read_seconds", "prepare_seconds");
         assertThat(run.json().getAsJsonObject("split").get("validation").getAsInt()).isEqualTo(16);
         assertThat(run.json().getAsJsonObject("scores").getAsJsonObject("vae").keySet()).contains("pearson_gene");
     }

@@ -1,0 +1,65 @@
+package io.cellwright.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongSupplier;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import io.cellwright.train.Callback;
+import io.cellwright.train.TrainEvent;
+
+/// Takes the time of the parts of a run, one after the other: the file is read, the cells are made ready, then epochs, each
+/// with its validation.
+final class RunClock implements Callback {
+    private final LongSupplier nanoTime;
+    private final long start;
+    private final List<Double> epochs = new ArrayList<>();
+    private long last;
+    private double reading;
+    private double preparing;
+
+    /// Begins now.
+    RunClock(LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
+        this.start = nanoTime.getAsLong();
+        this.last = start;
+    }
+
+    /// The file is read.
+    void read() {
+        reading = lap();
+    }
+
+    @Override
+    public void on(TrainEvent event) {
+        if (event instanceof TrainEvent.Started) {
+            preparing = lap();
+        } else if (event instanceof TrainEvent.EpochDone) {
+            epochs.add(lap());
+        }
+    }
+
+    /// Since the beginning.
+    double seconds() {
+        return (nanoTime.getAsLong() - start) / 1e9;
+    }
+
+    /// Adds the parts; of a model that is not trained in epochs, the reading alone.
+    void addTo(JsonObject json) {
+        json.addProperty("read_seconds", reading);
+        if (!epochs.isEmpty()) {
+            json.addProperty("prepare_seconds", preparing);
+            JsonArray each = new JsonArray();
+            epochs.forEach(each::add);
+            json.add("epoch_seconds", each);
+        }
+    }
+
+    private double lap() {
+        long now = nanoTime.getAsLong();
+        double seconds = (now - last) / 1e9;
+        last = now;
+        return seconds;
+    }
+}
