@@ -18,18 +18,11 @@ taken out: with them numpy and torch may run narrower kernels than the processor
 import argparse
 import json
 import os
-import platform
-import statistics
-import subprocess
 import sys
-import time
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
-HOME = HERE.parent.parent
-CELLWRIGHT = HOME / "cellwright"
-OLDEST_PYTHON = (3, 12)
-TAKEN_OUT = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
+from turns import CELLWRIGHT, FOLDER, HERE, environment, machine, made_cells, peer_python, print_table, run, say
+from turns import times_faster
 
 
 def parse():
@@ -41,58 +34,10 @@ def parse():
     parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("--python", default=sys.executable,
                         help="makes the environment; scvi-tools 1.5 wants Python 3.12 or newer")
-    parser.add_argument("--folder", type=Path, default=HOME / "bench" / "target" / "peers",
+    parser.add_argument("--folder", type=Path, default=FOLDER,
                         help="of the environment, the cells and what is written")
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the table")
     return parser.parse_args()
-
-
-def say(text):
-    print(text, file=sys.stderr, flush=True)
-
-
-def environment(threads):
-    """The environment of both: this one without what would hold OpenBLAS back."""
-    env = {key: value for key, value in os.environ.items() if key not in TAKEN_OUT}
-    env["OMP_NUM_THREADS"] = str(threads)
-    return env
-
-
-def run(command, env):
-    """Runs a command to its end; seconds that it took, and its standard output."""
-    begun = time.perf_counter()
-    done = subprocess.run([str(word) for word in command], env=env, stdout=subprocess.PIPE, text=True, check=False)
-    seconds = time.perf_counter() - begun
-    if done.returncode != 0:
-        raise SystemExit(f"{' '.join(str(word) for word in command)}: exit status {done.returncode}")
-    return seconds, done.stdout
-
-
-def scvi_python(creator, folder, env):
-    """The python of an environment that has what requirements-scvi.txt pins, made anew where that has changed."""
-    wanted = (HERE / "requirements-scvi.txt").read_text()
-    place = folder / "scvi-tools"
-    stamp = place / "requirements.txt"
-    python = place / "bin" / "python"
-    if not stamp.exists() or stamp.read_text() != wanted:
-        version = run([creator, "-c", "import sys; print(*sys.version_info[:2])"], env)[1].split()
-        if (int(version[0]), int(version[1])) < OLDEST_PYTHON:
-            raise SystemExit(f"scvi-tools wants Python 3.12 or newer, but {creator} is {'.'.join(version)}: "
-                             "name another with --python")
-        say(f"setting up scvi-tools in {place}")
-        run([creator, "-m", "venv", "--clear", place], env)
-        run([python, "-m", "pip", "install", "--quiet", "-r", HERE / "requirements-scvi.txt"], env)
-        stamp.write_text(wanted)
-    return python
-
-
-def made_cells(args, env):
-    file = args.folder / f"cells-{args.cells}x{args.genes}.h5ad"
-    if not file.exists():
-        say(f"making {file}")
-        run([CELLWRIGHT, "bench", "train", "--cells", args.cells, "--genes", args.genes, "--epochs", 1, "--threads",
-             args.threads, "--data", file], env)
-    return file
 
 
 def jobs(args, python, file, env):
@@ -133,16 +78,9 @@ def measure(args, python, file, env):
             say(f"{name}: round {turn + 1} of {args.rounds}")
             mine.append(ours())
             other.append(theirs())
-        ratio = statistics.median(mine) / statistics.median(other)
         results.append({"work": name, "unit": unit, "cellwright": mine, "scvi_tools": other,
-                        "times_faster": ratio if more else 1 / ratio})
+                        "times_faster": times_faster(mine, other, more)})
     return results
-
-
-def processor():
-    info = Path("/proc/cpuinfo")
-    lines = info.read_text().splitlines() if info.exists() else []
-    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.machine())
 
 
 def stated(args, python, env):
@@ -150,23 +88,12 @@ def stated(args, python, env):
     packages = ("import scvi, torch, json; print(json.dumps({'scvi_tools': scvi.__version__, 'torch': torch.__version__, "
                 "'torch_threads': torch.get_num_threads()}))")
     return {
-        "date": time.strftime("%Y-%m-%d"),
-        "processor": processor(),
-        "cores": os.cpu_count(),
-        "load_before": os.getloadavg()[0],
-        "threads": args.threads,
+        **machine(args.threads, env),
         "cells": args.cells,
         "genes": args.genes,
         "epochs": args.epochs,
-        "taken_out_of_the_environment": [name for name in TAKEN_OUT if name in os.environ],
-        "openblas_and_omp": {key: value for key, value in env.items() if key.startswith(("OPENBLAS", "OMP_", "MKL_"))},
-        "cellwright": run([CELLWRIGHT, "--version"], env)[1].splitlines()[0],
         **json.loads(run([python, "-c", packages], env)[1].splitlines()[-1]),
     }
-
-
-def numbers(values):
-    return ", ".join(f"{value:,.0f}" if value >= 1000 else f"{value:.1f}" for value in values)
 
 
 def main():
@@ -175,20 +102,14 @@ def main():
         raise SystemExit("--cells, --genes, --epochs, --rounds and --threads must be at least 1")
     args.folder.mkdir(parents=True, exist_ok=True)
     env = environment(args.threads)
-    python = scvi_python(args.python, args.folder, env)
-    file = made_cells(args, env)
+    python = peer_python("scvi-tools", "requirements-scvi.txt", args.python, args.folder, env)
+    file = made_cells(args.cells, args.genes, args.threads, args.folder, env)
     facts = stated(args, python, env)
     results = measure(args, python, file, env)
     if args.json:
         print(json.dumps({"environment": facts, "results": results}, indent=2))
         return
-    for key, value in facts.items():
-        print(f"{key.replace('_', ' ')}: {value}")
-    print()
-    print(f"{'work':<24}{'unit':<10}{'Cellwright':<24}{'scvi-tools':<24}times faster")
-    for one in results:
-        print(f"{one['work']:<24}{one['unit']:<10}{numbers(one['cellwright']):<24}{numbers(one['scvi_tools']):<24}"
-              f"{one['times_faster']:.1f}")
+    print_table(facts, results, "scvi-tools", "scvi_tools")
 
 
 if __name__ == "__main__":
