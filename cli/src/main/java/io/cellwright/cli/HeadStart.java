@@ -1,6 +1,7 @@
 package io.cellwright.cli;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -28,7 +29,11 @@ final class HeadStart implements AutoCloseable {
 
     /// Waits for the end: what needs it would be slower without.
     void await() {
-        work.join();
+        try {
+            work.join();
+        } catch (CompletionException failed) {
+            throw failed.getCause() instanceof RuntimeException cause ? cause : failed;
+        }
     }
 
     @Override

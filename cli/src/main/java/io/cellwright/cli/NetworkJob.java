@@ -13,6 +13,7 @@ import io.cellwright.task.SavedModel;
 import io.cellwright.task.Setup;
 import io.cellwright.task.estimator.Judgement;
 import io.cellwright.task.network.NetworkTask;
+import io.cellwright.task.network.NetworkWarmUp;
 import io.cellwright.task.network.SavedNetwork;
 import io.cellwright.task.network.TaskRunner;
 import io.cellwright.task.network.TrainedNetwork;
@@ -56,7 +57,7 @@ final class NetworkJob {
         Setup setup = new Setup(task.batchKey(), task.labelsKey(), task.unlabeledCategory(), Optional.empty(), List.of(),
                 List.of());
         requireLabelsKey(task);
-        CountFile input = CountFile.read(request.file, request.matrix, setup);
+        CountFile input = read(setup);
         clock.read();
         input.warnings().forEach(session::warn);
         Device device = session.device().apply(request.threads);
@@ -78,6 +79,16 @@ final class NetworkJob {
             new NetworkSummary(trained, input, judgement, output, request.save, weights, clock)
                     .print(session.screen(), request.output.json());
             return ExitStatus.DONE;
+        }
+    }
+
+    /// Reads the file, while what will train is being compiled.
+    private CountFile read(Setup setup) {
+        try (HeadStart ahead = HeadStart.begin(session, enough -> NetworkWarmUp.run(request.task,
+                session.device().apply(1), enough))) {
+            CountFile input = CountFile.read(request.file, request.matrix, setup);
+            ahead.await();
+            return input;
         }
     }
 

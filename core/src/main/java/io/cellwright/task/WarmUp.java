@@ -25,9 +25,11 @@ public final class WarmUp {
     private static final int CELLS = 192;
     private static final int GENES = 208;
     private static final int TYPES = 4;
-    private static final int MINIBATCH = 16;
+    /// Cells of a minibatch.
+    public static final int MINIBATCH = 16;
     private static final double LIBRARY = 40;
-    private static final int STEPS = 100;
+    /// Steps after which all of it is compiled, or waits for the compiler.
+    public static final int STEPS = 100;
 
     private WarmUp() {}
 
@@ -38,8 +40,7 @@ public final class WarmUp {
     /// @param device one of a single thread leaves the other cores to the compiler
     /// @param enough asked after each step: true ends it early
     public static void run(ModelSpec.Kind kind, Function<Registry, ModelSpec> spec, Device device, BooleanSupplier enough) {
-        CellTable cells = new Simulation(CELLS, GENES, Collections.nCopies(TYPES, 1.0 / TYPES), 2, LIBRARY, 0.7, 0, 0.5, 5,
-                0).make();
+        CellTable cells = cells();
         // scVI may want the type of every cell, scANVI wants some cells without.
         String types = kind == ModelSpec.Kind.SCVI ? Simulation.TYPE : Simulation.KNOWN;
         Registry registry = Registry.of(cells, Setup.countsOnly().withBatchKey(Simulation.BATCH)
@@ -50,6 +51,11 @@ public final class WarmUp {
         AtomicInteger steps = new AtomicInteger();
         new Training(options, () -> steps.incrementAndGet() >= STEPS || enough.getAsBoolean(), Callback.NONE)
                 .rehearse(model, registry.encode(cells));
+    }
+
+    /// Few made cells, with columns for batches and types.
+    public static CellTable cells() {
+        return new Simulation(CELLS, GENES, Collections.nCopies(TYPES, 1.0 / TYPES), 2, LIBRARY, 0.7, 0, 0.5, 5, 0).make();
     }
 
     /// The same loops, but not over more than the made cells have.
