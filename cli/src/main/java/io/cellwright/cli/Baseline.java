@@ -25,10 +25,9 @@ import com.google.gson.JsonParser;
 /// @param date of the run
 /// @param cpu that it was made on
 /// @param machine all that is known of it
-/// @param cells of its data
-/// @param genes of its data
+/// @param sizes of what was trained
 /// @param figures of each model
-record Baseline(String date, String cpu, String machine, int cells, int genes, List<Figure> figures) {
+record Baseline(String date, String cpu, String machine, StepSizes sizes, List<Figure> figures) {
     /// A change by more than this is told.
     static final double TOLERANCE = 0.10;
 
@@ -58,8 +57,8 @@ record Baseline(String date, String cpu, String machine, int cells, int genes, L
     }
 
     static Baseline of(Machine machine, StepResult result) {
-        return new Baseline(LocalDate.now(ZoneOffset.UTC).toString(), machine.cpu(), machine.toString(), result.settings().cells(),
-                result.settings().genes(), result.lines().stream().map(line -> new Figure(line.what().title(),
+        return new Baseline(LocalDate.now(ZoneOffset.UTC).toString(), machine.cpu(), machine.toString(),
+                result.settings().sizes(), result.lines().stream().map(line -> new Figure(line.what().title(),
                         line.threads(), line.referenceMegaflop())).toList());
     }
 
@@ -76,7 +75,7 @@ record Baseline(String date, String cpu, String machine, int cells, int genes, L
                         one.get("reference_megaflop").getAsDouble()));
             }
             return new Baseline(root.get("date").getAsString(), root.get("cpu").getAsString(), root.get("machine").getAsString(),
-                    root.get("cells").getAsInt(), root.get("genes").getAsInt(), figures);
+                    StepSizes.read(root), figures);
         } catch (IOException e) {
             throw new IllegalArgumentException(file + ": cannot be read; make a baseline with --write-baseline", e);
         } catch (JsonParseException | IllegalStateException | NullPointerException | NumberFormatException e) {
@@ -89,8 +88,7 @@ record Baseline(String date, String cpu, String machine, int cells, int genes, L
         root.addProperty("date", date);
         root.addProperty("cpu", cpu);
         root.addProperty("machine", machine);
-        root.addProperty("cells", cells);
-        root.addProperty("genes", genes);
+        sizes.addTo(root);
         JsonArray all = new JsonArray();
         for (Figure figure : figures) {
             JsonObject one = new JsonObject();
@@ -108,14 +106,14 @@ record Baseline(String date, String cpu, String machine, int cells, int genes, L
         }
     }
 
-    /// Checks that a run trains on the same data.
+    /// Checks that a run trains networks of the same sizes on the same data.
     ///
     /// @throws IllegalArgumentException if not
-    void requireSizes(int otherCells, int otherGenes) {
-        if (cells != otherCells || genes != otherGenes) {
-            throw new IllegalArgumentException("the baseline was measured on " + cells + " cells and " + genes
-                    + " genes but this run is on " + otherCells + " and " + otherGenes
-                    + "; give --cells and --genes as they were, or write another baseline");
+    void requireSizes(StepSizes others) {
+        if (!sizes.equals(others)) {
+            throw new IllegalArgumentException("the baseline was measured on " + sizes + " but this run is on " + others
+                    + "; give --cells, --genes, --labels, --batch-size, --hidden and --layers as they were, or write "
+                    + "another baseline");
         }
     }
 

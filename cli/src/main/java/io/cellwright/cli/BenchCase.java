@@ -7,6 +7,7 @@ import java.util.OptionalDouble;
 import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
 import io.cellwright.model.scvi.ScviConfig;
+import io.cellwright.model.scvi.ScviConfig.Network;
 import io.cellwright.task.CellModel;
 import io.cellwright.task.ModelSpec;
 import io.cellwright.task.ModelSpec.Kind;
@@ -19,35 +20,59 @@ import io.cellwright.task.Training;
 import io.cellwright.tensor.Counts.Likelihood;
 import io.cellwright.tensor.Device;
 
-/// A model that is measured: scvi-tools' default network, hidden 128, latent 10, minibatches of 128 cells.
+/// A model that is measured: scvi-tools' network with a latent space of 10 dimensions.
 ///
 /// @param kind scVI or scANVI
 /// @param likelihood of a count
-record BenchCase(Kind kind, Likelihood likelihood) implements StepCase {
-    /// Cells of a minibatch.
+/// @param sizes of its network and of its minibatches
+record BenchCase(Kind kind, Likelihood likelihood, StepSizes sizes) implements StepCase {
+    /// Cells of a minibatch, by default.
     static final int BATCH = 128;
-    /// Units of each hidden layer.
+    /// Units of each hidden layer, by default.
     static final int HIDDEN = 128;
     /// Dimensions of the latent space.
     static final int LATENT = 10;
-    /// Cell types of the made data.
+    /// Cell types of the made data, by default.
     static final int LABELS = 10;
-    /// What is measured.
-    static final List<BenchCase> ALL = List.of(new BenchCase(Kind.SCVI, Likelihood.NB),
-            new BenchCase(Kind.SCVI, Likelihood.ZINB), new BenchCase(Kind.SCANVI, Likelihood.ZINB));
 
     /// Counts for a gene in a cell that make about a tenth of all counts not zero.
     private static final double COUNTS_PER_GENE = 0.165;
 
+    /// What is measured where nothing else is asked for.
+    static List<BenchCase> all(StepSizes sizes) {
+        return List.of(new BenchCase(Kind.SCVI, Likelihood.NB, sizes), new BenchCase(Kind.SCVI, Likelihood.ZINB, sizes),
+                new BenchCase(Kind.SCANVI, Likelihood.ZINB, sizes));
+    }
+
     /// Made cells, the same on every machine.
     static CellTable cells(int cells, int genes) {
-        return new Simulation(cells, genes, Collections.nCopies(LABELS, 1.0 / LABELS), 1, COUNTS_PER_GENE * genes, 0.7, 0,
+        return cells(cells, genes, LABELS);
+    }
+
+    /// Made cells of so many types.
+    static CellTable cells(int cells, int genes, int labels) {
+        return new Simulation(cells, genes, Collections.nCopies(labels, 1.0 / labels), 1, COUNTS_PER_GENE * genes, 0.7, 0,
                 0.1, 5, 0).make();
     }
 
     @Override
     public String title() {
         return kind.label() + " " + Choice.word(likelihood);
+    }
+
+    /// The same as one word: `scvi-nb`.
+    String word() {
+        return kind.label() + "-" + Choice.word(likelihood);
+    }
+
+    @Override
+    public int batch() {
+        return sizes.batch();
+    }
+
+    @Override
+    public boolean learnsLabels() {
+        return kind == Kind.SCANVI;
     }
 
     Registry registry(CellTable cells) {
@@ -57,8 +82,11 @@ record BenchCase(Kind kind, Likelihood likelihood) implements StepCase {
     }
 
     CellModel model(Registry registry, Device device) {
-        ScviConfig network = ModelSpec.of(kind, registry).scvi().withLikelihood(likelihood);
-        return new CellModel(registry, ModelSpec.of(kind, registry).with(network), device, 0);
+        ScviConfig usual = ModelSpec.of(kind, registry).scvi().withLikelihood(likelihood);
+        Network network = usual.network();
+        ScviConfig config = usual.withNetwork(new Network(sizes.hidden(), LATENT, sizes.layers(), network.dropoutRate(),
+                network.encodeCovariates(), network.deeplyInjectCovariates(), network.batchNorm(), network.layerNorm()));
+        return new CellModel(registry, ModelSpec.of(kind, registry).with(config), device, 0);
     }
 
     /// Each layer makes three products of the same size: its output, and the gradients of its weights and of its input,
@@ -69,14 +97,16 @@ record BenchCase(Kind kind, Likelihood likelihood) implements StepCase {
     public OptionalDouble productFlop(CellTable cells) {
         double perCell = (double) cells.counts().entries() / cells.cells();
         double heads = likelihood == Likelihood.ZINB ? 2 : 1;
-        double first = 2 * 2 * perCell * HIDDEN;
-        double latent = 3 * 2 * (2.0 * HIDDEN * LATENT + LATENT * HIDDEN);
-        double output = 3 * 2 * heads * HIDDEN * cells.genes();
+        double h = sizes.hidden();
+        double hk = h * LATENT;
+        // Of an encoder and a decoder together.
+        double deeper = 2 * (sizes.layers() - 1) * h * h;
+        double first = 2 * 2 * perCell * h;
+        double latent = 3 * 2 * (2 * hk + hk);
+        double output = 3 * 2 * heads * h * cells.genes();
         // The encoder of z2 from z1 and a label, and the decoder of z1 from z2 and a label.
-        double labels = kind == Kind.SCANVI
-                ? 3 * 2 * (LATENT * HIDDEN + LABELS * (2.0 * HIDDEN * LATENT + LATENT * HIDDEN + 2.0 * HIDDEN * LATENT))
-                : 0;
-        return OptionalDouble.of(BATCH * (first + latent + output + labels));
+        double labels = kind == Kind.SCANVI ? 3 * 2 * (hk + sizes.labels() * (2 * hk + hk + 2 * hk + deeper)) : 0;
+        return OptionalDouble.of(sizes.batch() * (first + latent + 3 * 2 * deeper + output + labels));
     }
 
     @Override
@@ -86,9 +116,9 @@ record BenchCase(Kind kind, Likelihood likelihood) implements StepCase {
         CellModel model = model(registry, device);
         StepWatch watch = new StepWatch(warm, steps, pass);
         TrainOptions all = TrainOptions.of(TrainOptions.Preset.PARITY).withMaxEpochs(Integer.MAX_VALUE);
-        TrainOptions options = new TrainOptions(all.preset(), all.maxEpochs(), BATCH, OptionalDouble.of(1), all.plan(),
+        TrainOptions options = new TrainOptions(all.preset(), all.maxEpochs(), sizes.batch(), OptionalDouble.of(1), all.plan(),
                 all.klWeight(), all.classificationRatio(), all.geneDropout(), all.perLabel(), all.control(), 0);
         new Training(options, watch::isOver, watch).run(model, data);
-        return watch.measured(SavedModel.weightsSha256(model));
+        return watch.measured(SavedModel.weightsSha256(model), StepMemory.of(model.parameters()));
     }
 }

@@ -5,10 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.cellwright.data.CellTable;
 import io.cellwright.kernel.Limits;
+import io.cellwright.model.Models;
 import io.cellwright.tensor.Device;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -41,10 +44,25 @@ final class BenchStepCommand implements Callable<Integer> {
     @Option(names = "--genes", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
     private int genes = 2_000;
 
+    @Option(names = "--labels", paramLabel = "N",
+            description = "Cell types of the made cells; a step of scANVI goes through all. Default: ${DEFAULT-VALUE}.")
+    private int labels = BenchCase.LABELS;
+
+    @Option(names = "--batch-size", paramLabel = "N", description = "Cells of a minibatch. Default: ${DEFAULT-VALUE}.")
+    private int batch = BenchCase.BATCH;
+
+    @Option(names = "--hidden", paramLabel = "N",
+            description = "Units of each hidden layer of scVI and scANVI. Default: " + BenchCase.HIDDEN + ".")
+    private Optional<Integer> hidden = Optional.empty();
+
+    @Option(names = "--layers", paramLabel = "N",
+            description = "Hidden layers of each of their encoders and decoders. Default: 1.")
+    private Optional<Integer> layers = Optional.empty();
+
     @Option(names = "--model", paramLabel = "NAME", split = ",",
-            description = "Measure these networks of prepared cells instead: those that 'train' takes, with their "
-                    + "defaults.")
-    private List<String> networks = List.of();
+            description = "Measure these instead of all three: scvi-nb, scvi-zinb, scanvi-zinb; or networks of prepared "
+                    + "cells, those that 'train' takes, with their defaults.")
+    private List<String> models = List.of();
 
     @Option(names = "--against", paramLabel = "FILE",
             description = "Say what has become slower by more than 10 %% since this baseline was written. Compared is the "
@@ -80,16 +98,21 @@ final class BenchStepCommand implements Callable<Integer> {
 
     /// Measures with one thread and with `most`.
     StepResult measure(int most) {
-        if (steps < 1 || warm < 0 || cells < BenchCase.BATCH || genes < 1) {
-            throw new IllegalArgumentException("--steps and --genes must be at least 1, --warm-up at least 0 and --cells at "
-                    + "least " + BenchCase.BATCH + " but were " + steps + ", " + genes + ", " + warm + " and " + cells);
+        if (steps < 1 || warm < 0) {
+            throw new IllegalArgumentException("--steps must be at least 1 and --warm-up at least 0 but were " + steps
+                    + " and " + warm);
         }
+        StepSizes sizes = new StepSizes(cells, genes, labels, batch, hidden.orElse(BenchCase.HIDDEN), layers.orElse(1));
+        List<StepCase> cases = cases(sizes);
         Optional<Baseline> earlier = against.map(Baseline::read);
-        earlier.ifPresent(before -> before.requireSizes(cells, genes));
-        CellTable table = BenchCase.cells(cells, genes);
+        earlier.ifPresent(before -> before.requireSizes(sizes));
+        CellTable table = sizes.make();
+        if (cases.stream().anyMatch(StepCase::learnsLabels)) {
+            sizes.requireKnownTypes(table);
+        }
         settle(most);
         List<Turns.Job<StepLine>> jobs = new ArrayList<>();
-        for (StepCase what : cases()) {
+        for (StepCase what : cases) {
             for (int t : IntStream.of(1, most).distinct().toArray()) {
                 jobs.add(pass -> line(what, table, t, pass));
             }
@@ -98,7 +121,8 @@ final class BenchStepCommand implements Callable<Integer> {
         List<StepLine> lines = Turns.run(jobs);
         session.screen().status("");
         double density = table.counts().entries() / ((double) cells * genes);
-        return new StepResult(new StepResult.Settings(cells, genes, density, !networks.isEmpty(), warm, steps), lines,
+        boolean networks = cases.stream().allMatch(NetworkCase.class::isInstance);
+        return new StepResult(new StepResult.Settings(sizes, density, networks, warm, steps), lines, PeakMemory.bytes(),
                 earlier);
     }
 
@@ -128,8 +152,23 @@ final class BenchStepCommand implements Callable<Integer> {
         }
     }
 
-    private List<StepCase> cases() {
-        return networks.isEmpty() ? List.copyOf(BenchCase.ALL)
-                : networks.stream().<StepCase>map(NetworkCase::new).toList();
+    private List<StepCase> cases(StepSizes sizes) {
+        List<BenchCase> all = BenchCase.all(sizes);
+        return models.isEmpty() ? List.copyOf(all) : models.stream().map(name -> all.stream()
+                .filter(one -> one.word().equals(name)).<StepCase>map(one -> one).findFirst()
+                .orElseGet(() -> network(name, all))).toList();
+    }
+
+    private NetworkCase network(String name, List<BenchCase> others) {
+        if (!Models.has(name)) {
+            throw new IllegalArgumentException("Unknown model '" + name + "'. Available models: "
+                    + Stream.concat(others.stream().map(BenchCase::word), Models.names().stream())
+                            .collect(Collectors.joining(", ")));
+        }
+        if (hidden.isPresent() || layers.isPresent()) {
+            throw new IllegalArgumentException("--hidden and --layers are those of scVI and scANVI, but " + name
+                    + " is measured with its own; leave them out or name other models");
+        }
+        return new NetworkCase(name, batch);
     }
 }

@@ -78,8 +78,10 @@ final class BenchTrainCommand implements Callable<Integer> {
                     + epochs + ", " + genes + " and " + cells);
         }
         Device device = session.device().apply(most);
-        BenchCase what = new BenchCase(Kind.SCVI, likelihood);
-        CellTable table = BenchCase.cells(cells, genes);
+        StepSizes sizes = new StepSizes(cells, genes, BenchCase.LABELS, Math.min(cells, BenchCase.BATCH), BenchCase.HIDDEN,
+                1);
+        BenchCase what = new BenchCase(Kind.SCVI, likelihood, sizes);
+        CellTable table = sizes.make();
         write(table);
         long start = System.nanoTime();
         Registry registry = what.registry(table);

@@ -7,6 +7,7 @@ import io.cellwright.data.CellTable;
 import io.cellwright.data.split.Sizes;
 import io.cellwright.data.split.SplitRule;
 import io.cellwright.data.split.Spread;
+import io.cellwright.model.CellNetwork;
 import io.cellwright.model.Models;
 import io.cellwright.model.Task;
 import io.cellwright.task.Simulation;
@@ -19,12 +20,19 @@ import io.cellwright.tensor.Device;
 /// A bundled network of prepared cells that is measured, with its defaults.
 ///
 /// @param title its name
-record NetworkCase(String title) implements StepCase {
+/// @param batch cells of a minibatch
+record NetworkCase(String title, int batch) implements StepCase {
     private static final String CLASSIFIER = "mlp_classifier";
 
     /// An alias becomes the name.
     NetworkCase {
         title = Models.name(title);
+    }
+
+    /// A classifier knows the types of all cells.
+    @Override
+    public boolean learnsLabels() {
+        return false;
     }
 
     @Override
@@ -38,9 +46,9 @@ record NetworkCase(String title) implements StepCase {
         Task task = title.equals(CLASSIFIER) ? Task.CLASSIFICATION : Task.REPRESENTATION;
         NetworkTask all = NetworkTask.of(NetworkFactory.bundled(title), task).withLabels(Simulation.TYPE)
                 .withSplit(new SplitRule.Holdout(new Spread.Freely(), new Sizes(0, 0), 0))
-                .withFit(f -> f.withEpochs(Integer.MAX_VALUE).withBatchSize(BenchCase.BATCH)
+                .withFit(f -> f.withEpochs(Integer.MAX_VALUE).withBatchSize(batch)
                         .withPatience(OptionalInt.empty()).withKeepBest(false));
-        return watch.measured(SavedNetwork.weightsSha256(new TaskRunner(all, device, watch::isOver, watch).fit(cells)
-                .network()));
+        CellNetwork network = new TaskRunner(all, device, watch::isOver, watch).fit(cells).network();
+        return watch.measured(SavedNetwork.weightsSha256(network), StepMemory.of(network.parameters()));
     }
 }

@@ -10,6 +10,12 @@ sealed interface StepCase permits BenchCase, NetworkCase {
     /// What the table calls it.
     String title();
 
+    /// Cells of a minibatch.
+    int batch();
+
+    /// Whether it trains on the cells whose type is known.
+    boolean learnsLabels();
+
     /// Floating-point operations of all products of matrices in a step on these cells, forward and backward, or nothing
     /// where they were not counted.
     OptionalDouble productFlop(CellTable cells);

@@ -15,7 +15,7 @@ record StepLine(StepCase what, int threads, StepWatch.Measured measured, Optiona
     private static final double MILLION = 1e6;
 
     double cellsPerSecond() {
-        return BenchCase.BATCH * 1e3 / measured.quantile(0.5);
+        return what.batch() * 1e3 / measured.quantile(0.5);
     }
 
     /// The least time for the products over the time of the step.
@@ -43,6 +43,7 @@ record StepLine(StepCase what, int threads, StepWatch.Measured measured, Optiona
         result.addProperty("peak_gigaflops", peak / 1e9);
         result.add("share_of_limit", Json.number(shareOfLimit().orElse(Double.NaN)));
         result.addProperty("reference_megaflop", referenceMegaflop());
+        measured.memory().addTo(result);
         result.add("loss", Json.number(measured.loss()));
         result.addProperty("weights_sha256", measured.weights());
         return result;

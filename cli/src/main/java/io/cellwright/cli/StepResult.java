@@ -3,6 +3,7 @@ package io.cellwright.cli;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
@@ -11,28 +12,27 @@ import com.google.gson.JsonObject;
 ///
 /// @param settings of the run
 /// @param lines of all models on all teams
+/// @param peakMemory the most memory that the process has had, in bytes, where the system tells
 /// @param against an earlier run to compare with
-record StepResult(Settings settings, List<StepLine> lines, Optional<Baseline> against) implements BenchResult {
+record StepResult(Settings settings, List<StepLine> lines, OptionalLong peakMemory, Optional<Baseline> against) implements BenchResult {
     /// What was trained, and for how long.
     ///
-    /// @param cells of the made data
-    /// @param genes of the made data
+    /// @param sizes of the data, the minibatches and the networks
     /// @param density share of counts that are not zero
-    /// @param networks whether networks of prepared cells were trained
+    /// @param networks whether nothing but networks of prepared cells was trained
     /// @param warm steps before
     /// @param steps measured
-    record Settings(int cells, int genes, double density, boolean networks, int warm, int steps) {
+    record Settings(StepSizes sizes, double density, boolean networks, int warm, int steps) {
         JsonObject json() {
             JsonObject settings = new JsonObject();
-            settings.addProperty("cells", cells);
-            settings.addProperty("genes", genes);
+            sizes.addTo(settings);
             settings.addProperty("share_not_zero", density);
-            settings.addProperty("batch_size", BenchCase.BATCH);
-            if (!networks) {
-                settings.addProperty("n_hidden", BenchCase.HIDDEN);
+            if (networks) {
+                settings.remove("n_hidden");
+                settings.remove("n_layers");
+            } else {
                 settings.addProperty("n_latent", BenchCase.LATENT);
             }
-            settings.addProperty("labels", BenchCase.LABELS);
             settings.addProperty("warm_up_steps", warm);
             settings.addProperty("steps", steps);
             return settings;
@@ -40,9 +40,10 @@ record StepResult(Settings settings, List<StepLine> lines, Optional<Baseline> ag
 
         @Override
         public String toString() {
-            return Numbers.count(genes) + " genes, " + Numbers.percent(density) + " not zero, batch " + BenchCase.BATCH
-                    + ", " + (networks ? "default networks; " : "hidden " + BenchCase.HIDDEN + ", latent "
-                    + BenchCase.LATENT + ", " + BenchCase.LABELS + " labels (scanvi); ")
+            return Numbers.count(sizes.genes()) + " genes, " + Numbers.percent(density) + " not zero, batch "
+                    + sizes.batch() + ", " + (networks ? "default networks; " : Numbers.count(sizes.layers(), "layer")
+                    + " of " + sizes.hidden() + ", latent " + BenchCase.LATENT + ", " + sizes.labels()
+                    + " labels (scanvi); ")
                     + Numbers.count(steps, "step") + " after " + warm;
         }
     }
@@ -70,6 +71,7 @@ record StepResult(Settings settings, List<StepLine> lines, Optional<Baseline> ag
         JsonArray results = new JsonArray();
         lines.forEach(line -> results.add(line.json()));
         json.add("results", results);
+        peakMemory.ifPresent(bytes -> json.addProperty("peak_memory_bytes", bytes));
         against.ifPresent(earlier -> json.add("against", earlier.json(lines)));
     }
 
@@ -78,7 +80,7 @@ record StepResult(Settings settings, List<StepLine> lines, Optional<Baseline> ag
         TextTable table = new TextTable(TextTable.Column.left("model"), TextTable.Column.right("threads"),
                 TextTable.Column.right("ms/step"), TextTable.Column.right("10 % to 90 %"),
                 TextTable.Column.right("cells/s"), TextTable.Column.right("peak GFLOP/s"),
-                TextTable.Column.right("share"), TextTable.Column.right("loss"), TextTable.Column.left("weights"));
+                TextTable.Column.right("share"), TextTable.Column.right("weights + step"), TextTable.Column.right("loss"), TextTable.Column.left("weights"));
         for (StepLine line : lines) {
             StepWatch.Measured measured = line.measured();
             table.row(line.what().title(), Integer.toString(line.threads()),
@@ -87,10 +89,13 @@ record StepResult(Settings settings, List<StepLine> lines, Optional<Baseline> ag
                     Numbers.count(Math.round(line.cellsPerSecond())), Numbers.significant(line.peak() / 1e9, 3),
                     line.shareOfLimit().isEmpty() ? "-"
                             : Math.round(100 * line.shareOfLimit().getAsDouble()) + " %",
+                    Numbers.bytes(measured.memory().weights()) + " + " + Numbers.bytes(measured.memory().step()),
                     Numbers.significant(measured.loss(), 8), measured.weights().substring(0, 16));
         }
         out.println(settings);
         table.lines().forEach(out::println);
+        peakMemory.ifPresent(bytes -> out.println("this process has had " + Numbers.bytes(bytes)
+                + " of memory at most, all lines and the made cells together"));
         against.ifPresent(earlier -> {
             out.println();
             earlier.print(out, lines);

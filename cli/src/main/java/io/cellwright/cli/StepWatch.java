@@ -29,7 +29,8 @@ final class StepWatch implements Callback {
     /// @param millis of each measured step, in the order of time
     /// @param loss of the last step
     /// @param weights SHA-256 of the weights at the end
-    record Measured(double[] millis, double loss, String weights) {
+    /// @param memory that they and a step took
+    record Measured(double[] millis, double loss, String weights, StepMemory memory) {
         /// The step that the share `q` of all steps is not slower than.
         double quantile(double q) {
             double[] sorted = millis.clone();
@@ -44,8 +45,8 @@ final class StepWatch implements Callback {
     }
 
     /// The result, once it is over.
-    Measured measured(String weights) {
-        return new Measured(millis, loss, weights);
+    Measured measured(String weights, StepMemory memory) {
+        return new Measured(millis, loss, weights, memory);
     }
 
     @Override

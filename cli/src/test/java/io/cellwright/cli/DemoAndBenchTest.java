@@ -117,8 +117,16 @@ class DemoAndBenchTest {
         Path baseline = Files.writeString(folder.resolve("baseline.json"), "{}");
         assertThat(step("--against", baseline.toString()).err()).contains("is not what --write-baseline writes");
         Files.writeString(baseline, "{\"date\": \"then\", \"cpu\": \"none\", \"machine\": \"there\", \"cells\": 128, \"genes\": 60, "
-                + "\"figures\": []}");
-        assertThat(step("--against", baseline.toString()).err()).contains("on 128 cells and 60 genes but this run is on 128");
+                + "\"labels\": 10, \"batch_size\": 128, \"n_hidden\": 128, \"n_layers\": 1, \"figures\": []}");
+        assertThat(step("--against", baseline.toString()).err()).contains("on 128 cells and 60 genes with 10 labels",
+                "but this run is on 128 cells and 50 genes");
+        Files.writeString(baseline, Files.readString(baseline).replace("60", "50"));
+        assertThat(step("--against", baseline.toString(), "--model", "scvi-nb").status()).isZero();
+        for (String other : List.of("--labels=3", "--batch-size=64", "--hidden=32", "--layers=2")) {
+            CommandRun refused = step("--against", baseline.toString(), other);
+            assertThat(refused.status()).as(other).isEqualTo(2);
+            assertThat(refused.err()).as(other).contains("the baseline was measured on");
+        }
         assertThat(step("--against", folder.resolve("none.json").toString()).err()).contains("cannot be read");
         assertThat(step("--strict").err()).contains("--strict needs --against");
     }
@@ -136,10 +144,60 @@ class DemoAndBenchTest {
         double entries = cells.counts().entries();
         double output = 3 * 2 * 128.0 * 128 * 50;
         double others = 2 * 2 * entries * 128 + 3 * 2 * 128.0 * (128 * 20 + 10 * 128);
-        assertThat(new BenchCase(ModelSpec.Kind.SCVI, Counts.Likelihood.NB).productFlop(cells).orElseThrow())
+        StepSizes usual = new StepSizes(128, 50, 10, 128, 128, 1);
+        assertThat(new BenchCase(ModelSpec.Kind.SCVI, Counts.Likelihood.NB, usual).productFlop(cells).orElseThrow())
                 .isEqualTo(output + others, within(1e-3));
-        assertThat(new BenchCase(ModelSpec.Kind.SCVI, Counts.Likelihood.ZINB).productFlop(cells).orElseThrow())
+        assertThat(new BenchCase(ModelSpec.Kind.SCVI, Counts.Likelihood.ZINB, usual).productFlop(cells).orElseThrow())
                 .isEqualTo(2 * output + others, within(1e-3));
+    }
+
+    @Test
+    void productsOfAStepGrowWithWidthDepthLabelsAndMinibatch() {
+        CellTable cells = BenchCase.cells(128, 50, 3);
+        double perCell = cells.counts().entries() / 128.0;
+        // Three products of each layer; the first one's is a sum over counts and goes back to its weights alone.
+        double scvi = 2 * 2 * perCell * 96 + 3 * 2 * (2 * 2 * 96 * 96 + 2 * 96 * 10 + 10 * 96 + 2 * 96 * 50);
+        double perLabel = 2 * 96 * 96 + 2 * 96 * 10 + 10 * 96 + 2 * 96 * 96 + 2 * 96 * 10;
+        StepSizes sizes = new StepSizes(128, 50, 3, 32, 96, 3);
+        assertThat(new BenchCase(ModelSpec.Kind.SCVI, Counts.Likelihood.ZINB, sizes).productFlop(cells).orElseThrow())
+                .isEqualTo(32 * scvi, within(1e-3));
+        assertThat(new BenchCase(ModelSpec.Kind.SCANVI, Counts.Likelihood.ZINB, sizes).productFlop(cells).orElseThrow())
+                .isEqualTo(32 * (scvi + 3 * 2 * (10 * 96 + 3 * perLabel)), within(1e-3));
+    }
+
+    @Test
+    void benchStepTakesSizesAndTellsMemory() {
+        JsonObject small = step("--model", "scanvi-zinb,scvi-nb", "--json").json();
+        JsonObject large = step("--model", "scanvi-zinb,scvi-nb", "--labels", "4", "--batch-size", "64", "--hidden", "96",
+                "--layers", "2", "--json").json();
+        JsonObject settings = large.getAsJsonObject("settings");
+        assertThat(settings.get("labels").getAsInt()).isEqualTo(4);
+        assertThat(settings.get("batch_size").getAsInt()).isEqualTo(64);
+        assertThat(settings.get("n_hidden").getAsInt()).isEqualTo(96);
+        assertThat(settings.get("n_layers").getAsInt()).isEqualTo(2);
+        assertThat(small.getAsJsonArray("results")).hasSize(2);
+        JsonObject nb = small.getAsJsonArray("results").get(1).getAsJsonObject();
+        assertThat(nb.get("model").getAsString()).isEqualTo("scvi nb");
+        // Encoder and decoder with their norms, both heads of z, the rate, one dispersion a gene.
+        long weights = 128 * 50 + 3 * 128 + 2 * (128 * 10 + 10) + 128 * 10 + 3 * 128 + 128 * 50 + 50 + 50;
+        assertThat(nb.get("weight_bytes").getAsLong()).isEqualTo(16 * weights);
+        assertThat(nb.get("step_bytes").getAsLong()).isGreaterThan(4 * 128 * 50);
+        JsonObject wide = large.getAsJsonArray("results").get(1).getAsJsonObject();
+        assertThat(wide.get("cells_per_second").getAsDouble() * wide.get("ms_median").getAsDouble())
+                .as("cells of a minibatch").isEqualTo(64e3, within(1e-6));
+        assertThat(wide.get("step_bytes").getAsLong()).isLessThan(nb.get("step_bytes").getAsLong());
+        if (Files.isReadable(Path.of("/proc/self/status"))) {
+            assertThat(large.get("peak_memory_bytes").getAsLong()).isGreaterThan(1 << 20);
+        }
+    }
+
+    @Test
+    void benchStepRefusesSizesThatCannotBe() {
+        assertThat(step("--batch-size", "129").err()).contains("--cells at least --batch-size", "129 and 128");
+        assertThat(step("--layers", "0").status()).isEqualTo(2);
+        assertThat(step("--labels", "100").err()).contains("of the 100 types have a cell whose type is known");
+        assertThat(step("--model", "classifier", "--layers", "2").err()).contains("--hidden and --layers are those of");
+        assertThat(step("--model", "scvi").err()).contains("Unknown model 'scvi'", "scvi-nb, scvi-zinb, scanvi-zinb");
     }
 
     @Test

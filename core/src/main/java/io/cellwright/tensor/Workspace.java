@@ -60,6 +60,11 @@ public final class Workspace {
         return device;
     }
 
+    /// Memory that it holds outside of Java's heap: that of the largest step so far, without weights.
+    public long bytes() {
+        return memory.byteSize() + full.stream().mapToLong(MemorySegment::byteSize).sum();
+    }
+
     /// Starts a step: takes back all memory of the last one, empties the tape, and forgets all gradients.
     ///
     /// @param gradients whether operations are recorded for {@link #backward}
