@@ -2,6 +2,7 @@
 
     python bench/lanes/lanes.py                  # the tests of all kernels, then `cellwright bench kernel`
     python bench/lanes/lanes.py --no-tests       # the times alone
+    python bench/lanes/lanes.py --allocation     # tests too that compiled loops allocate nothing, which some fail
     python bench/lanes/lanes.py --rounds 5 --warm-up 10
 
 For AVX2 the JVM is started with -XX:UseAVX=2, for 128 bits with -XX:MaxVectorSize=16: the same code then has 8 and 4 floats
@@ -21,10 +22,11 @@ NARROW = {"AVX2": "-XX:UseAVX=2", "128 bits": "-XX:MaxVectorSize=16"}
 LANES = {"AVX2": 8, "128 bits": 4}
 
 
-def test(name):
+def test(name, allocation):
     """Whether all tests of the kernels pass; one of them fails where vectors are not as narrow as they should be."""
     command = ["mvn", "-B", "-ntp", "-q", "-Dstyle.color=never", "-pl", "core", "-Dtest=io/cellwright/kernel/*Test",
-               "-Djacoco.skip=true", f"-Dcellwright.lanes={LANES[name]}", "-Dspotless.check.skip=true", "test"]
+               "-Djacoco.skip=true", f"-Dcellwright.lanes={LANES[name]}", "-Dspotless.check.skip=true",
+               *(["test"] if allocation else ["test-compile", "surefire:test@default-test"])]
     print(NARROW[name], " ".join(command), file=sys.stderr, flush=True)
     # Maven itself runs with the option too, which does it no harm.
     options = f"{os.environ.get('JDK_JAVA_OPTIONS', '')} {NARROW[name]}".strip()
@@ -52,7 +54,7 @@ def table(results):
     for kernel, widest in full.items():
         factors = [next(one["us_median"] for one in results[name]["results"] if one["kernel"] == kernel)
                    / widest["us_median"] for name in NARROW]
-        yield f"| {kernel} | {widest['us_median']:,.3g} | " + " | ".join(f"{factor:.2f}" for factor in factors) + " |"
+        yield f"| {kernel} | {widest['us_median']:,.1f} | " + " | ".join(f"{factor:.2f}" for factor in factors) + " |"
     yield ""
     for name, found in results.items():
         yield (f"{name}: {found['machine']['kernels']}, {found['limits'][0]['gigaflops']:.3g} GFLOP/s of multiply-adds, load "
@@ -63,10 +65,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--no-tests", action="store_true")
     parser.add_argument("--no-times", action="store_true")
+    parser.add_argument("--allocation", action="store_true", help="run the tests of what loops allocate, too")
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--warm-up", type=int, default=40)
     arguments = parser.parse_args()
-    failed = [] if arguments.no_tests else [name for name in NARROW if not test(name)]
+    failed = [] if arguments.no_tests else [name for name in NARROW if not test(name, arguments.allocation)]
     if not arguments.no_tests:
         print("tests: " + (f"failed with {' and with '.join(failed)}" if failed else "all pass with " + " and with ".join(NARROW)))
     if not arguments.no_times:
