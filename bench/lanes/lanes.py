@@ -1,9 +1,8 @@
 """Runs the kernels with narrower vectors than the processor has: are they right, and how much slower?
 
     python bench/lanes/lanes.py                  # the tests of all kernels, then `cellwright bench kernel`
-    python bench/lanes/lanes.py --no-tests       # the times alone
-    python bench/lanes/lanes.py --allocation     # tests too that compiled loops allocate nothing, which some fail
-    python bench/lanes/lanes.py --rounds 5 --warm-up 10
+    python bench/lanes/lanes.py times --rounds 5 --warm-up 10
+    python bench/lanes/lanes.py allocation       # the tests with those that compiled loops allocate nothing: some fail
 
 For AVX2 the JVM is started with -XX:UseAVX=2, for 128 bits with -XX:MaxVectorSize=16: the same code then has 8 and 4 floats
 in a vector. The tests are those of the room `kernel`, plain twins beside vector loops. The table tells how many times as
@@ -63,16 +62,18 @@ def table(results):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--no-tests", action="store_true")
-    parser.add_argument("--no-times", action="store_true")
-    parser.add_argument("--allocation", action="store_true", help="run the tests of what loops allocate, too")
+    parser.add_argument("what", nargs="*", metavar="tests|allocation|times", help="default: tests and times")
     parser.add_argument("--rounds", type=int, default=40)
     parser.add_argument("--warm-up", type=int, default=40)
     arguments = parser.parse_args()
-    failed = [] if arguments.no_tests else [name for name in NARROW if not test(name, arguments.allocation)]
-    if not arguments.no_tests:
+    what = set(arguments.what or ("tests", "times"))
+    if not what <= {"tests", "allocation", "times"}:
+        parser.error(f"what must be tests, allocation or times but was {' '.join(sorted(what))}")
+    tests = bool(what & {"tests", "allocation"})
+    failed = [name for name in NARROW if tests and not test(name, "allocation" in what)]
+    if tests:
         print("tests: " + (f"failed with {' and with '.join(failed)}" if failed else "all pass with " + " and with ".join(NARROW)))
-    if not arguments.no_times:
+    if "times" in what:
         results = {name: measure(option, arguments) for name, option in {"full": "", **NARROW}.items()}
         print("\n".join(table(results)))
     return 1 if failed else 0
