@@ -11,6 +11,7 @@ import io.cellwright.model.Task;
 import io.cellwright.report.HistoryFile;
 import io.cellwright.task.SavedModel;
 import io.cellwright.task.Setup;
+import io.cellwright.task.WarmUp;
 import io.cellwright.task.estimator.Judgement;
 import io.cellwright.task.network.NetworkTask;
 import io.cellwright.task.network.NetworkWarmUp;
@@ -57,10 +58,13 @@ final class NetworkJob {
         Setup setup = new Setup(task.batchKey(), task.labelsKey(), task.unlabeledCategory(), Optional.empty(), List.of(),
                 List.of());
         requireLabelsKey(task);
-        CountFile input = read(setup);
+        CountFile input = CountFile.read(request.file, request.matrix, setup);
         clock.read();
         input.warnings().forEach(session::warn);
         Device device = session.device().apply(request.threads);
+        if (session.fresh() && WarmUp.pays(input.cells().cells(), task.fit().epochs())) {
+            NetworkWarmUp.run(task, session.device().apply(1));
+        }
         try (Interruption interruption = Interruption.listen(session.interrupted())) {
             TrainedNetwork trained = fit(input, device, interruption);
             trained.about().split().notes().forEach(session::warn);
@@ -79,16 +83,6 @@ final class NetworkJob {
             new NetworkSummary(trained, input, judgement, output, request.save, weights, clock)
                     .print(session.screen(), request.output.json());
             return ExitStatus.DONE;
-        }
-    }
-
-    /// Reads the file, while what will train is being compiled.
-    private CountFile read(Setup setup) {
-        try (HeadStart ahead = HeadStart.begin(session, enough -> NetworkWarmUp.run(request.task,
-                session.device().apply(1), enough))) {
-            CountFile input = CountFile.read(request.file, request.matrix, setup);
-            ahead.await();
-            return input;
         }
     }
 

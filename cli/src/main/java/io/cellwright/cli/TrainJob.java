@@ -159,17 +159,15 @@ final class TrainJob {
         }
     }
 
-    /// Reads the file, while what will train is being compiled.
     private Ready prepare() {
         Device device = session.device().apply(request.training.threads());
         Optional<StartingModel> from = request.from
                 .map(folder -> StartingModel.load(folder, device, command));
-        try (HeadStart ahead = HeadStart.begin(session, enough -> WarmUp.run(request.kind, made -> spec(from, made),
-                session.device().apply(1), enough))) {
-            Ready ready = read(device, from);
-            ahead.await();
-            return ready;
+        Ready ready = read(device, from);
+        if (session.fresh() && WarmUp.pays(ready.data.cells(), ready.options.maxEpochs().orElse(1))) {
+            WarmUp.run(request.kind, made -> spec(from, made), session.device().apply(1));
         }
+        return ready;
     }
 
     private ModelSpec spec(Optional<StartingModel> from, Registry registry) {

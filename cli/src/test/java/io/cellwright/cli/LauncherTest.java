@@ -177,7 +177,8 @@ class LauncherTest {
         String vector = "--add-modules=jdk.incubator.vector";
         assertThat(start("train", "scvi", "a.h5ad").out()).contains(vector);
         assertThat(start("bench", "step").out())
-                .contains(vector, "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0");
+                .contains(vector, "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0",
+                        "-XX:CompileCommand=CompileThresholdScaling,io.cellwright.kernel.*::*,0.1");
         assertThat(start("inspect", "a.h5ad").out()).doesNotContain(vector);
         assertThat(start("schedule", "exp(.9)").out()).doesNotContain(vector);
         assertThat(start("train", "--help").out()).doesNotContain(vector);
@@ -186,9 +187,9 @@ class LauncherTest {
 
     @Test
     void optionsOfTheUserComeAfterOurs() throws Exception {
-        List<String> out = start(Map.of("CELLWRIGHT_JAVA_OPTS", "-Xmx3g -XX:+UseSerialGC"),
+        List<String> out = start(Map.of("CELLWRIGHT_JAVA_OPTS", "-Xmx3g -Xmn1g"),
                 project.resolve("cellwright"), "bench").out();
-        assertThat(out).containsSubsequence("-XX:+UseParallelGC", "-Xmx3g", "-XX:+UseSerialGC",
+        assertThat(out).containsSubsequence("-XX:+UseSerialGC", "-Xmn64m", "-Xmx3g", "-Xmn1g",
                 "io.cellwright.cli.Main", "bench");
     }
 

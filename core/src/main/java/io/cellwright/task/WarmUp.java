@@ -2,7 +2,6 @@ package io.cellwright.task;
 
 import java.util.Collections;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 import io.cellwright.data.CellTable;
@@ -16,9 +15,10 @@ import io.cellwright.train.Callback;
 /// Takes training steps on few made cells, so that the virtual machine has compiled them before the first real one.
 ///
 /// Code that is not compiled yet runs the vector loops some hundred times slower, so that a first step of 128 cells x
-/// 2,000 genes takes seconds. A step of 16 cells x 208 genes runs the same loops, and soon often enough for the compiler.
-/// A process that trains once gains a second or two, most where this runs while the data are read; one that goes on
-/// training gains nothing more.
+/// 2,000 genes takes seconds. A step of 16 cells x 208 genes runs the same loops, and soon often enough for the compiler,
+/// to which one thread at work leaves the other cores. A process that trains once gains a second or two; one that goes on
+/// training gains nothing more. Reading the data meanwhile would gain nothing on two cores: that code then waits for the
+/// compiler too.
 ///
 /// Nothing is kept: the results of a run are the same bits with it and without.
 public final class WarmUp {
@@ -28,18 +28,24 @@ public final class WarmUp {
     /// Cells of a minibatch.
     public static final int MINIBATCH = 16;
     private static final double LIBRARY = 40;
+    /// Cells times epochs from which on it pays: ten times what is done here.
+    private static final long LEAST = 10L * 1_600;
     /// Steps after which all of it is compiled, or waits for the compiler.
     public static final int STEPS = 100;
 
     private WarmUp() {}
 
-    /// Takes the steps, or as many as are enough.
+    /// Whether a run over `cells` cells and `epochs` epochs is long enough to gain.
+    public static boolean pays(long cells, long epochs) {
+        return cells * epochs >= LEAST;
+    }
+
+    /// Takes the steps.
     ///
     /// @param kind what will be trained
     /// @param spec its network, for the columns and genes of the made cells
-    /// @param device one of a single thread leaves the other cores to the compiler
-    /// @param enough asked after each step: true ends it early
-    public static void run(ModelSpec.Kind kind, Function<Registry, ModelSpec> spec, Device device, BooleanSupplier enough) {
+    /// @param device where; with a single thread
+    public static void run(ModelSpec.Kind kind, Function<Registry, ModelSpec> spec, Device device) {
         CellTable cells = cells();
         // scVI may want the type of every cell, scANVI wants some cells without.
         String types = kind == ModelSpec.Kind.SCVI ? Simulation.TYPE : Simulation.KNOWN;
@@ -49,7 +55,7 @@ public final class WarmUp {
         TrainOptions all = TrainOptions.of(Preset.PARITY).withMaxEpochs(STEPS).withBatchSize(MINIBATCH).withTrainSize(1);
         TrainOptions options = kind == ModelSpec.Kind.SCVI ? all : all.withGeneDropout(0.5);
         AtomicInteger steps = new AtomicInteger();
-        new Training(options, () -> steps.incrementAndGet() >= STEPS || enough.getAsBoolean(), Callback.NONE)
+        new Training(options, () -> steps.incrementAndGet() >= STEPS, Callback.NONE)
                 .rehearse(model, registry.encode(cells));
     }
 

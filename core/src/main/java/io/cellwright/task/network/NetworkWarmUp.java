@@ -2,7 +2,6 @@ package io.cellwright.task.network;
 
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 
 import io.cellwright.data.split.Sizes;
 import io.cellwright.data.split.SplitRule;
@@ -18,15 +17,13 @@ public final class NetworkWarmUp {
 
     /// Takes steps of the task's network, with its default sizes, on few made cells.
     ///
-    /// @param device one of a single thread leaves the other cores to the compiler
-    /// @param enough asked after each step: true ends it early
-    public static void run(NetworkTask task, Device device, BooleanSupplier enough) {
+    /// @param device where; with a single thread
+    public static void run(NetworkTask task, Device device) {
         NetworkTask made = NetworkTask.of(task.network(), task.task()).withLabels(Simulation.TYPE)
                 .withSplit(new SplitRule.Holdout(new Spread.Freely(), new Sizes(0, 0), 0))
                 .withFit(f -> f.withEpochs(WarmUp.STEPS).withBatchSize(WarmUp.MINIBATCH).withPatience(OptionalInt.empty())
                         .withKeepBest(false));
         AtomicInteger steps = new AtomicInteger();
-        new TaskRunner(made, device, () -> steps.incrementAndGet() >= WarmUp.STEPS || enough.getAsBoolean(),
-                Callback.NONE).fit(WarmUp.cells());
+        new TaskRunner(made, device, () -> steps.incrementAndGet() >= WarmUp.STEPS, Callback.NONE).fit(WarmUp.cells());
     }
 }
