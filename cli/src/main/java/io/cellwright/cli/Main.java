@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
@@ -19,16 +20,29 @@ public final class Main {
     public static void main(String[] args) {
         Screen screen = Screen.ofProcess();
         Path crashFolder = Path.of(System.getProperty("java.io.tmpdir"));
-        System.exit(run(all(Session.of(screen)), List.of(args), screen, crashFolder));
+        System.exit(run(enough(Session.of(screen), List.of(args)), List.of(args), screen, crashFolder));
     }
 
-    /// The command line with every command, in the order of the help.
+    /// A command that is not made yet: making one takes its time, since its options are read off its fields.
+    private record Named(String name, Function<Session, Object> command) {}
+
+    /// In the order of the help.
+    private static final List<Named> COMMANDS = List.of(new Named("demo", DemoCommand::new),
+            new Named("inspect", session -> new InspectCommand(session.screen())), new Named("train", TrainCommand::of),
+            new Named("apply", ApplyCommand::new), new Named("annotate", AnnotateCommand::new),
+            new Named("compare", CompareCommand::new), new Named("evaluate", EvaluateCommand::new),
+            new Named("umap", UmapCommand::new),
+            new Named("schedule", session -> new ScheduleCommand(session.screen())), new Named("bench", BenchCommand::of));
+
+    /// The command line with every command.
     static CommandLine all(Session session) {
-        return commands(session.screen(), new DemoCommand(session), new InspectCommand(session.screen()),
-                TrainCommand.of(session), new ApplyCommand(session), new AnnotateCommand(session),
-                new CompareCommand(session),
-                new EvaluateCommand(session), new UmapCommand(session), new ScheduleCommand(session.screen()),
-                BenchCommand.of(session));
+        return commands(session.screen(), COMMANDS.stream().map(one -> one.command.apply(session)).toArray());
+    }
+
+    /// The command line with the one command that the words begin with, or with every command.
+    static CommandLine enough(Session session, List<String> words) {
+        return COMMANDS.stream().filter(one -> !words.isEmpty() && one.name.equals(words.getFirst())).findFirst()
+                .map(one -> commands(session.screen(), one.command.apply(session))).orElseGet(() -> all(session));
     }
 
     /// A command line of the given commands, with help for each, and the version.

@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
 import io.cellwright.data.DataException;
+import io.cellwright.tensor.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +34,25 @@ class MainTest {
 
     @TempDir
     Path crashes;
+
+    /// Making a command reads its options off its fields, which takes longer than many a command itself.
+    @Test
+    void onlyTheCommandThatIsAskedForIsMadeAndIsTheSameThen() {
+        Session session = new Session(captured.screen(), Device::plain, () -> false, false);
+        CommandLine all = Main.all(session);
+        for (String name : all.getSubcommands().keySet()) {
+            CommandLine enough = Main.enough(session, List.of(name, "--help"));
+            assertThat(usage(enough, name)).as(name).isEqualTo(usage(all, name));
+            assertThat(enough.getSubcommands().size()).as(name).isEqualTo(name.equals("help") ? all.getSubcommands().size() : 2);
+        }
+        assertThat(Main.enough(session, List.of()).getSubcommands()).hasSameSizeAs(all.getSubcommands());
+        assertThat(Main.enough(session, List.of("--version")).getSubcommands()).hasSameSizeAs(all.getSubcommands());
+        assertThat(Main.enough(session, List.of("trian")).getSubcommands()).hasSameSizeAs(all.getSubcommands());
+    }
+
+    private static String usage(CommandLine root, String name) {
+        return Objects.requireNonNull(root.getSubcommands().get(name)).getUsageMessage();
+    }
 
     @Test
     void doneIsZeroAndTheResultIsOnStandardOutput() throws IOException {
