@@ -28,7 +28,7 @@ import io.cellwright.train.Callback;
 ///    mean of accuracy and macro-F1 wins, but over scANVI only where its accuracy is better beyond chance: few labelled
 ///    cells tell candidates apart badly, and before they are asked scANVI, which learns of all cells, is the likelier
 ///    one. On four data sets with one cell in ten labelled it had the best mean, or was within .003 of it, in all eight
-///    deals; by the held-out cells alone the choice was as much as .010 below.
+///    deals; by the held-out cells alone the choice was as much as .008 below.
 /// 2. **Confidence.** One temperature, fitted to the probabilities of the held-out cells, is applied to those of the
 ///    model that then learns from all labels.
 /// 3. **Unknown.** A model that knows no such type is often sure of a wrong one. What tells is that nobody around the
