@@ -2,6 +2,7 @@ package io.cellwright.cli;
 
 import java.nio.file.Path;
 
+import io.cellwright.task.WarmUp;
 import io.cellwright.tensor.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,11 @@ class RehearsalTest {
         assertThat(Rehearsal.run(session(captured), folder.resolve("cells.h5ad"), Rehearsal.TRAINING))
                 .as(captured.err()).isZero();
         assertThat(captured.out()).contains("obsm/X_scVI", "obsm/X_scANVI");
+    }
+
+    @Test
+    void itsTrainingIsLongEnoughForTheWarmUp() {
+        assertThat(WarmUp.pays(Rehearsal.CELLS, Integer.parseInt(Rehearsal.EPOCHS))).isTrue();
     }
 
     private static Session session(CapturedScreen captured) {

@@ -28,10 +28,10 @@ public final class WarmUp {
     /// Cells of a minibatch.
     public static final int MINIBATCH = 16;
     private static final double LIBRARY = 40;
-    /// Cells times epochs from which on it pays: ten times what is done here.
-    private static final long LEAST = 10L * 1_600;
     /// Steps after which all of it is compiled, or waits for the compiler.
     public static final int STEPS = 100;
+    /// Cells times epochs from which on it pays: ten times what is done here.
+    private static final long LEAST = 10L * MINIBATCH * STEPS;
 
     private WarmUp() {}
 
@@ -45,7 +45,8 @@ public final class WarmUp {
     /// @param kind what will be trained
     /// @param spec its network, for the columns and genes of the made cells
     /// @param device where; with a single thread
-    public static void run(ModelSpec.Kind kind, Function<Registry, ModelSpec> spec, Device device) {
+    /// @return how many
+    public static int run(ModelSpec.Kind kind, Function<Registry, ModelSpec> spec, Device device) {
         CellTable cells = cells();
         // scVI may want the type of every cell, scANVI wants some cells without.
         String types = kind == ModelSpec.Kind.SCVI ? Simulation.TYPE : Simulation.KNOWN;
@@ -57,6 +58,7 @@ public final class WarmUp {
         AtomicInteger steps = new AtomicInteger();
         new Training(options, () -> steps.incrementAndGet() >= STEPS, Callback.NONE)
                 .rehearse(model, registry.encode(cells));
+        return steps.get();
     }
 
     /// Few made cells, with columns for batches and types.

@@ -18,12 +18,14 @@ public final class NetworkWarmUp {
     /// Takes steps of the task's network, with its default sizes, on few made cells.
     ///
     /// @param device where; with a single thread
-    public static void run(NetworkTask task, Device device) {
+    /// @return how many
+    public static int run(NetworkTask task, Device device) {
         NetworkTask made = NetworkTask.of(task.network(), task.task()).withLabels(Simulation.TYPE)
                 .withSplit(new SplitRule.Holdout(new Spread.Freely(), new Sizes(0, 0), 0))
                 .withFit(f -> f.withEpochs(WarmUp.STEPS).withBatchSize(WarmUp.MINIBATCH).withPatience(OptionalInt.empty())
                         .withKeepBest(false));
         AtomicInteger steps = new AtomicInteger();
         new TaskRunner(made, device, () -> steps.incrementAndGet() >= WarmUp.STEPS, Callback.NONE).fit(WarmUp.cells());
+        return steps.get();
     }
 }
