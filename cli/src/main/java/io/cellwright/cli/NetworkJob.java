@@ -65,6 +65,7 @@ final class NetworkJob {
         if (session.fresh() && WarmUp.pays(input.cells().cells(), task.fit().epochs())) {
             NetworkWarmUp.run(task, session.device().apply(1));
         }
+        clock.warmedUp();
         try (Interruption interruption = Interruption.listen(session.interrupted())) {
             TrainedNetwork trained = fit(input, device, interruption);
             trained.about().split().notes().forEach(session::warn);

@@ -9,7 +9,8 @@ import com.google.gson.JsonObject;
 import io.cellwright.train.Callback;
 import io.cellwright.train.TrainEvent;
 
-/// Takes the time of the parts of a run, one after the other: the file is read, the cells are made ready, then epochs, each
+/// Takes the time of the parts of a run, one after the other: the file is read, the virtual
+/// machine warmed up, the cells are made ready, then epochs, each
 /// with its validation.
 final class RunClock implements Callback {
     private final LongSupplier nanoTime;
@@ -17,6 +18,7 @@ final class RunClock implements Callback {
     private final List<Double> epochs = new ArrayList<>();
     private long last;
     private double reading;
+    private double warming;
     private double preparing;
 
     /// Begins now.
@@ -29,6 +31,11 @@ final class RunClock implements Callback {
     /// The file is read.
     void read() {
         reading = lap();
+    }
+
+    /// The virtual machine is warm, or need not be.
+    void warmedUp() {
+        warming = lap();
     }
 
     @Override
@@ -49,6 +56,7 @@ final class RunClock implements Callback {
     void addTo(JsonObject json) {
         json.addProperty("read_seconds", reading);
         if (!epochs.isEmpty()) {
+            json.addProperty("warm_up_seconds", warming);
             json.addProperty("prepare_seconds", preparing);
             JsonArray each = new JsonArray();
             epochs.forEach(each::add);

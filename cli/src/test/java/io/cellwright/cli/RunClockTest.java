@@ -20,6 +20,8 @@ class RunClockTest {
     void partsFollowOneAnotherAndStepsAreInTheirEpoch() {
         passes(2);
         clock.read();
+        passes(8);
+        clock.warmedUp();
         passes(3);
         clock.on(new TrainEvent.Started(Span.epochs(2), 4, new History()));
         passes(5);
@@ -31,9 +33,10 @@ class RunClockTest {
         passes(10);
         JsonObject json = parts();
         assertThat(json.get("read_seconds").getAsDouble()).isEqualTo(2);
+        assertThat(json.get("warm_up_seconds").getAsDouble()).isEqualTo(8);
         assertThat(json.get("prepare_seconds").getAsDouble()).isEqualTo(3);
         assertThat(json.getAsJsonArray("epoch_seconds")).extracting(e -> e.getAsDouble()).containsExactly(6.0, 4.0);
-        assertThat(clock.seconds()).isEqualTo(25);
+        assertThat(clock.seconds()).isEqualTo(33);
     }
 
     @Test
