@@ -21,7 +21,7 @@ import os
 import sys
 from pathlib import Path
 
-from turns import CELLWRIGHT, FOLDER, HERE, environment, machine, made_cells, peer_python, print_table, run, say
+from turns import CELLWRIGHT, FOLDER, HERE, by_turns, environment, machine, made_cells, peer_python, print_table, run
 from turns import times_faster
 
 
@@ -73,11 +73,7 @@ def jobs(args, python, file, env):
 def measure(args, python, file, env):
     results = []
     for name, unit, more, ours, theirs in jobs(args, python, file, env):
-        mine, other = [], []
-        for turn in range(args.rounds):
-            say(f"{name}: round {turn + 1} of {args.rounds}")
-            mine.append(ours())
-            other.append(theirs())
+        mine, other = by_turns(name, args.rounds, ours, theirs)
         results.append({"work": name, "unit": unit, "cellwright": mine, "scvi_tools": other,
                         "times_faster": times_faster(mine, other, more)})
     return results

@@ -13,7 +13,7 @@ on minibatches of 128 with the defaults of the model, which are the same. What i
   later epochs  the same over the median of the epochs of the last half, when both are warm.
   start         from nothing to cells that can be trained on, without reading the file: theirs is the import of scDLKit
                 and prepare_data; ours is the whole run without what it tells itself, which is the start and the end of
-                the virtual machine, and the preparation, in which the network is made too.
+                the virtual machine, its warm-up, and the preparation, in which the network is made too.
 
 Epochs hold the pass over the validation cells, as a user's do; those cells are not counted. An epoch of scDLKit's
 transformer takes a minute and more, so it gets fewer cells. Threads and environment are the same for both, and
@@ -25,9 +25,10 @@ import json
 import os
 import statistics
 import sys
+from functools import partial
 from pathlib import Path
 
-from turns import CELLWRIGHT, FOLDER, HERE, environment, machine, made_cells, peer_python, print_table, run, say
+from turns import CELLWRIGHT, FOLDER, HERE, by_turns, environment, machine, made_cells, peer_python, print_table, run
 from turns import times_faster
 
 BATCH = 128
@@ -62,7 +63,8 @@ def ours(args, model, file, env):
                          *labels, "--json"], env)
     answer = json.loads(printed)
     return {"cells": answer["split"]["train"], "epochs": answer["epoch_seconds"],
-            "start": wall - answer["seconds"] + answer["prepare_seconds"], "read": answer["read_seconds"]}
+            "start": wall - answer["seconds"] + answer["warm_up_seconds"] + answer["prepare_seconds"],
+            "read": answer["read_seconds"]}
 
 
 def theirs(args, python, model, file, env):
@@ -99,11 +101,8 @@ def measure(args, python, env):
     for model in args.models:
         cells = args.transformer_cells if model == TRANSFORMER else args.cells
         file = made_cells(cells, args.genes, args.threads, args.folder, env)
-        mine, other = [], []
-        for turn in range(args.rounds):
-            say(f"{model}: round {turn + 1} of {args.rounds}")
-            mine.append(ours(args, model, file, env))
-            other.append(theirs(args, python, model, file, env))
+        mine, other = by_turns(model, args.rounds, partial(ours, args, model, file, env),
+                               partial(theirs, args, python, model, file, env))
         results += lines(model, cells, mine, other)
     return results
 

@@ -85,6 +85,16 @@ def machine(threads, env):
     }
 
 
+def by_turns(name, rounds, ours, theirs):
+    """What both answer, A B A B: a list of ours and one of theirs."""
+    mine, other = [], []
+    for turn in range(rounds):
+        say(f"{name}: round {turn + 1} of {rounds}")
+        mine.append(ours())
+        other.append(theirs())
+    return mine, other
+
+
 def times_faster(mine, other, more_is_better):
     ratio = statistics.median(mine) / statistics.median(other)
     return ratio if more_is_better else 1 / ratio
