@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// @param pool the workers
 /// @param matmul dense products
 /// @param sparse sparse products and look-up
+/// @param sparseSoftmax logistic regression
 /// @param norm normalisation
 /// @param gridNorm normalisation of a label grid
 /// @param grid label grids
@@ -26,7 +27,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// @param optimize update rules
 /// @param attention attention of tokens to each other
 /// @param feedForward two linear maps with GELU between them
-public record Kernels(String name, Element element, WorkerPool pool, Matmul matmul, SparseMatmul sparse, Norm norm,
+public record Kernels(String name, Element element, WorkerPool pool, Matmul matmul, SparseMatmul sparse,
+        SparseSoftmax sparseSoftmax, Norm norm,
         GridNorm gridNorm, LabelGrid grid, LinearNorm linearNorm, LabelDraw labelDraw,
         LabelDensity labelDensity, LabelMarginal labelMarginal,
         Elementwise elementwise, Rows rows, Latent latent, CountLoss counts, Optimize optimize, Attention attention,
@@ -56,7 +58,7 @@ public record Kernels(String name, Element element, WorkerPool pool, Matmul matm
     public static Kernels vector(int threads) {
         WorkerPool pool = new WorkerPool(threads);
         return new Kernels("Vector API, " + VectorMath.LANES + " lanes", Element.FLOAT32, pool, new VectorMatmul(pool),
-                new VectorSparseMatmul(pool), new VectorNorm(pool), new VectorGridNorm(pool), new VectorLabelGrid(pool),
+                new VectorSparseMatmul(pool), new VectorSparseSoftmax(pool), new VectorNorm(pool), new VectorGridNorm(pool), new VectorLabelGrid(pool),
                 new VectorLinearNorm(pool), new VectorLabelDraw(pool), new VectorLabelDensity(pool),
                 new VectorLabelMarginal(pool),
                 new VectorElementwise(pool), new VectorRows(pool), new VectorLatent(pool), new VectorCountLoss(pool),
@@ -68,7 +70,7 @@ public record Kernels(String name, Element element, WorkerPool pool, Matmul matm
     public static Kernels plain(Element element, int threads) {
         WorkerPool pool = new WorkerPool(threads);
         return new Kernels("plain Java, " + element, element, pool, new PlainMatmul(element, pool),
-                new PlainSparseMatmul(element, pool), new PlainNorm(element, pool), new PlainGridNorm(element),
+                new PlainSparseMatmul(element, pool), new PlainSparseSoftmax(element), new PlainNorm(element, pool), new PlainGridNorm(element),
                 new PlainLabelGrid(element), new PlainLinearNorm(element),
                 new PlainLabelDraw(element, pool), new PlainLabelDensity(element, pool),
                 new PlainLabelMarginal(element),

@@ -17,8 +17,7 @@ import static io.cellwright.kernel.VectorMath.firstLanes;
 /// Sparse products on vectors of floats: for each entry of a cell, a row of weights.
 ///
 /// The hidden units go by panels of eight, four or one vectors. Forward, a panel's sums stay in registers over all
-/// entries of a cell; a panel of one vector takes two cells at a time, since each multiply-add of a chain waits for the
-/// one before. Backward, a worker owns a range of genes and takes so few of them at a time that their gradients
+/// entries of a cell. Backward, a worker owns a range of genes and takes so few of them at a time that their gradients
 /// stay in the second cache while all cells pass.
 ///
 /// Each number is one chain of multiply-adds over rising genes (forward) or rising cells (backward). Error against sums
@@ -52,52 +51,11 @@ final class VectorSparseMatmul implements SparseMatmul {
         int cells = work(x_ng, h) < SMALL ? n : CELLS_OF_BLOCK;
         pool.run(blocks(n, cells), (from, to, worker) -> {
             int end = Math.min(to * cells, n);
-            int wide = h / (MIDDLE * LANES) * MIDDLE * LANES;
-            int whole = h / LANES * LANES;
-            for (int j = wide; j < whole; j += LANES) {
-                long init = b_h == 0 ? ZEROS : b_h + 4L * j;
-                for (int i = from * cells; i < end; i += 2) {
-                    forwardPair(x_ng, i, Math.min(i + 1, end - 1), w_gh + 4L * j, 4L * h, init, y_nh + 4L * j);
-                }
-            }
-            for (int i = from * cells; (wide > 0 || whole < h) && i < end; i++) {
+            for (int i = from * cells; i < end; i++) {
                 cell(x_ng, i, w_gh, b_h, y_nh + 4L * i * h, h);
             }
         });
     }
-
-    /// One vector of two cells. A cell may be its own partner.
-    private static void forwardPair(SparseRows x_ng, int a, int b, long w, long row, long init, long y) {
-        int e = x_ng.start(a);
-        int f = x_ng.start(b);
-        int endOfA = x_ng.start(a + 1);
-        int endOfB = x_ng.start(b + 1);
-        long gene = x_ng.gene();
-        long value = x_ng.value();
-        FloatVector sumOfA = FloatVector.zero(FLOATS);
-        FloatVector sumOfB = sumOfA;
-        for (; e < endOfA && f < endOfB; e++, f++) {
-            FloatVector weightsOfA = FloatVector.fromMemorySegment(FLOATS, ALL,
-                    row(w, Memory.int32(gene + 4L * e), row), ORDER);
-            FloatVector weightsOfB = FloatVector.fromMemorySegment(FLOATS, ALL,
-                    row(w, Memory.int32(gene + 4L * f), row), ORDER);
-            sumOfA = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * e)).fma(weightsOfA, sumOfA);
-            sumOfB = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * f)).fma(weightsOfB, sumOfB);
-        }
-        for (; e < endOfA; e++) {
-            sumOfA = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * e)).fma(FloatVector.fromMemorySegment(
-                    FLOATS, ALL, row(w, Memory.int32(gene + 4L * e), row), ORDER), sumOfA);
-        }
-        for (; f < endOfB; f++) {
-            sumOfB = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * f)).fma(FloatVector.fromMemorySegment(
-                    FLOATS, ALL, row(w, Memory.int32(gene + 4L * f), row), ORDER), sumOfB);
-        }
-        FloatVector start = FloatVector.fromMemorySegment(FLOATS, ALL, init, ORDER);
-        start.add(sumOfA).intoMemorySegment(ALL, y + a * row, ORDER);
-        start.add(sumOfB).intoMemorySegment(ALL, y + b * row, ORDER);
-    }
-
-    /// The panels of several vectors, and one that is not whole.
 
     private static void cell(SparseRows x_ng, int i, long w_gh, long b_h, long y_h, int h) {
         int count = x_ng.start(i + 1) - x_ng.start(i);
@@ -111,9 +69,9 @@ final class VectorSparseMatmul implements SparseMatmul {
         for (; j + MIDDLE * LANES <= h; j += MIDDLE * LANES) {
             forwardFour(gene, value, count, w_gh + 4L * j, row, b_h == 0 ? ZEROS : b_h + 4L * j, y_h + 4L * j);
         }
-        j = h / LANES * LANES;
-        if (j < h) {
-            forwardOne(gene, value, count, w_gh + 4L * j, row, b_h == 0 ? ZEROS : b_h + 4L * j, y_h + 4L * j, h - j);
+        for (; j < h; j += LANES) {
+            forwardOne(gene, value, count, w_gh + 4L * j, row, b_h == 0 ? ZEROS : b_h + 4L * j, y_h + 4L * j,
+                    Math.min(LANES, h - j));
         }
     }
 
@@ -399,7 +357,7 @@ final class VectorSparseMatmul implements SparseMatmul {
 
     /// Address of row `index`. The mask takes nothing from an address; it shows C2 that the vectors of the row lie in
     /// the address space too, so that one check does for all.
-    private static long row(long base, int index, long bytes) {
+    static long row(long base, int index, long bytes) {
         return base + bytes * Integer.toUnsignedLong(index) & Long.MAX_VALUE >>> 1;
     }
 

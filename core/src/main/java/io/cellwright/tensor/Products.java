@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.cellwright.kernel.Matmul;
 import io.cellwright.kernel.SparseMatmul;
+import io.cellwright.kernel.SparseSoftmax;
 import org.jspecify.annotations.Nullable;
 
 /// Linear maps of cells: dense, sparse and by code.
@@ -66,6 +67,30 @@ public final class Products {
             biasGradient(b_h, y_nh, x_ng.n(), h);
         });
         return y_nh;
+    }
+
+    /// Mean over the cells of `-log softmax(b_c + x_ng w_gc)[label_n]`. It is not put on the tape: the gradients of
+    /// weights and bias for that mean are written at once, in the same pass over the cells.
+    ///
+    /// @param w_gc gene by gene, takes a gradient; c must be a multiple of 16
+    /// @param b_c takes a gradient; -1e30 for classes that are there to fill up a row
+    public static double softmaxLoss(SparseTensor x_ng, Tensor w_gc, Tensor b_c, Codes label_n) {
+        int n = x_ng.n();
+        int c = w_gc.columns();
+        Tensor.requireShape(w_gc, Shape.of(x_ng.g(), c), "w_gc");
+        requireBias(b_c, c);
+        if (label_n.count() != n || c % 16 != 0) {
+            throw new IllegalArgumentException("labels must be " + n + ", one a cell, and classes a multiple of 16, but "
+                    + "were " + label_n.count() + " and " + c);
+        }
+        Workspace home = x_ng.home();
+        SparseSoftmax kernel = home.kernels().sparseSoftmax();
+        Tensor room = home.room(kernel.roomBytes(x_ng.rows(), c));
+        w_gc.claimGradient();
+        b_c.claimGradient();
+        double sum = kernel.run(x_ng.rows(), label_n.address(), new SparseSoftmax.Weights(w_gc.address(), b_c.address()),
+                1.0 / n, room.address(), new SparseSoftmax.Weights(w_gc.gradient(), b_c.gradient()), c);
+        return sum / n;
     }
 
     /// Rows of a table that are added to a linear map's result: what the map adds for one-hot columns.

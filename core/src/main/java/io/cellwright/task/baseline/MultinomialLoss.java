@@ -1,19 +1,15 @@
 package io.cellwright.task.baseline;
 
-import java.util.List;
-
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.tensor.Codes;
 import io.cellwright.tensor.Device;
 import io.cellwright.tensor.Initializer;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.Products;
-import io.cellwright.tensor.RowFunctions;
 import io.cellwright.tensor.Shape;
 import io.cellwright.tensor.SparseTensor;
 import io.cellwright.tensor.Tensor;
 import io.cellwright.tensor.Workspace;
-import io.cellwright.tensor.Workspace.Seed;
 
 /// Mean cross-entropy of a softmax over sparse cells plus `penalty / 2 * sum of squared weights`, as a function of the
 /// weights: gene after gene the c weights of its classes, then the c intercepts, which are not penalized.
@@ -61,10 +57,7 @@ final class MultinomialLoss implements SmoothFunction {
     public double at(double[] w_gc, double[] gradient_gc) {
         double squares = put(w_gc);
         steps.begin(true);
-        Tensor logits_nc = Products.linear(x_ng.in(steps), weight_gc, intercept_c, List.of());
-        Tensor loss_n = RowFunctions.crossEntropy(logits_nc, label_n);
-        double loss = loss_n.sum() / loss_n.count();
-        steps.backward(List.of(new Seed(loss_n, 1.0 / loss_n.count())));
+        double loss = Products.softmaxLoss(x_ng.in(steps), weight_gc, intercept_c, label_n);
         double[] ofWeights = weight_gc.gradientToArray();
         double[] ofIntercepts = intercept_c.gradientToArray();
         for (int g = 0; g < genes; g++) {

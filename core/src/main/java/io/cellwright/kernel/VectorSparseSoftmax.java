@@ -1,0 +1,218 @@
+package io.cellwright.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+import static io.cellwright.kernel.Memory.ALL;
+import static io.cellwright.kernel.VectorMath.BYTES;
+import static io.cellwright.kernel.VectorMath.FLOATS;
+import static io.cellwright.kernel.VectorMath.LANES;
+import static io.cellwright.kernel.VectorMath.ORDER;
+import static io.cellwright.kernel.VectorMath.broadcast;
+import static io.cellwright.kernel.VectorMath.load;
+import static io.cellwright.kernel.VectorMath.store;
+
+/// The same on vectors of floats.
+///
+/// ```
+/// block of cells                  two cells at a time
+/// +------------+   gradients      entries -> scores -> softmax -> entries again
+/// | 0          | -> of block 0        |                               |
+/// | 1          | -> of block 1    rows of w_gc                    rows of the
+/// | ...        |    ...                                           block's gradients
+/// +------------+
+/// ```
+///
+/// Each block of cells has gradients of its own, so that workers share nothing; then those of all blocks are added, in
+/// their order. How many blocks there are depends on the cells alone.
+///
+/// An entry takes a row of weights, and later a row of gradients, from the second cache: at 16 classes 64 bytes for 16
+/// multiply-adds, so the loops wait for rows, not for arithmetic. Two cells and two sums each keep four rows on their
+/// way.
+///
+/// Errors against double: the loss of a cell 1e-6 of the sum of the magnitudes of its scores' terms and of 1; gradients
+/// 2^-18 of the sum of the magnitudes of their terms.
+final class VectorSparseSoftmax implements SparseSoftmax {
+    private static final int MOST_BLOCKS = 16;
+    /// Entries of a block for each gene: with fewer, adding the blocks' gradients would be much of the work.
+    private static final int ENTRIES_OF_GENE = 8;
+    /// Gradients that a worker adds at a time.
+    private static final int NUMBERS = 4096;
+
+    private final WorkerPool pool;
+
+    VectorSparseSoftmax(WorkerPool pool) {
+        this.pool = pool;
+    }
+
+    @Override
+    public long roomBytes(SparseRows x_ng, int c) {
+        return blocks(x_ng) * blockBytes(x_ng, c);
+    }
+
+    private static int blocks(SparseRows x_ng) {
+        int entries = x_ng.start(x_ng.n()) - x_ng.start(0);
+        long blocks = entries / Math.max(1, (long) ENTRIES_OF_GENE * x_ng.g());
+        return Math.clamp(blocks, 1, Math.min(MOST_BLOCKS, Math.max(1, x_ng.n())));
+    }
+
+    /// Gradients of a block, those of the bias last.
+    private static long blockBytes(SparseRows x_ng, int c) {
+        return 4L * (x_ng.g() + 1) * c;
+    }
+
+    @Override
+    public double run(SparseRows x_ng, long label_n, Weights weights, double scale, long room, Weights gradients, int c) {
+        Labels.check(label_n, x_ng.n(), c);
+        if (c % LANES != 0) {
+            throw new IllegalArgumentException("classes must be a multiple of " + LANES + " but were " + c);
+        }
+        int blocks = blocks(x_ng);
+        long bytes = blockBytes(x_ng, c);
+        double[] loss_b = new double[blocks];
+        pool.run(blocks, (from, to, worker) -> {
+            long y_c = pool.scratch(worker, 8L * c);
+            for (int b = from; b < to; b++) {
+                Memory.zero(room + b * bytes, bytes);
+                int first = (int) ((long) b * x_ng.n() / blocks);
+                int end = (int) ((b + 1L) * x_ng.n() / blocks);
+                loss_b[b] = block(x_ng, first, end, label_n, weights, (float) scale, y_c, room + b * bytes, c);
+            }
+        });
+        addBlocks(room, blocks, bytes, (long) x_ng.g() * c, gradients.w_gc());
+        addBlocks(room + 4L * x_ng.g() * c, blocks, bytes, c, gradients.b_c());
+        double loss = 0;
+        for (double some : loss_b) {
+            loss += some;
+        }
+        return loss;
+    }
+
+    private static double block(SparseRows x_ng, int first, int end, long label_n, Weights weights, float scale,
+            long y_c, long gradients, int c) {
+        long row = 4L * c;
+        double loss = 0;
+        for (int i = first; i < end; i += 2) {
+            int second = Math.min(i + 1, end - 1);
+            for (long j = 0; j < row; j += BYTES) {
+                scores(x_ng, i, second, weights.w_gc() + j, row, weights.b_c() + j, y_c + j);
+            }
+            for (int k = i; k <= second; k++) {
+                long d_c = y_c + (k - i) * row;
+                loss += softmax(d_c, Memory.int32(label_n + 4L * k), scale, c);
+                VectorSparseMatmul.addRow(d_c, gradients + row * x_ng.g(), c);
+                for (long j = 0; j < row; j += BYTES) {
+                    addEntries(x_ng, k, d_c + j, gradients + j, row);
+                }
+            }
+        }
+        return loss;
+    }
+
+    /// A vector of the scores of two cells. A cell may be its own partner.
+    private static void scores(SparseRows x_ng, int a, int b, long w, long row, long bias, long y) {
+        int e = x_ng.start(a);
+        int f = x_ng.start(b);
+        int endOfA = x_ng.start(a + 1);
+        int endOfB = x_ng.start(b + 1);
+        FloatVector a0 = FloatVector.zero(FLOATS);
+        FloatVector a1 = a0;
+        FloatVector b0 = a0;
+        FloatVector b1 = a0;
+        for (; e + 1 < endOfA && f + 1 < endOfB; e += 2, f += 2) {
+            FloatVector wa0 = FloatVector.fromMemorySegment(FLOATS, ALL, weights(x_ng, e, w, row), ORDER);
+            FloatVector wb0 = FloatVector.fromMemorySegment(FLOATS, ALL, weights(x_ng, f, w, row), ORDER);
+            FloatVector wa1 = FloatVector.fromMemorySegment(FLOATS, ALL, weights(x_ng, e + 1, w, row), ORDER);
+            FloatVector wb1 = FloatVector.fromMemorySegment(FLOATS, ALL, weights(x_ng, f + 1, w, row), ORDER);
+            a0 = FloatVector.broadcast(FLOATS, value(x_ng, e)).fma(wa0, a0);
+            b0 = FloatVector.broadcast(FLOATS, value(x_ng, f)).fma(wb0, b0);
+            a1 = FloatVector.broadcast(FLOATS, value(x_ng, e + 1)).fma(wa1, a1);
+            b1 = FloatVector.broadcast(FLOATS, value(x_ng, f + 1)).fma(wb1, b1);
+        }
+        for (; e < endOfA; e++) {
+            FloatVector weights = FloatVector.fromMemorySegment(FLOATS, ALL, weights(x_ng, e, w, row), ORDER);
+            a0 = FloatVector.broadcast(FLOATS, value(x_ng, e)).fma(weights, a0);
+        }
+        for (; f < endOfB; f++) {
+            FloatVector weights = FloatVector.fromMemorySegment(FLOATS, ALL, weights(x_ng, f, w, row), ORDER);
+            b0 = FloatVector.broadcast(FLOATS, value(x_ng, f)).fma(weights, b0);
+        }
+        FloatVector start = FloatVector.fromMemorySegment(FLOATS, ALL, bias, ORDER);
+        start.add(a0).add(a1).intoMemorySegment(ALL, y, ORDER);
+        start.add(b0).add(b1).intoMemorySegment(ALL, y + (b - a) * row, ORDER);
+    }
+
+    /// Address of the row of the gene of an entry.
+    private static long weights(SparseRows x_ng, int entry, long w, long row) {
+        return VectorSparseMatmul.row(w, x_ng.gene(entry), row);
+    }
+
+    private static float value(SparseRows x_ng, int entry) {
+        return Memory.float32(x_ng.value() + 4L * entry);
+    }
+
+    /// Turns the scores of a cell into the gradients for them; gives the loss.
+    private static double softmax(long y_c, int label, float scale, int c) {
+        FloatVector largest = broadcast(Float.NEGATIVE_INFINITY);
+        for (int j = 0; j < c; j += LANES) {
+            largest = VectorRows.larger(largest, load(y_c + 4L * j));
+        }
+        float max = broadcast(Float.NEGATIVE_INFINITY).max(largest).reduceLanes(VectorOperators.MAX);
+        float wanted = Memory.float32(y_c + 4L * label);
+        double sum = 0;
+        for (int j = 0; j < c; j += LANES) {
+            store(VectorMath.expNonPositive(load(y_c + 4L * j).sub(max)), y_c + 4L * j);
+            sum += VectorMath.laneSum(y_c + 4L * j);
+        }
+        Memory.float32(y_c + 4L * label, (float) (Memory.float32(y_c + 4L * label) - sum));
+        float factor = (float) (scale / sum);
+        for (int j = 0; j < c; j += LANES) {
+            store(load(y_c + 4L * j).mul(factor), y_c + 4L * j);
+        }
+        return Math.log(sum) + ((double) max - wanted);
+    }
+
+    /// Adds what a cell gives to a vector of the gradients of each of its genes. Genes of a cell differ, so four rows
+    /// may be read before the first is written.
+    private static void addEntries(SparseRows x_ng, int i, long d_c, long dw, long row) {
+        int end = x_ng.start(i + 1);
+        int e = x_ng.start(i);
+        FloatVector d = FloatVector.fromMemorySegment(FLOATS, ALL, d_c, ORDER);
+        for (; e + 3 < end; e += 4) {
+            long at0 = weights(x_ng, e, dw, row);
+            long at1 = weights(x_ng, e + 1, dw, row);
+            long at2 = weights(x_ng, e + 2, dw, row);
+            long at3 = weights(x_ng, e + 3, dw, row);
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, ALL, at0, ORDER);
+            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, ALL, at1, ORDER);
+            FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, ALL, at2, ORDER);
+            FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, ALL, at3, ORDER);
+            FloatVector x0 = FloatVector.broadcast(FLOATS, value(x_ng, e));
+            FloatVector x1 = FloatVector.broadcast(FLOATS, value(x_ng, e + 1));
+            FloatVector x2 = FloatVector.broadcast(FLOATS, value(x_ng, e + 2));
+            FloatVector x3 = FloatVector.broadcast(FLOATS, value(x_ng, e + 3));
+            x0.fma(d, w0).intoMemorySegment(ALL, at0, ORDER);
+            x1.fma(d, w1).intoMemorySegment(ALL, at1, ORDER);
+            x2.fma(d, w2).intoMemorySegment(ALL, at2, ORDER);
+            x3.fma(d, w3).intoMemorySegment(ALL, at3, ORDER);
+        }
+        for (; e < end; e++) {
+            long at = weights(x_ng, e, dw, row);
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER);
+            FloatVector.broadcast(FLOATS, value(x_ng, e)).fma(d, w0).intoMemorySegment(ALL, at, ORDER);
+        }
+    }
+
+    /// `sum = ` the sum of the same `count` numbers of all blocks, of which the first has them at `first`.
+    private void addBlocks(long first, int blocks, long bytes, long count, long sum) {
+        pool.run(Flat.blocks(count, NUMBERS), (from, to, worker) -> {
+            long end = 4 * Math.min((long) to * NUMBERS, count);
+            for (long at = 4L * from * NUMBERS; at < end; at += BYTES) {
+                store(load(first + at), sum + at);
+                for (int b = 1; b < blocks; b++) {
+                    store(load(first + b * bytes + at).add(load(sum + at)), sum + at);
+                }
+            }
+        });
+    }
+}
