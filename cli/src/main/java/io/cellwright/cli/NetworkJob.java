@@ -81,7 +81,7 @@ final class NetworkJob {
             Optional<Judgement> judgement = judgement(trained, input);
             report.ifPresent(files -> files.write(new NetworkReport(trained, input, judgement, Results.line(command),
                     task.fit().seed(), weights, output).report()));
-            new NetworkSummary(trained, input, judgement, output, request.save, weights, clock)
+            new NetworkSummary(trained, input, judgement, output, request.save, request.report, weights, clock)
                     .print(session.screen(), request.output.json());
             return ExitStatus.DONE;
         }

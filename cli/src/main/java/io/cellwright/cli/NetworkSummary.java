@@ -19,7 +19,7 @@ import io.cellwright.train.History.Per;
 /// @param weights SHA-256 of the weights
 /// @param clock began with the run
 record NetworkSummary(TrainedNetwork trained, CountFile input, Optional<Judgement> judgement, OutputFile output,
-        Optional<Path> save, String weights, RunClock clock) {
+        Optional<Path> save, Optional<Path> report, String weights, RunClock clock) {
     void print(Screen screen, boolean json) {
         if (json) {
             Json.print(screen.out(), json());
@@ -40,6 +40,7 @@ record NetworkSummary(TrainedNetwork trained, CountFile input, Optional<Judgemen
         json.addProperty("file", output.input().toString());
         json.addProperty("output", output.output().toString());
         save.ifPresent(folder -> json.addProperty("saved", folder.toString()));
+        report.ifPresent(page -> json.addProperty("report", page.toString()));
         json.addProperty("cells", input.cells().cells());
         json.addProperty("genes", trained.about().preparation().genes().size());
         Split split = trained.about().split();
@@ -80,6 +81,7 @@ record NetworkSummary(TrainedNetwork trained, CountFile input, Optional<Judgemen
         judgement.ifPresent(judged -> table(judged, out));
         out.println(NetworkResults.places(trained) + " are in " + output.output());
         save.ifPresent(folder -> out.println("the model is in " + folder));
+        report.ifPresent(page -> out.println("the report is in " + page));
     }
 
     private void table(Judgement judged, PrintStream out) {

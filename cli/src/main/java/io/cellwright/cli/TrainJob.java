@@ -98,7 +98,7 @@ final class TrainJob {
             write(output, Results.of(ready.model, ready.data, new Results.Origin(Results.line(command),
                     ready.options.seed(), ConfigEcho.of(command), weights)));
             report.ifPresent(files -> files.write(report(ready, result, weights, output)));
-            new TrainSummary(ready.model, ready.data, result, output, request.save, weights,
+            new TrainSummary(ready.model, ready.data, result, output, request.save, request.report, weights,
                     (System.nanoTime() - start) / 1e9).print(session.screen(), request.output.json(),
                     ready.input.warnings());
             states.ifPresent(RunFolder::done);

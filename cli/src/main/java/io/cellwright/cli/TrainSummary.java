@@ -18,7 +18,7 @@ import io.cellwright.train.TrainResult;
 /// @param weights SHA-256 of the weights
 /// @param seconds time from start to end
 record TrainSummary(CellModel model, CellData data, TrainResult result, OutputFile output, Optional<Path> save,
-        String weights, double seconds) {
+        Optional<Path> report, String weights, double seconds) {
     void print(Screen screen, boolean json, List<String> warnings) {
         if (json) {
             Json.print(screen.out(), json(warnings));
@@ -37,6 +37,7 @@ record TrainSummary(CellModel model, CellData data, TrainResult result, OutputFi
         json.addProperty("file", output.input().toString());
         json.addProperty("output", output.output().toString());
         save.ifPresent(folder -> json.addProperty("saved", folder.toString()));
+        report.ifPresent(page -> json.addProperty("report", page.toString()));
         json.addProperty("cells", data.cells());
         json.addProperty("genes", data.genes());
         json.addProperty("batches", data.batch().levels());
@@ -73,5 +74,6 @@ record TrainSummary(CellModel model, CellData data, TrainResult result, OutputFi
         }
         out.println(Results.places(model.spec().kind()) + " are in " + output.output());
         save.ifPresent(folder -> out.println("the model is in " + folder));
+        report.ifPresent(page -> out.println("the report is in " + page));
     }
 }

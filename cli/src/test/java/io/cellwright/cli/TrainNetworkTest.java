@@ -105,7 +105,8 @@ class TrainNetworkTest {
         assertThat(Files.readString(page)).contains("mlp_classifier on in.h5ad", "logistic regression",
                 "UMAP of the principal components", "confidence", "gene");
         Path second = folder.resolve("second.html");
-        assertThat(train("vae", "--batch-key", "batch", "--report", second.toString()).status()).isZero();
+        assertThat(train("vae", "--batch-key", "batch", "--report", second.toString(), "--json").json().get("report")
+                .getAsString()).isEqualTo(second.toString());
         assertThat(Files.readString(second)).contains("UMAP of the latent space", "batch");
     }
 

@@ -44,6 +44,7 @@ class TrainReportTest {
         CommandRun run = train("scanvi", "--labels-key", "known", "--batch-key", "batch", "--train-size", "0.7",
                 "--check-val-every-n-epoch", "1");
         assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).endsWith("the report is in " + page + System.lineSeparator());
         assertThat(read("r.html")).contains("scANVI on in.h5ad", "On 12 cells whose label it had not seen",
                 "Logistic regression got", "always naming the most common type", "own expression: log2",
                 "UMAP of the latent space", "train_accuracy", "validation_accuracy");
