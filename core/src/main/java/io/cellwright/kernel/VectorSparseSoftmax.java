@@ -1,14 +1,12 @@
 package io.cellwright.kernel;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 import static io.cellwright.kernel.Memory.ALL;
 import static io.cellwright.kernel.VectorMath.BYTES;
 import static io.cellwright.kernel.VectorMath.FLOATS;
 import static io.cellwright.kernel.VectorMath.LANES;
 import static io.cellwright.kernel.VectorMath.ORDER;
-import static io.cellwright.kernel.VectorMath.broadcast;
 import static io.cellwright.kernel.VectorMath.load;
 import static io.cellwright.kernel.VectorMath.store;
 
@@ -153,11 +151,11 @@ final class VectorSparseSoftmax implements SparseSoftmax {
 
     /// Turns the scores of a cell into the gradients for them; gives the loss.
     private static double softmax(long y_c, int label, float scale, int c) {
-        FloatVector largest = broadcast(Float.NEGATIVE_INFINITY);
-        for (int j = 0; j < c; j += LANES) {
-            largest = VectorRows.larger(largest, load(y_c + 4L * j));
+        // One by one: a vector that is carried through so large a method may be an object in each turn.
+        float max = Float.NEGATIVE_INFINITY;
+        for (int k = 0; k < c; k++) {
+            max = Math.max(max, Memory.float32(y_c + 4L * k));
         }
-        float max = broadcast(Float.NEGATIVE_INFINITY).max(largest).reduceLanes(VectorOperators.MAX);
         float wanted = Memory.float32(y_c + 4L * label);
         double sum = 0;
         for (int j = 0; j < c; j += LANES) {
