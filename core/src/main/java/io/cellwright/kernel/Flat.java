@@ -55,7 +55,7 @@ final class Flat {
     /// of 0 stays 0.
     static void run(WorkerPool pool, long count, int outputs, long[] at, Loop loop) {
         long block = blockOf(count);
-        pool.run(blocks(count, block), (from, to, worker) -> {
+        pool.runEvenly(blocks(count, block), (from, to, worker) -> {
             long first = from * block;
             long pads = pool.scratch(worker, PAD_BYTES);
             range(loop, shifted(at, first), outputs, first, Math.min(to * block, count) - first, pads);
@@ -65,7 +65,7 @@ final class Flat {
     /// Runs `loop` over all blocks of `count` elements.
     static void byBlocks(WorkerPool pool, long count, BlockLoop loop) {
         long share = blockOf(count);
-        pool.run(blocks(count, share), (from, to, worker) -> {
+        pool.runEvenly(blocks(count, share), (from, to, worker) -> {
             long pads = pool.scratch(worker, PAD_BYTES + TEMP_BYTES);
             long end = Math.min(to * share, count);
             for (long first = from * share; first < end; first += BLOCK) {
@@ -78,7 +78,7 @@ final class Flat {
     static void rows(WorkerPool pool, int n, int k, RowLoop loop) {
         int size = rowsOfBlock(n, k);
         long temp = 4L * size * k + VectorMath.BYTES;
-        pool.run(blocks(n, size), (from, to, worker) -> {
+        pool.runEvenly(blocks(n, size), (from, to, worker) -> {
             long pads = pool.scratch(worker, PAD_BYTES + temp);
             for (int block = from; block < to; block++) {
                 int row = block * size;

@@ -40,14 +40,14 @@ final class VectorCountLoss implements CountLoss {
         busy.lock();
         try {
             long dTheta_ng = reserve(call);
-            pool.run((n + BLOCK - 1) / BLOCK, (from, to, worker) -> {
+            pool.runEvenly((n + BLOCK - 1) / BLOCK, (from, to, worker) -> {
                 CountRow row = row(worker, g);
                 for (int block = from; block < to; block++) {
                     block(call, block, row, dTheta_ng);
                 }
             });
             if (call.gradients() && call.likelihood() != Likelihood.POISSON) {
-                pool.run((g + GENES - 1) / GENES, (from, to, worker) -> {
+                pool.runEvenly((g + GENES - 1) / GENES, (from, to, worker) -> {
                     long scratch = pool.scratch(worker, 8L * GENES);
                     for (int block = from; block < to; block++) {
                         thetaGradients(call, dTheta_ng, block * GENES, Math.min(g, (block + 1) * GENES), scratch);
@@ -61,7 +61,7 @@ final class VectorCountLoss implements CountLoss {
 
     @Override
     public void rates(RateLink link, long logLibrary_n, long rate_ng, int n, int g) {
-        pool.run(n, (from, to, worker) -> {
+        pool.runEvenly(n, (from, to, worker) -> {
             CountRow row = row(worker, g);
             for (int i = from; i < to; i++) {
                 row.rates(link, Memory.float32(logLibrary_n + 4L * i), rate_ng + 4L * i * g);

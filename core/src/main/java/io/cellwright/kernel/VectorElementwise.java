@@ -425,7 +425,7 @@ final class VectorElementwise implements Elementwise {
     public double weightedSum(long x, long w, long count) {
         long block = Math.max(Flat.blockOf(count), (count / SUMS + Flat.BLOCK) & -Flat.BLOCK);
         double[] sums = new double[Flat.blocks(count, block)];
-        pool.run(sums.length, (from, to, worker) -> {
+        pool.runEvenly(sums.length, (from, to, worker) -> {
             long lanes = pool.scratch(worker, Flat.PAD_BYTES);
             for (int b = from; b < to; b++) {
                 long first = b * block;
@@ -446,7 +446,7 @@ final class VectorElementwise implements Elementwise {
     public long firstNonFinite(long x, long count) {
         AtomicLong found = new AtomicLong(count);
         long block = Flat.blockOf(count);
-        pool.run(Flat.blocks(count, block), (from, to, worker) -> {
+        pool.runEvenly(Flat.blocks(count, block), (from, to, worker) -> {
             for (long first = from * block; first < Math.min(to * block, count); first += Flat.BLOCK) {
                 long size = Math.min(Flat.BLOCK, Math.min(to * block, count) - first);
                 if (first > found.get()) {

@@ -59,7 +59,7 @@ final class VectorLabelDensity implements LabelDensity {
     public void forward(long x_rk, long y_nk, Net net, long room, long lp_r, Size size) {
         Room kept = new Room(size, room);
         long bytes = new DensityForward(size, net, 0).bytes();
-        pool.run(Math.multiplyExact(CellColumns.blocks(size.n()), size.c()), (from, to, worker) -> {
+        pool.runEvenly(Math.multiplyExact(CellColumns.blocks(size.n()), size.c()), (from, to, worker) -> {
             DensityForward density = new DensityForward(size, net, pool.scratch(worker, bytes));
             density.prepare();
             for (int i = from; i < to; i++) {
@@ -81,7 +81,7 @@ final class VectorLabelDensity implements LabelDensity {
         BlockSums sums = kept.sums();
         BlockSums biases = kept.biases();
         long bytes = new DensityBackward(size, net, 0).bytes();
-        pool.run(sums.blocks(), (from, to, worker) -> {
+        pool.runEvenly(sums.blocks(), (from, to, worker) -> {
             DensityBackward back = new DensityBackward(size, net, pool.scratch(worker, bytes));
             back.pack();
             for (int block = from; block < to; block++) {

@@ -58,7 +58,7 @@ final class VectorLabelDraw implements LabelDraw {
         Room kept = new Room(size, room);
         DrawForward.Loops loops = DrawForward.Loops.of(given);
         long bytes = new DrawForward(size, net, given, loops, 0).bytes();
-        pool.run(Math.multiplyExact(CellColumns.blocks(size.n()), size.c()), (from, to, worker) -> {
+        pool.runEvenly(Math.multiplyExact(CellColumns.blocks(size.n()), size.c()), (from, to, worker) -> {
             DrawForward draw = new DrawForward(size, net, given, loops, pool.scratch(worker, bytes));
             draw.prepare();
             for (int i = from; i < to; i++) {
@@ -81,7 +81,7 @@ final class VectorLabelDraw implements LabelDraw {
         BlockSums biases = kept.biases();
         DrawBackward.Loops loops = DrawBackward.Loops.of(given, size.h());
         long bytes = new DrawBackward(size, net, loops, 0).bytes();
-        pool.run(sums.blocks(), (from, to, worker) -> {
+        pool.runEvenly(sums.blocks(), (from, to, worker) -> {
             DrawBackward back = new DrawBackward(size, net, loops, pool.scratch(worker, bytes));
             back.pack();
             for (int block = from; block < to; block++) {

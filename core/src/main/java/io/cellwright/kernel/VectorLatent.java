@@ -278,7 +278,7 @@ final class VectorLatent implements Latent {
         Flat.Loop last = (at, first, size) -> addTo(at, size, addX);
         int size = (long) n * k <= Flat.ALONE ? Math.max(cells, 1) : Flat.wholeRows(CHUNK, k);
         long bytes = 4L * size * k + BYTES;
-        pool.run(Flat.blocks(cells, size), (from, to, worker) -> {
+        pool.runEvenly(Flat.blocks(cells, size), (from, to, worker) -> {
             long pads = pool.scratch(worker, Flat.PAD_BYTES + 2 * bytes);
             long dlp = pads + Flat.PAD_BYTES;
             long dx = dlp + bytes;

@@ -61,7 +61,7 @@ final class VectorMatmul implements Matmul {
                     (row, rows, panel, staging) -> Panels.multiply(x_ni + 4 * row * in, 4L * in, 4, rows, panel, in,
                             out, b_o, 0, y_no + 4 * row * out, 4L * out, staging));
         } else if (panels >= MANY_PANELS) {
-            pool.run(panels, (from, to, worker) -> linear(x_ni, 4L * in, w_oi, b_o, y_no, n, in, out, from, to,
+            pool.runEvenly(panels, (from, to, worker) -> linear(x_ni, 4L * in, w_oi, b_o, y_no, n, in, out, from, to,
                     pool.scratch(worker, SCRATCH)));
         } else {
             pool.run(blocks(n, ROWS_OF_BLOCK), (from, to, worker) -> {
@@ -169,7 +169,7 @@ final class VectorMatmul implements Matmul {
         } else {
             // Wide outputs go by whole vectors of them, because that many columns of dy are packed at a time.
             int rows = out < 8 * LANES ? MatrixTile.ROWS : LANES;
-            pool.run(blocks(out, rows), (from, to, worker) -> weightGradient(dy_no, x_ni, 4L * in, dw_oi, n, in, in,
+            pool.runEvenly(blocks(out, rows), (from, to, worker) -> weightGradient(dy_no, x_ni, 4L * in, dw_oi, n, in, in,
                     out, from * rows, Math.min(to * rows, out), add,
                     pool.scratch(worker, weightScratch(in, (to - from) * rows))));
         }

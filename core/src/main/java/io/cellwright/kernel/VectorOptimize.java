@@ -124,7 +124,7 @@ final class VectorOptimize implements Optimize {
     /// Applies a rule to all blocks; an address of 0 is a buffer that the rule does not touch.
     private void update(long p, long g, long m, long v, long count, Rule rule) {
         long block = count < SMALL ? Math.max(1, count) : BLOCK;
-        pool.run(Math.toIntExact((count + block - 1) / block), (from, to, worker) -> {
+        pool.runEvenly(Math.toIntExact((count + block - 1) / block), (from, to, worker) -> {
             long first = 4L * from * block;
             long numbers = Math.min(to * block, count) - from * block;
             long whole = 4 * (numbers / LANES * LANES);
@@ -167,7 +167,7 @@ final class VectorOptimize implements Optimize {
     public double sumOfSquares(long g, long count) {
         long part = Math.max(BLOCK, (count / PARTS + BLOCK) / BLOCK * BLOCK);
         double[] sums = new double[Math.toIntExact((count + part - 1) / part)];
-        pool.run(sums.length, (from, to, worker) -> {
+        pool.runEvenly(sums.length, (from, to, worker) -> {
             long lanes = pool.scratch(worker, VectorSums.LANE_BYTES);
             for (int k = from; k < to; k++) {
                 long at = g + 4L * k * part;

@@ -94,7 +94,7 @@ final class VectorRows implements Rows {
         int width = filledUp(c);
         int size = Flat.rowsOfBlock(n, width);
         int some = Math.min(size, Math.max(Flat.BLOCK / width, 1));
-        pool.run(Flat.blocks(n, size), (from, to, worker) -> {
+        pool.runEvenly(Flat.blocks(n, size), (from, to, worker) -> {
             Scratch s = Scratch.at(pool.scratch(worker, Scratch.bytes(some, width)), some, width);
             int end = (int) Math.min((long) to * size, n);
             for (int row = from * size; row < end; row += some) {

@@ -49,7 +49,7 @@ final class VectorSparseMatmul implements SparseMatmul {
     public void linear(SparseRows x_ng, long w_gh, long b_h, long y_nh, int h) {
         int n = x_ng.n();
         int cells = work(x_ng, h) < SMALL ? n : CELLS_OF_BLOCK;
-        pool.run(blocks(n, cells), (from, to, worker) -> {
+        pool.runEvenly(blocks(n, cells), (from, to, worker) -> {
             int end = Math.min(to * cells, n);
             for (int i = from * cells; i < end; i++) {
                 cell(x_ng, i, w_gh, b_h, y_nh + 4L * i * h, h);
@@ -154,7 +154,7 @@ final class VectorSparseMatmul implements SparseMatmul {
     public void weightGradient(SparseRows x_ng, long dy_nh, long dw_gh, int h, boolean add) {
         int g = x_ng.g();
         int genes = work(x_ng, h) < SMALL ? g : Math.max(1, NUMBERS_OF_BLOCK / h);
-        pool.run(blocks(g, genes), (from, to, worker) -> {
+        pool.runEvenly(blocks(g, genes), (from, to, worker) -> {
             long next_n = firstEntries(x_ng, from * genes, worker);
             int end = (int) Math.min((long) to * genes, g);
             int held = Math.max(1, NUMBERS_HELD / h);

@@ -68,7 +68,7 @@ final class VectorSparseSoftmax implements SparseSoftmax {
         int blocks = blocks(x_ng);
         long bytes = blockBytes(x_ng, c);
         double[] loss_b = new double[blocks];
-        pool.run(blocks, (from, to, worker) -> {
+        pool.runEvenly(blocks, (from, to, worker) -> {
             long y_c = pool.scratch(worker, 8L * c);
             for (int b = from; b < to; b++) {
                 Memory.zero(room + b * bytes, bytes);
@@ -203,7 +203,7 @@ final class VectorSparseSoftmax implements SparseSoftmax {
 
     /// `sum = ` the sum of the same `count` numbers of all blocks, of which the first has them at `first`.
     private void addBlocks(long first, int blocks, long bytes, long count, long sum) {
-        pool.run(Flat.blocks(count, NUMBERS), (from, to, worker) -> {
+        pool.runEvenly(Flat.blocks(count, NUMBERS), (from, to, worker) -> {
             long end = 4 * Math.min((long) to * NUMBERS, count);
             for (long at = 4L * from * NUMBERS; at < end; at += BYTES) {
                 store(load(first + at), sum + at);

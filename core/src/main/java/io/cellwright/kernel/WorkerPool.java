@@ -4,6 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -18,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// to workers: what a block computes may depend on its number, never on the number of threads.
 ///
 /// A worker takes its share when it comes. The caller, once done with its own, runs the shares of those that have not
-/// come: on a machine whose cores are wanted by others too, a worker without a core would else hold up all of them.
+/// come: on a machine whose cores are wanted by others too, a worker without a core would else hold up all of them. In
+/// a region that {@link #runEvenly} starts, whoever is done helps those who are not: cores that are shared are never
+/// equally fast.
 ///
 /// The hand-off spins before it parks: a region costs a fraction of a microsecond while regions follow each other
 /// closely, and nothing while nobody trains.
@@ -35,6 +38,7 @@ public final class WorkerPool implements AutoCloseable {
         /// Counts regions, or `CLOSED`. Written last, read first: it publishes the rest.
         private volatile long generation;
         private int blocks;
+        private boolean evenly;
         private @Nullable Task task;
     }
 
@@ -44,6 +48,10 @@ public final class WorkerPool implements AutoCloseable {
     private static final int PATIENT_SPINS = 1_000;
     private static final long LATE_NANOS = 20_000L;
     private static final long CLOSED = -1;
+    /// Pieces that a share is cut into for others to help with: one half, one quarter, two eighths.
+    private static final int PIECES = 4;
+    private static final int PIECE_BITS = 8;
+    private static final int COUNT_BITS = 24;
     /// Two cache lines: neighbours are fetched in pairs.
     private static final int LINE_LONGS = 16;
 
@@ -53,8 +61,10 @@ public final class WorkerPool implements AutoCloseable {
     private final MemorySegment[] scratch;
     private final ReentrantLock busy = new ReentrantLock();
     private final AtomicInteger parked = new AtomicInteger();
-    /// What became of each worker's share: `2 g` once it has taken that of region `g`, `2 g + 1` once that is done.
+    /// How many pieces of each worker's share are taken: in the low bits, the region's number in the others.
     private final AtomicLongArray shares;
+    /// How many pieces of all shares are done, likewise.
+    private final AtomicLong done = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Order order = new Order();
 
@@ -89,6 +99,16 @@ public final class WorkerPool implements AutoCloseable {
     ///
     /// A single block runs on the calling thread. A region must not call this method of its own pool.
     public void run(int blockCount, Task region) {
+        run(blockCount, false, region);
+    }
+
+    /// The same for a region whose start costs little: the blocks of a worker come in several calls, and a worker that is
+    /// done with its own runs the last ones of others.
+    public void runEvenly(int blockCount, Task region) {
+        run(blockCount, true, region);
+    }
+
+    private void run(int blockCount, boolean evenly, Task region) {
         enter();
         try {
             if (threads == 1 || blockCount <= 1) {
@@ -96,7 +116,7 @@ public final class WorkerPool implements AutoCloseable {
                     start(region, 0, blockCount, 0);
                 }
             } else {
-                runShared(blockCount, region);
+                runShared(blockCount, evenly, region);
             }
         } finally {
             busy.unlock();
@@ -125,40 +145,102 @@ public final class WorkerPool implements AutoCloseable {
         return false;
     }
 
-    private void runShared(int blockCount, Task region) {
+    private void runShared(int blockCount, boolean evenly, Task region) {
         long current = order.generation + 1;
         order.task = region;
         order.blocks = blockCount;
+        order.evenly = evenly;
         order.generation = current;
         if (parked.get() > 0) {
             for (int t = 1; t < threads; t++) {
                 LockSupport.unpark(team[t]);
             }
         }
-        share(0, region, blockCount);
-        for (int t = 1; t < threads; t++) {
-            finish(t, current, region, blockCount);
-        }
+        work(0, current);
+        await(current << COUNT_BITS | (long) threads * PIECES);
         order.task = null;
         if (failure.get() != null) {
             rethrow(failure.getAndSet(null));
         }
     }
 
-    /// Runs the share of a worker that has not taken it, or waits for one that has.
-    private void finish(int worker, long current, Task region, int blockCount) {
-        int at = worker * LINE_LONGS;
-        long state = shares.getAcquire(at);
-        if (state < 2 * current && shares.compareAndSet(at, state, 2 * current + 1)) {
-            share(worker, region, blockCount);
-            return;
-        }
+    private void await(long allDone) {
         int spun = 0;
-        while (shares.getAcquire(at) != 2 * current + 1) {
+        while (done.getAcquire() != allDone) {
             if (++spun < 4 * spins) {
                 spin(spun);
             } else {
                 LockSupport.parkNanos(this, LATE_NANOS);
+            }
+        }
+    }
+
+    /// Runs what worker `worker` finds to do in a region: its own share, then that of others.
+    private void work(int worker, long current) {
+        int pieces = share(worker, worker, current);
+        // Seen too late, the flag keeps a worker from helping, or lets it look for work in vain.
+        if (worker == 0 || order.evenly) {
+            for (int k = 1; k < threads; k++) {
+                pieces += share((worker + k) % threads, worker, current);
+            }
+        }
+        if (pieces > 0) {
+            addDone(current, pieces);
+        }
+    }
+
+    /// Runs pieces of a share until all are taken; gives how many it has run.
+    ///
+    /// What the order says is read between two looks at the share: if it is still the same then, the region was not over,
+    /// and the order was its.
+    private int share(int share, int worker, long current) {
+        int at = share * LINE_LONGS;
+        int ran = 0;
+        while (true) {
+            long state = shares.getAcquire(at);
+            long region = state >>> PIECE_BITS;
+            int piece = region == current ? (int) (state & (1 << PIECE_BITS) - 1) : 0;
+            Task task = order.task;
+            int blocks = order.blocks;
+            boolean evenly = order.evenly;
+            // Whole shares are for their own worker and the caller.
+            if (region > current || piece == PIECES || (!evenly && share != worker && worker != 0)) {
+                return ran;
+            }
+            int next = evenly ? piece + 1 : PIECES;
+            if (shares.compareAndSet(at, state, current << PIECE_BITS | next)) {
+                run(task, blocks, share, piece, next, evenly ? worker : share);
+                ran += next - piece;
+            }
+        }
+    }
+
+    private void run(@Nullable Task task, int blocks, int share, int piece, int next, int worker) {
+        int first = (int) ((long) share * blocks / threads);
+        int size = (int) ((share + 1L) * blocks / threads) - first;
+        int from = first + cut(size, piece);
+        int to = first + cut(size, next);
+        if (task != null && from < to) {
+            try {
+                start(task, from, to, worker);
+            } catch (Throwable e) {
+                // Of any kind: a worker that died here would leave the caller waiting for ever.
+                failure.compareAndSet(null, e);
+            }
+        }
+    }
+
+    /// Where piece `piece` of `size` blocks begins.
+    private static int cut(int size, int piece) {
+        return piece == PIECES ? size : size - (size >> piece);
+    }
+
+    private void addDone(long current, int pieces) {
+        while (true) {
+            long before = done.get();
+            long counted = before >>> COUNT_BITS == current ? before : current << COUNT_BITS;
+            if (done.compareAndSet(before, counted + pieces)) {
+                return;
             }
         }
     }
@@ -184,19 +266,6 @@ public final class WorkerPool implements AutoCloseable {
         }
     }
 
-    private void share(int worker, Task region, int blockCount) {
-        int from = (int) ((long) worker * blockCount / threads);
-        int to = (int) ((long) (worker + 1) * blockCount / threads);
-        if (from < to) {
-            try {
-                start(region, from, to, worker);
-            } catch (Throwable e) {
-                // Of any kind: a worker that died here would leave the caller waiting for ever.
-                failure.compareAndSet(null, e);
-            }
-        }
-    }
-
     private void serve(int worker) {
         long seen = 0;
         while (true) {
@@ -214,22 +283,8 @@ public final class WorkerPool implements AutoCloseable {
                 return;
             }
             seen = current;
-            serve(worker, current);
+            work(worker, current);
         }
-    }
-
-    /// Takes the share of a region, unless the caller has: then the region may be over, and the order another one.
-    private void serve(int worker, long current) {
-        int at = worker * LINE_LONGS;
-        long state = shares.get(at);
-        if (state >= 2 * current || !shares.compareAndSet(at, state, 2 * current)) {
-            return;
-        }
-        Task region = order.task;
-        if (region != null) {
-            share(worker, region, order.blocks);
-        }
-        shares.setRelease(at, 2 * current + 1);
     }
 
     /// Lets go of the core now and then: on a machine that others use too, the thread waited for may need it. Nothing

@@ -39,6 +39,91 @@ class WorkerPoolTest {
     }
 
     @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 16})
+    void everyBlockOfAnEvenRegionRunsOnceWhoeverHelps(int threads) {
+        try (WorkerPool pool = new WorkerPool(threads)) {
+            for (int round = 0; round < 300; round++) {
+                int blocks = round % 40;
+                AtomicIntegerArray runs = new AtomicIntegerArray(blocks);
+                pool.runEvenly(blocks, (from, to, worker) -> {
+                    assertThat(worker).isBetween(0, threads - 1);
+                    assertThat(from).isLessThan(to);
+                    for (int b = from; b < to; b++) {
+                        runs.incrementAndGet(b);
+                    }
+                });
+                for (int b = 0; b < blocks; b++) {
+                    assertThat(runs.get(b)).as("runs of block %d of %d", b, blocks).isEqualTo(1);
+                }
+            }
+        }
+    }
+
+    /// Whoever has the first piece of the second share does not go on before the last piece has been run: by another.
+    @Test
+    void aWorkerThatIsSlowIsHelped() {
+        try (WorkerPool pool = new WorkerPool(2)) {
+            for (int round = 0; round < 200; round++) {
+                CountDownLatch last = new CountDownLatch(1);
+                AtomicIntegerArray worker_b = new AtomicIntegerArray(16);
+                pool.runEvenly(16, (from, to, worker) -> {
+                    for (int b = from; b < to; b++) {
+                        worker_b.set(b, worker);
+                    }
+                    if (to == 16) {
+                        last.countDown();
+                    } else if (from == 8) {
+                        awaitQuietly(last);
+                    }
+                });
+                assertThat(worker_b.get(15)).isNotEqualTo(worker_b.get(8));
+            }
+        }
+    }
+
+    /// At no time do two threads run as the same worker: they would share its scratch.
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5})
+    void noTwoThreadsAreTheSameWorkerAtATime(int threads) {
+        try (WorkerPool pool = new WorkerPool(threads)) {
+            AtomicIntegerArray inside = new AtomicIntegerArray(threads);
+            AtomicBoolean together = new AtomicBoolean();
+            for (int round = 0; round < 2_000; round++) {
+                WorkerPool.Task task = (from, to, worker) -> {
+                    together.compareAndSet(false, inside.incrementAndGet(worker) != 1);
+                    inside.decrementAndGet(worker);
+                };
+                if (round % 3 == 0) {
+                    pool.run(40, task);
+                } else {
+                    pool.runEvenly(40, task);
+                }
+            }
+            assertThat(together).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 5})
+    void anExceptionInAnEvenRegionReachesTheCallerOnceAllIsDone(int threads) {
+        try (WorkerPool pool = new WorkerPool(threads)) {
+            for (int round = 0; round < 50; round++) {
+                int guilty = round % 40;
+                AtomicInteger calls = new AtomicInteger();
+                AtomicInteger ended = new AtomicInteger();
+                assertThatThrownBy(() -> pool.runEvenly(40, (from, to, worker) -> {
+                    calls.incrementAndGet();
+                    if (from <= guilty && guilty < to) {
+                        throw new ArithmeticException("block " + guilty);
+                    }
+                    ended.incrementAndGet();
+                })).isInstanceOf(ArithmeticException.class).hasMessage("block " + guilty);
+                assertThat(ended).hasValue(calls.get() - 1);
+            }
+        }
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {2, 5, 16})
     void blocksFallToTheSameWorkerEachTimeAndToItsThreadOrTheCaller(int threads) {
         try (WorkerPool pool = new WorkerPool(threads)) {
@@ -72,11 +157,16 @@ class WorkerPoolTest {
             for (int round = 0; round < rounds; round++) {
                 long[] from = round % 2 == 0 ? a : b;
                 long[] to = round % 2 == 0 ? b : a;
-                pool.run(size, (first, end, worker) -> {
+                WorkerPool.Task task = (first, end, worker) -> {
                     for (int i = first; i < end; i++) {
                         to[i] = from[(i + 31) % size] + 1;
                     }
-                });
+                };
+                if (round % 3 == 0) {
+                    pool.run(size, task);
+                } else {
+                    pool.runEvenly(size, task);
+                }
                 assertThat(to[round % size]).isEqualTo(round + 1L);
             }
         }
