@@ -59,6 +59,7 @@ record InspectionText(Inspection found, String program) {
             case CSR -> "CSR";
             case CSC -> "CSC";
             case DENSE -> "dense";
+            case TEXT -> "text";
         };
     }
 

@@ -22,7 +22,7 @@ import io.cellwright.data.Frame;
 ///
 /// Whatever is wrong with a file comes as a [DataException] that names the file and the element. May be used from
 /// several threads.
-public final class H5adFile implements AutoCloseable {
+public final class H5adFile implements CellFile {
     private static final String REWRITE = "Write the file again with anndata's write_h5ad";
 
     private final Hdf5File file;
@@ -47,7 +47,23 @@ public final class H5adFile implements AutoCloseable {
         }
     }
 
+    @Override
+    public FileFormat format() {
+        return FileFormat.H5AD;
+    }
+
+    @Override
+    public String label() {
+        return "an .h5ad file";
+    }
+
+    @Override
+    public long bytes() {
+        return file.size();
+    }
+
     /// The cells with one matrix and what goes with it: `obs`, and `var` or, for [MatrixRef.Raw], `raw/var`.
+    @Override
     public CellTable table(MatrixRef ref) {
         return new CellTable(matrix(ref), obs(), ref instanceof MatrixRef.Raw ? rawVar() : var());
     }
@@ -57,6 +73,7 @@ public final class H5adFile implements AutoCloseable {
     ///
     /// @throws DataException if there is no such matrix, if it is damaged, if its shape does not fit `obs` and `var`,
     ///     or if a whole number is not exact as float32
+    @Override
     public CsrMatrix matrix(MatrixRef ref) {
         MatrixSource source = MatrixSource.find(file, ref).orElseThrow(() -> absent(ref));
         long cells = table("obs").rows();
@@ -88,11 +105,13 @@ public final class H5adFile implements AutoCloseable {
     }
 
     /// The table about the cells.
+    @Override
     public Frame obs() {
         return table("obs").read();
     }
 
     /// The table about the genes.
+    @Override
     public Frame var() {
         return table("var").read();
     }
@@ -105,6 +124,7 @@ public final class H5adFile implements AutoCloseable {
     /// A dense matrix of `obsm`, such as an embedding, as float32.
     ///
     /// @throws DataException if there is none of that name, or if it is not dense
+    @Override
     public NamedMatrix obsm(String name) {
         return new SmallReader(file).obsm(name);
     }
@@ -129,6 +149,7 @@ public final class H5adFile implements AutoCloseable {
     }
 
     /// What is in the file, told without reading the matrices.
+    @Override
     public Summary summary() {
         List<MatrixInfo> matrices = new ArrayList<>();
         List<String> problems = new ArrayList<>();
@@ -189,6 +210,7 @@ public final class H5adFile implements AutoCloseable {
     }
 
     /// The file as it was given to [#open].
+    @Override
     public Path path() {
         return file.path();
     }

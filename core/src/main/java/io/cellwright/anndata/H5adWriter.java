@@ -13,12 +13,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
+import io.cellwright.anndata.Summary.MatrixInfo;
 import io.cellwright.anndata.hdf5.Hdf5File;
 import io.cellwright.anndata.hdf5.append.Additions;
 import io.cellwright.anndata.hdf5.append.Hdf5Appender;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.Column;
+import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
 import org.jspecify.annotations.Nullable;
@@ -47,8 +50,18 @@ public final class H5adWriter {
         REAL.createFile(path, table, annotations);
     }
 
+    /// Writes what another file holds, `X` and layers as [#create(Path, CellTable, Annotations)] keeps them. Of an `.h5ad`
+    /// file a copy is made, as [#copyWith] does it.
+    ///
+    /// @param path where to
+    /// @param cells the file to read
+    /// @param annotations what else to write; its columns go behind those of `obs` or replace them
+    public static void create(Path path, CellFile cells, Annotations annotations) {
+        REAL.createFile(path, cells, annotations);
+    }
+
     /// Writes a copy of a file with annotations added. Everything else is carried over byte for byte, also what is not
-    /// known here. `out` may be `in`.
+    /// known here. Of a file of another make an `.h5ad` file is made. `out` may be `in`.
     ///
     /// @param in the file to copy
     /// @param out where to; a file that is there is replaced when the copy is whole
@@ -60,15 +73,35 @@ public final class H5adWriter {
     /// Adds annotations to a file without writing the rest again. New objects go to the end of the file; the switch to
     /// them is one small write at its front. Space of what was replaced is not used again, as with h5py.
     ///
-    /// @param file the file to change
+    /// @param file the file to change, an `.h5ad` file
     /// @param annotations what to add
-    /// @throws DataException if another program has the file open for writing
+    /// @throws DataException if another program has the file open for writing, or if it is of another make
     public static void addInPlace(Path file, Annotations annotations) {
         REAL.add(file, annotations);
     }
 
+    /// A matrix to be read when its turn comes, so that no two are in memory.
+    private record Layer(String name, Supplier<CsrMatrix> counts) {}
+
+    private void createFile(Path path, CellFile cells, Annotations annotations) {
+        if (cells.format().takesAdditions()) {
+            copyBytes(cells.path(), path, annotations);
+            return;
+        }
+        List<Layer> layers = cells.summary().matrices().stream().map(MatrixInfo::ref)
+                .filter(MatrixRef.Layer.class::isInstance).map(MatrixRef.Layer.class::cast)
+                .map(ref -> new Layer(ref.name(), () -> cells.matrix(ref))).toList();
+        createFile(path, cells.table(new MatrixRef.X()), layers, annotations);
+    }
+
     void createFile(Path path, CellTable table, Annotations annotations) {
+        createFile(path, table, List.of(), annotations);
+    }
+
+    private void createFile(Path path, CellTable table, List<Layer> layers, Annotations annotations) {
         requireFits(table, annotations);
+        Set<String> names = new HashSet<>();
+        layers.forEach(layer -> AnnotationCheck.requireName("layers", layer.name(), names));
         write(path, channel -> {
             Hdf5Appender out = Hdf5Appender.create(channel);
             ElementWriter writer = new ElementWriter(out);
@@ -78,7 +111,11 @@ public final class H5adWriter {
             }
             Map<String, Long> root = new LinkedHashMap<>();
             root.put("X", writer.csr(table.counts()));
-            root.put("layers", writer.dict(Map.of()));
+            Map<String, Long> written = new LinkedHashMap<>();
+            for (Layer layer : layers) {
+                written.put(layer.name(), writer.csr(layer.counts().get()));
+            }
+            root.put("layers", writer.dict(written));
             root.put("obs", writer.frame(merged(table.obs(), annotations)));
             root.put("obsm", writer.dict(obsm));
             root.put("obsp", writer.dict(Map.of()));
@@ -116,6 +153,16 @@ public final class H5adWriter {
     }
 
     void copy(Path in, Path out, Annotations annotations) {
+        if (FileFormat.of(in).takesAdditions()) {
+            copyBytes(in, out, annotations);
+            return;
+        }
+        try (CellFile cells = CellFile.open(in)) {
+            createFile(out, cells, annotations);
+        }
+    }
+
+    private void copyBytes(Path in, Path out, Annotations annotations) {
         write(out, channel -> {
             try (Hdf5File file = Hdf5File.open(in); FileChannel from = FileChannel.open(in, StandardOpenOption.READ)) {
                 Additions.requirePossible(file);
@@ -163,6 +210,7 @@ public final class H5adWriter {
     }
 
     void add(Path file, Annotations annotations) {
+        requireTakesAdditions(file);
         try (FileChannel channel = disk.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = lock(file, channel)) {
             if (lock == null) {
@@ -175,6 +223,16 @@ public final class H5adWriter {
             throw failed(file, e, "The file is whole, as it was or with what was added: 'cellwright inspect' tells");
         } catch (IOException e) {
             throw failed(file, e, "The file is as it was. " + remedy(e));
+        }
+    }
+
+    /// Checks that results can be added to a file itself.
+    ///
+    /// @throws DataException if it is of a make that this program reads but does not write
+    public static void requireTakesAdditions(Path file) {
+        if (!FileFormat.of(file).takesAdditions()) {
+            throw new DataException(file, "", "is no .h5ad file, and only to such can anything be added in place",
+                    "Make one of it: cellwright convert " + file + " OUT.h5ad; or write a new file with -o OUT.h5ad");
         }
     }
 

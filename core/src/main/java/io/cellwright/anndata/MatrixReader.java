@@ -40,6 +40,7 @@ final class MatrixReader {
             case CSR -> readRows();
             case CSC -> readColumns();
             case DENSE -> readDense();
+            case TEXT -> throw new IllegalStateException("there is no text in HDF5");
         };
     }
 

@@ -21,7 +21,9 @@ public record Summary(int cells, int genes, List<MatrixInfo> matrices, List<Colu
         /// Compressed columns.
         CSC,
         /// Every entry.
-        DENSE
+        DENSE,
+        /// As text, to be read as a whole.
+        TEXT
     }
 
     /// One matrix.

@@ -84,6 +84,22 @@ public final class Hdf5File implements AutoCloseable {
         }
     }
 
+    /// Whether a file has the signature of HDF5, at its beginning or behind a user block.
+    ///
+    /// @throws IOException if it cannot be read
+    public static boolean isOne(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            for (long at = 0; at + Long.BYTES <= channel.size(); at = at == 0 ? 512 : at * 2) {
+                readFully(channel, bytes.clear(), at);
+                if (bytes.getLong(0) == Superblock.SIGNATURE) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
+
     /// The signature stands at byte 0 or, behind a user block, at 512, 1024, 2048 and so on.
     static Superblock readSuperblock(Path path, FileChannel channel) throws IOException {
         long size = channel.size();
