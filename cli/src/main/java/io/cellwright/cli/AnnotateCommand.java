@@ -38,7 +38,7 @@ final class AnnotateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "FILE.h5ad", description = "Cells with raw counts, some of them with a cell type.")
+    @Parameters(paramLabel = "FILE", description = "Cells with raw counts, some of them with a cell type: an .h5ad or .loom file.")
     private Path file = Path.of("");
 
     @Mixin

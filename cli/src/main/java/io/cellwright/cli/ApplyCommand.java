@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 import com.google.gson.JsonObject;
 import io.cellwright.anndata.Annotations;
-import io.cellwright.anndata.H5adFile;
+import io.cellwright.anndata.CellFile;
 import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.Column;
@@ -47,7 +47,7 @@ final class ApplyCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DIR", description = "The folder of 'train --save'.")
     private Path folder = Path.of("");
 
-    @Parameters(index = "1", paramLabel = "FILE.h5ad", description = "Cells with raw counts.")
+    @Parameters(index = "1", paramLabel = "FILE", description = CountFile.DESCRIPTION)
     private Path file = Path.of("");
 
     @Mixin
@@ -116,7 +116,7 @@ final class ApplyCommand implements Callable<Integer> {
         if (batch.isPresent()) {
             requireKnown(batch.get(), key.isPresent() ? registry.batches() : List.of());
         } else if (key.isPresent()) {
-            try (H5adFile opened = H5adFile.open(file)) {
+            try (CellFile opened = CellFile.open(file)) {
                 requireBatches(opened.obs(), key.get(), registry.batches());
             }
         }

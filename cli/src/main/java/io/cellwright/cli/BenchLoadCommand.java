@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 
 import io.cellwright.anndata.Annotations;
-import io.cellwright.anndata.H5adFile;
+import io.cellwright.anndata.CellFile;
 import io.cellwright.anndata.H5adWriter;
 import io.cellwright.anndata.MatrixRef;
 import io.cellwright.data.CellData;
@@ -36,7 +36,7 @@ final class BenchLoadCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(arity = "0..1", paramLabel = "FILE", description = "An .h5ad file with counts in X. Default: made cells.")
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "A file with counts in X. Default: made cells.")
     private Optional<Path> given = Optional.empty();
 
     @Option(names = "--threads", paramLabel = "N", description = "Default: one a core, at most 16.")
@@ -114,16 +114,18 @@ final class BenchLoadCommand implements Callable<Integer> {
             }
         }
         session.screen().status("");
-        try {
-            return new LoadResult(given.map(Path::toString).orElse(""), Files.size(path), table.cells(), table.genes(),
-                    table.counts().entries(), read, all.stream().map(Passes::result).toList(), data.countsFingerprint());
-        } catch (IOException e) {
-            throw new UncheckedIOException(path + ": cannot be read", e);
+        return new LoadResult(given.map(Path::toString).orElse(""), bytes(path), table.cells(), table.genes(),
+                table.counts().entries(), read, all.stream().map(Passes::result).toList(), data.countsFingerprint());
+    }
+
+    private static long bytes(Path path) {
+        try (CellFile file = CellFile.open(path)) {
+            return file.bytes();
         }
     }
 
     private static CellTable read(Path path) {
-        try (H5adFile file = H5adFile.open(path)) {
+        try (CellFile file = CellFile.open(path)) {
             return file.table(new MatrixRef.X());
         }
     }

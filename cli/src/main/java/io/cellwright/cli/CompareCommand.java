@@ -43,7 +43,7 @@ import picocli.CommandLine.Parameters;
 final class CompareCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "FILE.h5ad", description = "Cells with raw counts.")
+    @Parameters(paramLabel = "FILE", description = CountFile.DESCRIPTION)
     private Path file = Path.of("");
 
     @Option(names = {"-o", "--output"}, paramLabel = "DIR", required = true, description = "Folder for the results.")

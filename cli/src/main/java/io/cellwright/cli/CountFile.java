@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import io.cellwright.anndata.H5adFile;
+import io.cellwright.anndata.CellFile;
 import io.cellwright.anndata.MatrixRef;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.Column;
@@ -24,11 +24,16 @@ import io.cellwright.task.Setup;
 /// @param cells counts, obs and var
 /// @param warnings what the user should know
 record CountFile(Path path, CellTable cells, List<String> warnings) {
+    /// Of the input, for help.
+    static final String KINDS = "An .h5ad file, a 10x .h5 file or folder, a .loom, .mtx or .csv file: docs/formats.md.";
+    /// Of an input with counts, for help.
+    static final String DESCRIPTION = "Cells with raw counts. " + KINDS;
+
     /// Reads the cells. Columns are looked at before the counts, so that a misspelt name is told at once.
     ///
     /// @throws DataException if the file, a column or the counts cannot be used
     static CountFile read(Path path, MatrixRef matrix, Setup setup) {
-        try (H5adFile file = H5adFile.open(path)) {
+        try (CellFile file = CellFile.open(path)) {
             requireColumns(path, file.obs(), setup);
             CellTable cells = file.table(matrix);
             if (cells.cells() == 0 || cells.genes() == 0) {

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.cellwright.anndata.H5adFile;
+import io.cellwright.anndata.CellFile;
 import io.cellwright.anndata.NamedMatrix;
 import io.cellwright.data.Column;
 import io.cellwright.data.DataException;
@@ -36,7 +36,7 @@ import picocli.CommandLine.Parameters;
 final class EvaluateCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "FILE.h5ad", description = "A file that 'train' or 'apply' has written.")
+    @Parameters(paramLabel = "FILE", description = "A file that 'train' or 'apply' has written.")
     private Path file = Path.of("");
 
     @Option(names = "--labels-key", required = true, paramLabel = "COLUMN",
@@ -92,7 +92,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         List<Gate> asked = gates.stream().map(Gate::parse).toList();
-        try (H5adFile opened = H5adFile.open(file)) {
+        try (CellFile opened = CellFile.open(file)) {
             Frame obs = opened.obs();
             if (embedding.isEmpty() && predicted.isEmpty()) {
                 takeOurs(opened, obs);
@@ -124,7 +124,7 @@ final class EvaluateCommand implements Callable<Integer> {
     }
 
     /// Where nothing was asked for: what `train` and `apply` write.
-    private void takeOurs(H5adFile opened, Frame obs) {
+    private void takeOurs(CellFile opened, Frame obs) {
         predicted = Results.labels(obs);
         embedding = Results.embedding(opened.summary().obsm());
         List<String> ours = Stream.concat(predicted.map("obs/"::concat).stream(), embedding.map("obsm/"::concat).stream())

@@ -1,6 +1,5 @@
 package io.cellwright.cli;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
@@ -11,7 +10,7 @@ import picocli.CommandLine.Parameters;
 /// `cellwright inspect`.
 @Command(
         name = "inspect",
-        header = "Tell what is in an .h5ad file, and how to train on it.",
+        header = "Tell what is in a file of cells, and how to train on it.",
         description = "Every value of X is looked at, and of other matrices until one holds raw counts, which the models"
                 + " need.")
 final class InspectCommand implements Callable<Integer> {
@@ -20,7 +19,7 @@ final class InspectCommand implements Callable<Integer> {
 
     private final Screen screen;
 
-    @Parameters(paramLabel = "FILE.h5ad", description = "The file.")
+    @Parameters(paramLabel = "FILE", description = CountFile.KINDS)
     private Path file = Path.of("");
 
     @Option(names = "--json", description = "Print one JSON object.")
@@ -31,7 +30,7 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         Inspection found = Inspection.of(file);
         String program = System.getProperty(PROGRAM_PROPERTY, "cellwright");
         if (json) {

@@ -1,7 +1,5 @@
 package io.cellwright.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,7 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import io.cellwright.anndata.H5adFile;
+import io.cellwright.anndata.CellFile;
+import io.cellwright.anndata.FileFormat;
 import io.cellwright.anndata.MatrixRef;
 import io.cellwright.anndata.Summary;
 import io.cellwright.anndata.Summary.ColumnInfo;
@@ -27,11 +26,14 @@ import io.cellwright.data.preprocess.ValueKind;
 /// What a file holds, as far as training is concerned.
 ///
 /// @param file the file, as the user gave it
+/// @param format what make it is of
+/// @param label what it is, in words
 /// @param bytes its size
 /// @param summary what is in it
 /// @param matrices its matrices, with what they hold where that had to be looked at
 /// @param obs its columns about the cells
-record Inspection(Path file, long bytes, Summary summary, List<Matrix> matrices, List<Facts> obs) {
+record Inspection(Path file, FileFormat format, String label, long bytes, Summary summary, List<Matrix> matrices,
+        List<Facts> obs) {
     /// One matrix.
     ///
     /// @param check what it holds; empty where an earlier one already holds counts, and where it cannot be read
@@ -60,12 +62,13 @@ record Inspection(Path file, long bytes, Summary summary, List<Matrix> matrices,
     record Level(String text, int cells) {}
 
     /// Reads a file: all about the cells, and matrices until one holds counts.
-    static Inspection of(Path path) throws IOException {
-        try (H5adFile file = H5adFile.open(path)) {
+    static Inspection of(Path path) {
+        try (CellFile file = CellFile.open(path)) {
             Summary summary = file.summary();
             Frame obs = file.obs();
             List<Facts> facts = summary.obs().stream().map(info -> facts(info, obs)).toList();
-            return new Inspection(path, Files.size(path), summary, look(file, summary.matrices()), facts);
+            return new Inspection(path, file.format(), file.label(), file.bytes(), summary,
+                    look(file, summary.matrices()), facts);
         }
     }
 
@@ -99,7 +102,7 @@ record Inspection(Path file, long bytes, Summary summary, List<Matrix> matrices,
     }
 
     /// Looks at X, then at matrices whose name promises counts, then at the others, until counts are found.
-    private static List<Matrix> look(H5adFile file, List<MatrixInfo> infos) {
+    private static List<Matrix> look(CellFile file, List<MatrixInfo> infos) {
         Map<MatrixRef, Matrix> seen = new HashMap<>();
         for (MatrixInfo info : infos.stream().sorted(Comparator.comparingInt(info -> promise(info.ref()))).toList()) {
             Matrix matrix = look(file, info);
@@ -113,7 +116,7 @@ record Inspection(Path file, long bytes, Summary summary, List<Matrix> matrices,
     }
 
     /// A damaged matrix does not keep the user from what else is in the file.
-    private static Matrix look(H5adFile file, MatrixInfo info) {
+    private static Matrix look(CellFile file, MatrixInfo info) {
         try {
             return new Matrix(info, Optional.of(CountCheck.of(file.matrix(info.ref()))), Optional.empty());
         } catch (DataException damage) {

@@ -19,6 +19,7 @@ final class InspectionJson {
     static JsonObject of(Inspection found, String program) {
         JsonObject object = new JsonObject();
         object.addProperty("file", found.file().toString());
+        object.addProperty("format", found.format().name().toLowerCase(Locale.ROOT));
         object.addProperty("bytes", found.bytes());
         object.addProperty("cells", found.summary().cells());
         object.addProperty("genes", found.summary().genes());

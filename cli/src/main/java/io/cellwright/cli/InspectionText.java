@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.cellwright.anndata.FileFormat;
 import io.cellwright.anndata.Summary;
 import io.cellwright.anndata.Summary.ColumnInfo;
 import io.cellwright.anndata.Summary.Encoding;
@@ -36,7 +37,8 @@ record InspectionText(Inspection found, String program) {
     private String size() {
         Summary summary = found.summary();
         return found.file() + ": " + Numbers.count(summary.cells(), "cell") + " x "
-                + Numbers.count(summary.genes(), "gene") + ", " + Numbers.bytes(found.bytes());
+                + Numbers.count(summary.genes(), "gene") + ", " + Numbers.bytes(found.bytes())
+                + (found.format() == FileFormat.H5AD ? "" : ", " + found.label());
     }
 
     private List<String> matrices() {

@@ -10,7 +10,7 @@ import io.cellwright.anndata.Annotations;
 import io.cellwright.anndata.H5adWriter;
 import io.cellwright.data.DataException;
 
-/// The file that results go to: a copy of the input, or the input itself.
+/// The file that results go to: a copy of the input as an `.h5ad` file, or the input itself.
 ///
 /// @param input the file that was read
 /// @param output the file to write; the input where results are added in place
@@ -23,6 +23,7 @@ record OutputFile(Path input, Path output) {
             if (output.isPresent()) {
                 throw new IllegalArgumentException("-o and --in-place cannot both be given");
             }
+            H5adWriter.requireTakesAdditions(input);
             requireWritable(input, "Write a copy with -o OUT.h5ad");
             return new OutputFile(input, input);
         }

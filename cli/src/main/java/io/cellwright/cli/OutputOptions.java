@@ -8,10 +8,10 @@ import picocli.CommandLine.Option;
 /// Where the result goes.
 final class OutputOptions {
     @Option(names = {"-o", "--output"}, paramLabel = "OUT.h5ad",
-            description = "Write a copy of FILE with the results added.")
+            description = "Write a copy of FILE, as an .h5ad file, with the results added.")
     private Optional<Path> output = Optional.empty();
 
-    @Option(names = "--in-place", description = "Add the results to FILE itself.")
+    @Option(names = "--in-place", description = "Add the results to FILE itself, an .h5ad file.")
     private boolean inPlace;
 
     @Option(names = "--json", description = "Print the result as one JSON object.")

@@ -27,7 +27,7 @@ final class TrainScanviCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "FILE.h5ad", description = "Cells with raw counts.")
+    @Parameters(paramLabel = "FILE", description = CountFile.DESCRIPTION)
     private Path file = Path.of("");
 
     @Mixin

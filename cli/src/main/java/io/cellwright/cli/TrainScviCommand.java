@@ -26,7 +26,7 @@ final class TrainScviCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "FILE.h5ad", description = "Cells with raw counts.")
+    @Parameters(paramLabel = "FILE", description = CountFile.DESCRIPTION)
     private Path file = Path.of("");
 
     @Mixin

@@ -91,7 +91,7 @@ record TrainingAdvice(MatrixRef matrix, long genes, Optional<String> batchKey, O
     }
 
     private ShellCommand command(String program, String model, Path file, List<String> more) {
-        String name = String.valueOf(file.getFileName()).replaceFirst("\\.h5ad$", "");
+        String name = String.valueOf(file.getFileName()).replaceFirst("\\.(h5ad|h5|loom|mtx|csv|tsv|tab|txt)(\\.gz)?$", "");
         List<String> words = new ArrayList<>(List.of(program, "train", model, file.toString()));
         words.addAll(List.of("-o", name + "." + model + ".h5ad"));
         switch (matrix) {

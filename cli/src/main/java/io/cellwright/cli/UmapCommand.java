@@ -8,7 +8,7 @@ import java.util.concurrent.ForkJoinPool;
 
 import com.google.gson.JsonObject;
 import io.cellwright.anndata.Annotations;
-import io.cellwright.anndata.H5adFile;
+import io.cellwright.anndata.CellFile;
 import io.cellwright.anndata.NamedMatrix;
 import io.cellwright.data.DataException;
 import io.cellwright.graph.Points;
@@ -32,7 +32,7 @@ final class UmapCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(paramLabel = "FILE.h5ad", description = "A file with an embedding.")
+    @Parameters(paramLabel = "FILE", description = "A file with an embedding.")
     private Path file = Path.of("");
 
     @Mixin
@@ -94,7 +94,7 @@ final class UmapCommand implements Callable<Integer> {
     }
 
     private NamedMatrix read() {
-        try (H5adFile opened = H5adFile.open(file)) {
+        try (CellFile opened = CellFile.open(file)) {
             List<String> there = opened.summary().obsm();
             return opened.obsm(embedding.orElseGet(() -> ours(there)));
         }

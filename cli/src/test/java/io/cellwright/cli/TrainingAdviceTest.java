@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
+import io.cellwright.anndata.FileFormat;
 import io.cellwright.anndata.MatrixRef;
 import io.cellwright.anndata.Summary;
 import io.cellwright.anndata.Summary.ColumnKind;
@@ -108,7 +109,8 @@ class TrainingAdviceTest {
     private Inspection inspection() {
         Summary summary = new Summary(CELLS, 100, matrices.stream().map(Matrix::info).toList(), List.of(), List.of(),
                 List.of(), List.of(), List.of());
-        return new Inspection(Path.of("a.h5ad"), 1, summary, List.copyOf(matrices), List.copyOf(obs));
+        return new Inspection(Path.of("a.h5ad"), FileFormat.H5AD, "", 1, summary, List.copyOf(matrices),
+                List.copyOf(obs));
     }
 
     private String scvi() {
