@@ -38,7 +38,8 @@ final class AnnotateCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "FILE", description = "Cells with raw counts, some of them with a cell type: an .h5ad or .loom file.")
+    @Parameters(paramLabel = "FILE", description = "Cells with raw counts, some of them with a "
+            + "cell type: an .h5ad or .loom file.")
     private Path file = Path.of("");
 
     @Mixin

@@ -36,6 +36,7 @@ record TrainingAdvice(MatrixRef matrix, long genes, Optional<String> batchKey, O
             "chemistry", "plate", "channel", "lane", "replicate");
     private static final List<String> UNLABELED = List.of("unknown", "unlabeled", "unlabelled", "unassigned", "na", "nan",
             "none", "");
+    private static final Pattern ENDING = Pattern.compile("\\.(h5ad|h5|loom|mtx|csv|tsv|tab|txt)(\\.gz)?$");
     private static final Pattern WORD_BREAK = Pattern.compile("[^a-z0-9]+");
 
     /// What to do with a file, if it has a matrix to train on.
@@ -91,7 +92,7 @@ record TrainingAdvice(MatrixRef matrix, long genes, Optional<String> batchKey, O
     }
 
     private ShellCommand command(String program, String model, Path file, List<String> more) {
-        String name = String.valueOf(file.getFileName()).replaceFirst("\\.(h5ad|h5|loom|mtx|csv|tsv|tab|txt)(\\.gz)?$", "");
+        String name = ENDING.matcher(String.valueOf(file.getFileName())).replaceFirst("");
         List<String> words = new ArrayList<>(List.of(program, "train", model, file.toString()));
         words.addAll(List.of("-o", name + "." + model + ".h5ad"));
         switch (matrix) {

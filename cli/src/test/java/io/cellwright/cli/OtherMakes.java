@@ -156,8 +156,8 @@ record OtherMakes(SmallCells cells) {
             for (int j = 0; j < genes(); j++) {
                 int value = (int) cells.values()[i][j];
                 if (value != 0) {
-                    entries.append(genesInRows ? j + 1 : i + 1).append(' ').append(genesInRows ? i + 1 : j + 1).append(' ')
-                            .append(value).append('\n');
+                    entries.append(genesInRows ? j + 1 : i + 1).append(' ').append(genesInRows ? i + 1 : j + 1)
+                            .append(' ').append(value).append('\n');
                     written++;
                 }
             }

@@ -68,7 +68,8 @@ class OtherMakesTest {
     void convertMakesAnH5adFileWithTheSameCells(Make make) {
         Path file = MADE.write(make, folder);
         Path out = folder.resolve("out.h5ad");
-        assertThat(done("convert", file.toString(), out.toString()).out()).startsWith(out + ": 40 cells x 12 genes, from ");
+        assertThat(done("convert", file.toString(), out.toString()).out())
+                .startsWith(out + ": 40 cells x 12 genes, from ");
         CellTable made = table(out);
         assertThat(rows(made)).isDeepEqualTo(MADE.cells().values());
         if (make != Make.MTX) {
@@ -82,8 +83,8 @@ class OtherMakesTest {
     void scviIsTrainedFromIt(Make make) {
         Path file = MADE.write(make, folder);
         Path out = folder.resolve("out.h5ad");
-        done("train", "scvi", file.toString(), "-o", out.toString(), "--max-epochs", "1", "--n-hidden", "4", "--n-latent",
-                "2", "--threads", "1");
+        done("train", "scvi", file.toString(), "-o", out.toString(), "--max-epochs", "1", "--n-hidden", "4",
+                "--n-latent", "2", "--threads", "1");
         try (H5adFile made = H5adFile.open(out)) {
             assertThat(made.obsm("X_scVI").rows()).isEqualTo(40);
             assertThat(rows(made.table(new MatrixRef.X()))).isDeepEqualTo(MADE.cells().values());

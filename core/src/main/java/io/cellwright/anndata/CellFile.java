@@ -7,8 +7,8 @@ import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
 
-/// A file of cells opened for reading, of whatever make: anndata's, Cell Ranger's, loom's, or text. What it is is told by
-/// looking at it ([FileFormat]).
+/// A file of cells opened for reading, of whatever make: anndata's, Cell Ranger's, loom's, or text. What it is is told
+/// by looking at it ([FileFormat]).
 ///
 /// Whatever is wrong with a file comes as a [DataException] that names the file and the element.
 public sealed interface CellFile extends AutoCloseable permits H5adFile, TableFile {

@@ -16,8 +16,8 @@ import io.cellwright.anndata.text.MatrixMarket;
 import io.cellwright.anndata.text.TextLines;
 import io.cellwright.data.DataException;
 
-/// The makes of files that are read. Nobody has to say which one a file is: that is told by what the file begins with and
-/// has in it, and only for tables of text by its name.
+/// The makes of files that are read. Nobody has to say which one a file is: that is told by what the file begins with
+/// and has in it, and only for tables of text by its name.
 public enum FileFormat {
     /// anndata's `.h5ad`.
     H5AD,
@@ -35,8 +35,8 @@ public enum FileFormat {
     private static final Pattern TEXT_NAME = Pattern.compile(".*\\.(csv|tsv|tab|txt)(\\.gz)?");
     private static final Pattern MTX_NAME = Pattern.compile(".*\\.mtx(\\.gz)?");
     private static final Pattern HDF5_NAME = Pattern.compile(".*\\.(h5ad|h5|hdf5|loom)");
-    private static final String READ = "Read are .h5ad, 10x .h5, folders with matrix.mtx, .mtx, .loom, and .csv, .tsv or "
-            + ".txt tables, text also as .gz";
+    private static final String READ = "Read are .h5ad, 10x .h5, folders with matrix.mtx, .mtx, .loom, and .csv, "
+            + ".tsv or .txt tables, text also as .gz";
 
     /// Looks at a file.
     ///
@@ -84,8 +84,8 @@ public enum FileFormat {
         if (TEXT_NAME.matcher(name).matches()) {
             return TEXT;
         }
-        throw new DataException(path, "", Files.size(path) == 0 ? "is empty" : "is not an HDF5 file, and by its name no "
-                + "table of text", READ);
+        throw new DataException(path, "", Files.size(path) == 0 ? "is empty"
+                : "is not an HDF5 file, and by its name no table of text", READ);
     }
 
     private static FileFormat ofHdf5(Path path) {

@@ -50,8 +50,8 @@ public final class H5adWriter {
         REAL.createFile(path, table, annotations);
     }
 
-    /// Writes what another file holds, `X` and layers as [#create(Path, CellTable, Annotations)] keeps them. Of an `.h5ad`
-    /// file a copy is made, as [#copyWith] does it.
+    /// Writes what another file holds, `X` and layers as [#create(Path, CellTable, Annotations)] keeps them. Of an
+    /// `.h5ad` file a copy is made, as [#copyWith] does it.
     ///
     /// @param path where to
     /// @param cells the file to read
@@ -78,6 +78,16 @@ public final class H5adWriter {
     /// @throws DataException if another program has the file open for writing, or if it is of another make
     public static void addInPlace(Path file, Annotations annotations) {
         REAL.add(file, annotations);
+    }
+
+    /// Checks that results can be added to a file itself.
+    ///
+    /// @throws DataException if it is of a make that this program reads but does not write
+    public static void requireTakesAdditions(Path file) {
+        if (!FileFormat.of(file).takesAdditions()) {
+            throw new DataException(file, "", "is no .h5ad file, and only to such can anything be added in place",
+                    "Make one of it: cellwright convert " + file + " OUT.h5ad; or write a new file with -o OUT.h5ad");
+        }
     }
 
     /// A matrix to be read when its turn comes, so that no two are in memory.
@@ -223,16 +233,6 @@ public final class H5adWriter {
             throw failed(file, e, "The file is whole, as it was or with what was added: 'cellwright inspect' tells");
         } catch (IOException e) {
             throw failed(file, e, "The file is as it was. " + remedy(e));
-        }
-    }
-
-    /// Checks that results can be added to a file itself.
-    ///
-    /// @throws DataException if it is of a make that this program reads but does not write
-    public static void requireTakesAdditions(Path file) {
-        if (!FileFormat.of(file).takesAdditions()) {
-            throw new DataException(file, "", "is no .h5ad file, and only to such can anything be added in place",
-                    "Make one of it: cellwright convert " + file + " OUT.h5ad; or write a new file with -o OUT.h5ad");
         }
     }
 

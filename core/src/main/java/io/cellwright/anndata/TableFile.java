@@ -23,7 +23,8 @@ import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
 
-/// A file of counts that is not anndata's: cells, genes, a matrix, perhaps layers, and nothing else. It is not kept open.
+/// A file of counts that is not anndata's: cells, genes, a matrix, perhaps layers, and nothing else. It is not kept
+/// open.
 final class TableFile implements CellFile {
     private final Path path;
     private final FileFormat format;

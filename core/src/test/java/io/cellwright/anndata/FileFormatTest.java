@@ -95,9 +95,11 @@ class FileFormatTest {
     void choicesThatAFileDoesNotLeaveAreRefused() {
         Path loom = MadeHdf5.write(folder.resolve("a.loom"), loom());
         assertThatThrownBy(() -> CellFile.open(loom, new Reading(Optional.of("mm10"), false)))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("genome must only be chosen of a 10x");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("genome must only be chosen of a 10x");
         assertThatThrownBy(() -> CellFile.open(loom, new Reading(Optional.empty(), true)))
-                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("rows must only be said to be genes");
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("rows must only be said to be genes");
     }
 
     @Test
@@ -145,7 +147,8 @@ class FileFormatTest {
     void nothingIsAddedToATableInPlace() throws IOException {
         Path in = Texts.write(folder.resolve("a.csv"), ",g\nx,1\n");
         assertThatThrownBy(() -> H5adWriter.addInPlace(in, Annotations.none())).isInstanceOf(DataException.class)
-                .hasMessageContaining("is no .h5ad file").hasMessageContaining("cellwright convert " + in + " OUT.h5ad");
+                .hasMessageContaining("is no .h5ad file")
+                .hasMessageContaining("cellwright convert " + in + " OUT.h5ad");
         assertThat(Files.readString(in, StandardCharsets.UTF_8)).isEqualTo(",g\nx,1\n");
     }
 

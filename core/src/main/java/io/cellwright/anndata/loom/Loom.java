@@ -24,14 +24,15 @@ import io.cellwright.data.Frame;
 import org.jspecify.annotations.Nullable;
 
 /// A `.loom` file: `/matrix` and `/layers`, with genes in rows and cells in columns, `/row_attrs` about genes and
-/// `/col_attrs` about cells. Genes are named by `Gene` and cells by `CellID`, as `scanpy.read_loom` does it; where there
-/// is none they are numbered.
+/// `/col_attrs` about cells. Genes are named by `Gene` and cells by `CellID`, as `scanpy.read_loom` does it; where
+/// there is none they are numbered.
 ///
 /// Differs from `scanpy.read_loom`, which takes the layer `spliced` for X where there is one: here X is `/matrix`.
 public final class Loom {
     private static final String GENES = "row_attrs";
     private static final String CELLS = "col_attrs";
-    private static final String REMEDY = "The file is damaged, or not as the loom format has it: write it again with loompy";
+    private static final String REMEDY = "The file is damaged, or not as the loom format has it: write it again "
+            + "with loompy";
     private static final int MOST_UNNAMED = 1 << 20;
     private static final System.Logger LOG = System.getLogger(Loom.class.getName());
 
@@ -94,7 +95,7 @@ public final class Loom {
         for (String name : attributes.names()) {
             Optional<Column> column = attributes.child(name).flatMap(node -> column(name, node));
             if (column.isEmpty()) {
-                LOG.log(System.Logger.Level.WARNING, "{0}, {1}/{2}: left out, as it is no list of texts or numbers",
+                LOG.log(System.Logger.Level.INFO, "{0}, {1}/{2}: left out, as it is no list of texts or numbers",
                         file.path(), group, name);
             } else if (column.get().size() != size) {
                 throw file.bad(group + "/" + name, "has " + column.get().size() + " values, where " + size

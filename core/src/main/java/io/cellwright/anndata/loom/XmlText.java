@@ -6,11 +6,12 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
-/// Texts of loom: until version 3 of the format they are ASCII, and other letters stand as entities of XML. loompy takes
-/// entities out of all of them, and so does this.
+/// Texts of loom: until version 3 of the format they are ASCII, and other letters stand as entities of XML. loompy
+/// takes entities out of all of them, and so does this.
 final class XmlText {
     private static final Pattern ENTITY = Pattern.compile("&(?:#([0-9]{1,7})|#x([0-9a-fA-F]{1,6})|(\\w{2,4}));");
-    private static final Map<String, String> NAMED = Map.of("amp", "&", "lt", "<", "gt", ">", "quot", "\"", "apos", "'");
+    private static final Map<String, String> NAMED = Map.of("amp", "&", "lt", "<", "gt", ">", "quot", "\"",
+            "apos", "'");
 
     private XmlText() {}
 

@@ -65,10 +65,11 @@ final class Features {
     private static Column requireGenome(Path file, Frame all, String name) {
         Column genomes = all.column(GENOME).orElseThrow(() -> new DataException(file, "features",
                 "does not tell genomes", "Do not ask for the genome " + name));
-        List<String> there = IntStream.range(0, all.size()).mapToObj(i -> String.valueOf(genomes.text(i))).distinct()
-                .toList();
+        List<String> there = IntStream.range(0, all.size()).mapToObj(i -> String.valueOf(genomes.text(i)))
+                .filter(text -> !text.isBlank()).distinct().toList();
         if (!there.contains(name)) {
-            throw new DataException(file, "features", "has no genome " + name, "There are: " + String.join(", ", there));
+            throw new DataException(file, "features", "has no genome " + name,
+                    "There are: " + String.join(", ", there));
         }
         return genomes;
     }

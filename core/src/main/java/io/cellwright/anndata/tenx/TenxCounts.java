@@ -18,8 +18,8 @@ import io.cellwright.data.DataException;
 /// @param cells number of cells
 /// @param features number of features
 record TenxCounts(Hdf5Group group, int cells, int features) {
-    static final String REMEDY = "The file is damaged, or something else than Cell Ranger wrote it: make or download it "
-            + "again";
+    static final String REMEDY = "The file is damaged, or something else than Cell Ranger wrote it: make or "
+            + "download it again";
 
     /// Checks the shape against the names.
     static TenxCounts of(Hdf5Group group, int cells, int features) {

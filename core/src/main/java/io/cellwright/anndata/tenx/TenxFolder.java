@@ -19,15 +19,17 @@ import io.cellwright.data.Column;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
 
-/// A matrix of Cell Ranger, or of what writes as it does, in three files of one folder: `matrix.mtx` with genes in rows,
-/// `barcodes.tsv`, and `features.tsv` (from version 3 on) or `genes.tsv`. Each may be compressed with gzip, and all may
-/// begin with the same prefix.
+/// A matrix of Cell Ranger, or of what writes as it does, in three files of one folder: `matrix.mtx` with genes in
+/// rows, `barcodes.tsv`, and `features.tsv` (from version 3 on) or `genes.tsv`. Each may be compressed with gzip, and
+/// all may begin with the same prefix.
 ///
-/// Genes are named by their symbols, the second column of the features; `gene_ids` and `feature_types` are columns of var.
-/// Differs from `scanpy.read_10x_mtx`, which by default gives genes of the same symbol new names: here they keep theirs.
+/// Genes are named by their symbols, the second column of the features; `gene_ids` and `feature_types` are columns of
+/// var. Differs from `scanpy.read_10x_mtx`, which by default gives genes of the same symbol new names: here they keep
+/// theirs.
 public final class TenxFolder {
     private static final Pattern MATRIX = Pattern.compile("(.*)matrix\\.mtx(\\.gz)?");
-    private static final String MAKE = "A folder of Cell Ranger has matrix.mtx, barcodes.tsv and features.tsv or genes.tsv";
+    private static final String MAKE = "A folder of Cell Ranger has matrix.mtx, barcodes.tsv and features.tsv or "
+            + "genes.tsv";
 
     private TenxFolder() {}
 
@@ -64,8 +66,8 @@ public final class TenxFolder {
 
     /// Whether beside a `.mtx` file stand names, at least of the cells or of the genes.
     public static boolean hasNames(Path matrix) {
-        return prefix(matrix).map(prefix -> barcodes(matrix, prefix).isPresent() || features(matrix, prefix).isPresent())
-                .orElse(false);
+        return prefix(matrix).filter(prefix -> barcodes(matrix, prefix).isPresent()
+                || features(matrix, prefix).isPresent()).isPresent();
     }
 
     /// Reads a folder.
@@ -79,10 +81,11 @@ public final class TenxFolder {
             throw new DataException(folder, "", "cannot be read: " + e.getMessage(), "", e);
         }
         if (matrices.size() != 1) {
-            throw new DataException(folder, "", matrices.isEmpty() ? "has no matrix.mtx" : "has several matrices: "
-                    + matrices.stream().map(path -> String.valueOf(path.getFileName())).collect(Collectors.joining(", ")),
-                    matrices.isEmpty() ? MAKE : "Give one of these files; its names are found by what stands before "
-                            + "matrix.mtx");
+            String names = matrices.stream().map(path -> String.valueOf(path.getFileName()))
+                    .collect(Collectors.joining(", "));
+            throw matrices.isEmpty() ? new DataException(folder, "", "has no matrix.mtx", MAKE)
+                    : new DataException(folder, "", "has several matrices: " + names,
+                            "Give one of these files; its names are found by what stands before matrix.mtx");
         }
         return read(folder, parts(matrices.getFirst()));
     }
@@ -140,8 +143,8 @@ public final class TenxFolder {
 
     private static void requireFits(int inMatrix, int named, String what, Path matrix, Path names) {
         if (inMatrix != named) {
-            throw new DataException(matrix, "", "has " + inMatrix + " " + what + " but " + names.getFileName() + " names "
-                    + named, "The three files must be of the same run");
+            throw new DataException(matrix, "", "has " + inMatrix + " " + what + " but " + names.getFileName()
+                    + " names " + named, "The three files must be of the same run");
         }
     }
 

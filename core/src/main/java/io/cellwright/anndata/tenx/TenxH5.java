@@ -18,8 +18,8 @@ import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
 import org.jspecify.annotations.Nullable;
 
-/// A `.h5` file of Cell Ranger: `/matrix` from version 3 on, before that a group for each genome. Cells are named by their
-/// barcodes, genes by their symbols; what else is known of features goes to var, under the names that
+/// A `.h5` file of Cell Ranger: `/matrix` from version 3 on, before that a group for each genome. Cells are named by
+/// their barcodes, genes by their symbols; what else is known of features goes to var, under the names that
 /// `scanpy.read_10x_h5` gives.
 public final class TenxH5 {
     private static final String MATRIX = "matrix";

@@ -64,7 +64,8 @@ final class Decimal {
         }
         float narrow = (float) number;
         if (Float.isInfinite(narrow)) {
-            throw new NoCountException("is " + shown(text) + ", which is beyond float32", "Check whether these are counts");
+            throw new NoCountException("is " + shown(text) + ", which is beyond float32",
+                    "Check whether these are counts");
         }
         if (number == Math.rint(number)) {
             if (narrow != number) {

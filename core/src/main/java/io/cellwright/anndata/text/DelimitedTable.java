@@ -12,16 +12,16 @@ import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
 
 /// A table of counts as text: a line of names, then a line a row, which begins with the name of the row. Fields are
-/// parted by tabs, commas, semicolons or spaces, whatever the first line has. Names may be quoted. Lines that begin with
-/// `#` in front of the names are left out, and so are empty ones.
+/// parted by tabs, commas, semicolons or spaces, whatever the first line has. Names may be quoted. Lines that begin
+/// with `#` in front of the names are left out, and so are empty ones.
 ///
-/// Differs from `scanpy.read_csv`, which takes a first column of numbers, such as pandas' own index, for counts: here the
-/// first column is always the names. The first line may have a name for it or not.
+/// Differs from `scanpy.read_csv`, which takes a first column of numbers, such as pandas' own index, for counts: here
+/// the first column is always the names. The first line may have a name for it or not.
 public final class DelimitedTable {
     private static final System.Logger LOG = System.getLogger(DelimitedTable.class.getName());
     private static final String DELIMITERS = "\t,; ";
-    private static final String RAGGED = "All rows must have as many fields: is the file whole, and is each name with a "
-            + "delimiter in it quoted?";
+    private static final String RAGGED = "All rows must have as many fields: is the file whole, and is each name "
+            + "with a delimiter in it quoted?";
 
     private final TextLines lines;
     private final boolean genesInRows;
@@ -180,8 +180,8 @@ public final class DelimitedTable {
 
     private Contents contents() {
         if (!genesInRows) {
-            LOG.log(System.Logger.Level.INFO, "{0}: rows are taken as cells and columns as genes. If it is the other way "
-                    + "round: cellwright convert {0} OUT.h5ad --transpose", lines.path());
+            LOG.log(System.Logger.Level.INFO, "{0}: rows are taken as cells and columns as genes. If it is the other "
+                    + "way round: cellwright convert {0} OUT.h5ad --transpose", lines.path());
         }
         List<String> cells = genesInRows ? columnNames : rowNames;
         List<String> genes = genesInRows ? rowNames : columnNames;

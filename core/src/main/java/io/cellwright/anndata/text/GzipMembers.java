@@ -6,9 +6,9 @@ import java.io.InputStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/// What gzip compressed, in one or several members. [GZIPInputStream] takes whatever follows a member and is not the head
-/// of another for the end: of a file that was damaged in the middle the rest would be missing without a word. Here that is
-/// an error.
+/// What gzip compressed, in one or several members. [GZIPInputStream] takes whatever follows a member and is not the
+/// head of another for the end: of a file that was damaged in the middle the rest would be missing without a word. Here
+/// that is an error.
 final class GzipMembers extends GZIPInputStream {
     private static final int BUFFER = 1 << 16;
     private static final int TRAILER = 8;

@@ -12,8 +12,8 @@ import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
 
-/// A sparse matrix as the Matrix Market keeps it (`.mtx`): a line that says so, comments, a line with the numbers of rows,
-/// columns and entries, then one line an entry: row, column, both counted from 1, and value.
+/// A sparse matrix as the Matrix Market keeps it (`.mtx`): a line that says so, comments, a line with the numbers of
+/// rows, columns and entries, then one line an entry: row, column, both counted from 1, and value.
 ///
 /// Read are `coordinate` matrices of `integer` or `real` numbers that are `general`; entries may come in any order, but
 /// each place once.
@@ -60,9 +60,9 @@ public record MatrixMarket(Path path, boolean genesInRows, int rows, int columns
         return switch (kind) {
             case "matrix coordinate integer general" -> "int64";
             case "matrix coordinate real general" -> "float64";
-            default -> throw lines.bad("says '" + kind + "', where 'matrix coordinate integer general', or real in place "
-                    + "of integer, is read", "Write the counts as a sparse matrix: scipy.io.mmwrite(path, csr_matrix(x), "
-                    + "symmetry=\"general\")");
+            default -> throw lines.bad("says '" + kind + "', where 'matrix coordinate integer general', or real in "
+                    + "place of integer, is read", "Write the counts as a sparse matrix: "
+                    + "scipy.io.mmwrite(path, csr_matrix(x), symmetry=\"general\")");
         };
     }
 
@@ -98,9 +98,9 @@ public record MatrixMarket(Path path, boolean genesInRows, int rows, int columns
         MatrixMarket matrix = open(path, genesInRows);
         matrix.requirePlausible();
         if (!genesInRows) {
-            LOG.log(System.Logger.Level.INFO, "{0}: rows are taken as cells and columns as genes, and both are numbered: "
-                    + "there are no barcodes.tsv and features.tsv beside it. If rows are genes: cellwright convert "
-                    + "{0} OUT.h5ad --transpose", path);
+            LOG.log(System.Logger.Level.INFO, "{0}: rows are taken as cells and columns as genes, and both are "
+                    + "numbered: there are no barcodes.tsv and features.tsv beside it. If rows are genes: cellwright "
+                    + "convert {0} OUT.h5ad --transpose", path);
         }
         return new Contents("a .mtx file without names", List.of(path), numbered(matrix.cells()),
                 numbered(matrix.genes()), List.of(matrix.stored()));
@@ -222,8 +222,8 @@ public record MatrixMarket(Path path, boolean genesInRows, int rows, int columns
                 digits++;
             }
             if (at < end || digits == 0 || number < least || number > most) {
-                throw lines.bad("is '" + shown() + "', where the " + what + " should be a whole number from " + least + " to "
-                        + most, DAMAGED);
+                throw lines.bad("is '" + shown() + "', where the " + what + " should be a whole number from " + least
+                        + " to " + most, DAMAGED);
             }
             return (int) number;
         }

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The lines of a file of text, plain or compressed with gzip, which is told by its first bytes. Text is UTF-8.
 ///
-/// Lines are numbered from 1. A line of more than [#MOST_BYTES] is refused, so that what is allocated does not depend on
-/// what a small compressed file becomes.
+/// Lines are numbered from 1. A line of more than [#MOST_BYTES] is refused, so that what is allocated does not depend
+/// on what a small compressed file becomes.
 public final class TextLines implements AutoCloseable {
     /// Enough for the names of millions of cells in one line.
     static final int MOST_BYTES = 1 << 28;

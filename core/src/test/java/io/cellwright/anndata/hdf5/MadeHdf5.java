@@ -81,8 +81,8 @@ public final class MadeHdf5 {
 
     /// Writes a file.
     public static Path write(Path path, Group root) {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE,
+                StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             Hdf5Appender out = Hdf5Appender.create(channel);
             out.publish(write(out, root));
             return path;

@@ -59,6 +59,13 @@ class CountEntriesTest {
     }
 
     @Test
+    void neighboursMayComeTheOtherWayRound() throws CountEntries.TooManyException {
+        CsrMatrix matrix = rows(List.of(new Entry(1, 0, 1), new Entry(0, 1, 2), new Entry(1, 1, 3)), 2, 2).matrix();
+        assertThat(matrix.denseRow(0)).containsExactly(0, 2);
+        assertThat(matrix.denseRow(1)).containsExactly(1, 3);
+    }
+
+    @Test
     void placeWithTwoEntriesIsTold() throws CountEntries.TooManyException {
         List<Entry> entries = List.of(new Entry(0, 3, 1), new Entry(2, 1, 1), new Entry(1, 3, 1), new Entry(2, 1, 5));
         assertThat(rows(entries, 4, 5).repeated()).contains(new CountEntries.Place(2, 1));

@@ -113,7 +113,8 @@ class TenxFolderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"barcodes.tsv, has no barcodes.tsv beside it", "features.tsv, has no features.tsv and no genes.tsv beside it"})
+    @CsvSource({"barcodes.tsv, has no barcodes.tsv beside it",
+        "features.tsv, has no features.tsv and no genes.tsv beside it"})
     void whatIsMissingIsTold(String missing, String told) throws IOException {
         write("matrix.mtx", MATRIX);
         write("barcodes.tsv", BARCODES);

@@ -95,7 +95,7 @@ class TenxH5Test {
         Path file = file(version3());
         assertThatThrownBy(() -> CellFile.open(file, new Reading(Optional.of("hg19"), false)))
                 .isInstanceOf(DataException.class).hasMessageContaining("cells.h5, features: has no genome hg19")
-                .hasMessageContaining("There are: GRCh38, , mm10");
+                .hasMessageContaining("There are: GRCh38, mm10");
     }
 
     @Test
@@ -137,7 +137,8 @@ class TenxH5Test {
         CellTable table = read(file, new Reading(Optional.of("mm10"), false));
         assertThat(texts(table.var(), "gene_ids")).containsExactly("mm10_1", "mm10_2", "mm10_3");
         assertThatThrownBy(() -> CellFile.open(file, new Reading(Optional.of("rn5"), false)))
-                .isInstanceOf(DataException.class).hasMessageContaining("rn5: is no genome of this file. There are: hg19");
+                .isInstanceOf(DataException.class)
+                .hasMessageContaining("rn5: is no genome of this file. There are: hg19");
     }
 
     @Test

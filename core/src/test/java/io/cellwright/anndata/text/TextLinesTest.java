@@ -59,7 +59,8 @@ class TextLinesTest {
     void membersOfGzipAreReadOneAfterTheOther() {
         byte[] first = Texts.gzip("a\nb".getBytes(StandardCharsets.UTF_8));
         byte[] second = Texts.gzip("c\nd\n".getBytes(StandardCharsets.UTF_8));
-        assertThat(read(Texts.bytes(folder.resolve("a.gz"), Texts.joined(first, second)))).containsExactly("a", "bc", "d");
+        assertThat(read(Texts.bytes(folder.resolve("a.gz"), Texts.joined(first, second))))
+                .containsExactly("a", "bc", "d");
         byte[] large = Texts.gzip(noise(1 << 20));
         assertThat(read(Texts.bytes(folder.resolve("a.gz"), Texts.joined(large, second))).getLast()).endsWith("d");
     }
@@ -104,7 +105,8 @@ class TextLinesTest {
     void markOfUtf8IsNoLetterAndUtf16IsRefused() {
         assertThat(read(Texts.write(folder.resolve("a"), "\ufeffx,y\n1,2\n"))).containsExactly("x,y", "1,2");
         Path path = Texts.bytes(folder.resolve("b"), "x\ny".getBytes(StandardCharsets.UTF_16));
-        assertThatThrownBy(() -> read(path)).isInstanceOf(DataException.class).hasMessageContaining("is text in UTF-16");
+        assertThatThrownBy(() -> read(path)).isInstanceOf(DataException.class)
+                .hasMessageContaining("is text in UTF-16");
     }
 
     @Test
