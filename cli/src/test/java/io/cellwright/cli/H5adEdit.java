@@ -46,7 +46,7 @@ record H5adEdit(Path path) {
 
     H5adEdit layer(String name, Form form, float[][] values) {
         return change((file, out, root) -> {
-            GroupEdit layers = new GroupEdit(file.root().group("layers").orElseThrow());
+            GroupEdit layers = new GroupEdit(file.group("layers").orElseThrow());
             layers.put(name, matrix(out, form, values));
             root.put("layers", layers.write(out));
         });
@@ -70,7 +70,7 @@ record H5adEdit(Path path) {
     /// A column of obs that is a table of two columns itself.
     H5adEdit oddColumn(String name, int cells, List<String> order) {
         return change((file, out, root) -> {
-            GroupEdit obs = new GroupEdit(file.root().group("obs").orElseThrow());
+            GroupEdit obs = new GroupEdit(file.group("obs").orElseThrow());
             obs.put(name, out.dataset(new Data.Floats(new float[2 * cells]), encoding("array", "0.2.0"), cells, 2));
             obs.put(Attribute.texts("column-order", order));
             root.put("obs", obs.write(out));

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import io.cellwright.anndata.hdf5.Hdf5File;
-import io.cellwright.anndata.hdf5.Hdf5Node;
+import io.cellwright.anndata.store.Node;
 import io.cellwright.data.Column;
 
 /// Checks, before anything is written, that annotations can be added.
@@ -17,7 +17,7 @@ final class AnnotationCheck {
     }
 
     void check(Annotations annotations) {
-        Hdf5Node obs = file.find("obs").orElseThrow(() -> file.bad("obs", "is not in the file",
+        Node obs = file.find("obs").orElseThrow(() -> file.bad("obs", "is not in the file",
                 "This is an HDF5 file but not an .h5ad file as anndata writes it"));
         long cells = new FrameReader(obs).rows();
         String index = FrameReader.indexName(obs);

@@ -8,16 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import io.cellwright.anndata.hdf5.ElementType.Compound;
-import io.cellwright.anndata.hdf5.ElementType.Member;
 import io.cellwright.anndata.hdf5.Hdf5Dataset;
 import io.cellwright.anndata.hdf5.Hdf5File;
 import io.cellwright.anndata.hdf5.Hdf5Group;
-import io.cellwright.anndata.hdf5.Hdf5Node;
-import io.cellwright.anndata.hdf5.Values;
 import io.cellwright.anndata.hdf5.append.Attribute;
 import io.cellwright.anndata.hdf5.append.GroupEdit;
 import io.cellwright.anndata.hdf5.append.Hdf5Appender;
+import io.cellwright.anndata.store.ElementType.Compound;
+import io.cellwright.anndata.store.ElementType.Member;
+import io.cellwright.anndata.store.Values;
 import io.cellwright.data.Column;
 
 /// Appends annotations to a file that is there. Groups that change get new headers; nothing else moves.
@@ -66,14 +65,15 @@ final class AnnotationWriter {
         for (Column column : columns) {
             added.put(column.name(), writer.column(column));
         }
-        switch (file.find("obs").orElseThrow()) {
-            case Hdf5Group group -> root.put("obs", extended(group, added));
-            case Hdf5Dataset compound -> {
-                root.put("obs", rewritten(compound, added));
-                if (file.find("var").orElseThrow() instanceof Hdf5Dataset var) {
-                    root.put("var", rewritten(var, Map.of()));
-                }
-            }
+        Optional<Hdf5Group> group = file.group("obs");
+        if (group.isPresent()) {
+            root.put("obs", extended(group.get(), added));
+            return;
+        }
+        root.put("obs", rewritten(file.dataset("obs").orElseThrow(), added));
+        Optional<Hdf5Dataset> var = file.dataset("var");
+        if (var.isPresent()) {
+            root.put("var", rewritten(var.get(), Map.of()));
         }
     }
 
@@ -113,18 +113,19 @@ final class AnnotationWriter {
 
     /// Puts members into a group of the top, which may be missing or, for anndata 0.6, be a compound dataset.
     private void merge(String name, Map<String, Long> members, Set<String> removed) throws IOException {
-        Optional<Hdf5Node> node = file.find(name);
-        if (node.isPresent() && node.get() instanceof Hdf5Group group) {
-            GroupEdit edit = new GroupEdit(group);
+        Optional<Hdf5Group> group = file.group(name);
+        if (group.isPresent()) {
+            GroupEdit edit = new GroupEdit(group.get());
             removed.forEach(edit::remove);
             members.forEach(edit::put);
             root.put(name, edit.write(out));
             return;
         }
         Map<String, Long> all = new LinkedHashMap<>();
-        if (node.isPresent() && node.get() instanceof Hdf5Dataset dataset) {
-            Values rows = dataset.values();
-            for (Member member : new FrameReader(dataset).compound(dataset).members()) {
+        Optional<Hdf5Dataset> table = file.dataset(name);
+        if (table.isPresent()) {
+            Values rows = table.get().values();
+            for (Member member : new FrameReader(table.get()).compound(table.get()).members()) {
                 all.put(member.name(), writer.stored(rows.member(member)));
             }
         }

@@ -11,7 +11,7 @@ import io.cellwright.data.Frame;
 /// by looking at it ([FileFormat]).
 ///
 /// Whatever is wrong with a file comes as a [DataException] that names the file and the element.
-public sealed interface CellFile extends AutoCloseable permits H5adFile, TableFile {
+public sealed interface CellFile extends AutoCloseable permits AnnDataFile, TableFile {
     /// Opens a file, or a folder that is one.
     ///
     /// @throws DataException if there is no such file, if it is of no make that is known here, or if it is damaged

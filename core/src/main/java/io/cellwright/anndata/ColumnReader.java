@@ -7,26 +7,24 @@ import java.util.List;
 import java.util.Optional;
 
 import io.cellwright.anndata.Summary.ColumnKind;
-import io.cellwright.anndata.hdf5.ElementType;
-import io.cellwright.anndata.hdf5.ElementType.Numeric;
-import io.cellwright.anndata.hdf5.ElementType.Truth;
-import io.cellwright.anndata.hdf5.ElementType.Whole;
-import io.cellwright.anndata.hdf5.Hdf5Dataset;
-import io.cellwright.anndata.hdf5.Hdf5Group;
-import io.cellwright.anndata.hdf5.Hdf5Node;
-import io.cellwright.anndata.hdf5.Values;
+import io.cellwright.anndata.store.Dataset;
+import io.cellwright.anndata.store.ElementType;
+import io.cellwright.anndata.store.ElementType.Numeric;
+import io.cellwright.anndata.store.ElementType.Truth;
+import io.cellwright.anndata.store.ElementType.Whole;
+import io.cellwright.anndata.store.Group;
+import io.cellwright.anndata.store.Node;
+import io.cellwright.anndata.store.Values;
 import io.cellwright.data.Column;
 import org.jspecify.annotations.Nullable;
 
 /// Reads one column of a table, in every encoding that anndata has had.
 final class ColumnReader {
-    private static final String REWRITE = "Write the file again with anndata's write_h5ad";
-
-    private final Hdf5Group frame;
+    private final Group frame;
     private final String name;
-    private final Hdf5Node node;
+    private final Node node;
 
-    ColumnReader(Hdf5Group frame, String name, Hdf5Node node) {
+    ColumnReader(Group frame, String name, Node node) {
         this.frame = frame;
         this.name = name;
         this.node = node;
@@ -35,25 +33,25 @@ final class ColumnReader {
     /// The column, or nothing where it holds what we have no column for.
     Optional<Column> read() {
         return switch (node) {
-            case Hdf5Dataset dataset -> read(dataset);
-            case Hdf5Group group -> read(group);
+            case Dataset dataset -> read(dataset);
+            case Group group -> read(group);
         };
     }
 
     /// What the column holds, in a word, from its description alone.
     String what() {
         return switch (node) {
-            case Hdf5Dataset dataset -> dataset.type().label() + " of shape " + dataset.shapeText();
-            case Hdf5Group group -> encoding(group);
+            case Dataset dataset -> dataset.type().label() + " of shape " + dataset.shapeText();
+            case Group group -> encoding(group);
         };
     }
 
     /// What kind of column it is, from its description alone.
     ColumnKind kind() {
         return switch (node) {
-            case Hdf5Dataset dataset when dataset.rank() != 1 -> ColumnKind.OTHER;
-            case Hdf5Dataset dataset -> codes(dataset).isPresent() ? ColumnKind.CATEGORICAL : kind(dataset.type());
-            case Hdf5Group group -> switch (encoding(group)) {
+            case Dataset dataset when dataset.rank() != 1 -> ColumnKind.OTHER;
+            case Dataset dataset -> codes(dataset).isPresent() ? ColumnKind.CATEGORICAL : kind(dataset.type());
+            case Group group -> switch (encoding(group)) {
                 case "categorical" -> ColumnKind.CATEGORICAL;
                 case "nullable-integer" -> ColumnKind.INTEGER;
                 case "nullable-boolean" -> ColumnKind.BOOLEAN;
@@ -73,17 +71,17 @@ final class ColumnReader {
         };
     }
 
-    private static String encoding(Hdf5Group group) {
+    private static String encoding(Group group) {
         return group.attributes().text("encoding-type").orElse("a group without encoding-type");
     }
 
-    private Optional<Column> read(Hdf5Dataset dataset) {
+    private Optional<Column> read(Dataset dataset) {
         if (dataset.rank() != 1) {
             return Optional.empty();
         }
-        Optional<Hdf5Dataset> categories = codes(dataset);
+        Optional<Dataset> categories = codes(dataset);
         if (categories.isPresent()) {
-            Hdf5Dataset texts = categories.get();
+            Dataset texts = categories.get();
             boolean ordered = texts.attributes().truth("ordered").orElse(false);
             return Optional.of(categorical(name, dataset.values(), texts.values(), ordered));
         }
@@ -91,13 +89,11 @@ final class ColumnReader {
     }
 
     /// anndata 0.7: the dataset holds codes, and its attribute `categories` refers to a member of `__categories`.
-    private Optional<Hdf5Dataset> codes(Hdf5Dataset dataset) {
-        return dataset.attributes().reference("categories").map(target -> frame.group("__categories")
-                .flatMap(g -> g.datasetAt(target)).orElseThrow(() -> dataset.file().bad(dataset.path(),
-                        "refers to categories that are not there", REWRITE)));
+    private Optional<Dataset> codes(Dataset dataset) {
+        return frame.referred(dataset, "categories");
     }
 
-    private Optional<Column> read(Hdf5Group group) {
+    private Optional<Column> read(Group group) {
         return switch (encoding(group)) {
             case "categorical" -> Optional.of(categorical(name, part(group, "codes"), categories(group),
                     group.attributes().truth("ordered").orElse(false)));
@@ -108,13 +104,13 @@ final class ColumnReader {
     }
 
     /// The list of categories, which may itself be a nullable array; a category is never missing.
-    private static Values categories(Hdf5Group group) {
+    private static Values categories(Group group) {
         return group.group("categories").map(nullable -> part(nullable, "values"))
                 .orElseGet(() -> part(group, "categories"));
     }
 
-    private static Values part(Hdf5Group group, String part) {
-        return group.dataset(part).orElseThrow(() -> group.file().bad(group.path(), "has no " + part, REWRITE))
+    private static Values part(Group group, String part) {
+        return group.dataset(part).orElseThrow(() -> group.store().bad(group.path(), "has no " + part))
                 .values();
     }
 
@@ -146,7 +142,7 @@ final class ColumnReader {
     private static Column masked(Column column, Values mask) {
         boolean[] missing = mask.truths();
         if (missing.length != column.size()) {
-            throw mask.file().bad(mask.element(), "has " + missing.length + " rows, not " + column.size(), REWRITE);
+            throw mask.store().bad(mask.element(), "has " + missing.length + " rows, not " + column.size());
         }
         switch (column) {
             case Column.Strings(_, List<@Nullable String> texts) -> setNull(texts, missing);
@@ -173,12 +169,12 @@ final class ColumnReader {
     static Column categorical(String name, Values codes, Values categories, boolean ordered) {
         List<String> texts = texts(categories);
         if (new HashSet<>(texts).size() != texts.size()) {
-            throw categories.file().bad(categories.element(), "names a category twice", REWRITE);
+            throw categories.store().bad(categories.element(), "names a category twice");
         }
         int[] code = Arrays.stream(codes.longs()).mapToInt(c -> {
             if (c < -1 || c >= texts.size()) {
-                throw codes.file().bad(codes.element(), "has code " + c + " but there are " + texts.size()
-                        + " categories", REWRITE);
+                throw codes.store().bad(codes.element(), "has code " + c + " but there are " + texts.size()
+                        + " categories");
             }
             return (int) c;
         }).toArray();
@@ -186,8 +182,8 @@ final class ColumnReader {
     }
 
     private static List<String> texts(Values categories) {
-        Column column = plain("categories", categories).orElseThrow(() -> categories.file().bad(
-                categories.element(), "holds " + categories.type().label() + ", not texts", REWRITE));
+        Column column = plain("categories", categories).orElseThrow(() -> categories.store().bad(
+                categories.element(), "holds " + categories.type().label() + ", not texts"));
         List<String> texts = new ArrayList<>(column.size());
         for (int i = 0; i < column.size(); i++) {
             texts.add(String.valueOf(column.text(i)));

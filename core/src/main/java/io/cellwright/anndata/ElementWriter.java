@@ -7,13 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import io.cellwright.anndata.hdf5.ElementType;
-import io.cellwright.anndata.hdf5.ElementType.Numeric;
-import io.cellwright.anndata.hdf5.Values;
 import io.cellwright.anndata.hdf5.append.Attribute;
 import io.cellwright.anndata.hdf5.append.ChunkedArray;
 import io.cellwright.anndata.hdf5.append.Data;
 import io.cellwright.anndata.hdf5.append.Hdf5Appender;
+import io.cellwright.anndata.store.ElementType;
+import io.cellwright.anndata.store.ElementType.Numeric;
+import io.cellwright.anndata.store.Values;
 import io.cellwright.data.Column;
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.Frame;
@@ -63,7 +63,7 @@ final class ElementWriter {
             case ElementType.HeapText _, ElementType.FixedText _ ->
                 out.dataset(new Data.Texts(values.texts()), encoding("string-array", "0.2.0"), shape);
             case ElementType.Compound _, ElementType.Reference _, ElementType.Unknown _ ->
-                throw values.file().bad(values.element(), "holds " + values.type().label()
+                throw values.store().bad(values.element(), "holds " + values.type().label()
                         + ", which cannot be carried over", "Write the file again with a newer anndata first");
         };
     }

@@ -4,57 +4,56 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import io.cellwright.anndata.hdf5.ElementType.Compound;
-import io.cellwright.anndata.hdf5.ElementType.Member;
-import io.cellwright.anndata.hdf5.ElementType.Whole;
-import io.cellwright.anndata.hdf5.Hdf5Dataset;
-import io.cellwright.anndata.hdf5.Hdf5File;
-import io.cellwright.anndata.hdf5.Hdf5Group;
-import io.cellwright.anndata.hdf5.Hdf5Node;
-import io.cellwright.anndata.hdf5.Values;
+import io.cellwright.anndata.store.Dataset;
+import io.cellwright.anndata.store.ElementType.Compound;
+import io.cellwright.anndata.store.ElementType.Member;
+import io.cellwright.anndata.store.ElementType.Whole;
+import io.cellwright.anndata.store.Group;
+import io.cellwright.anndata.store.Node;
+import io.cellwright.anndata.store.Store;
+import io.cellwright.anndata.store.Values;
 import io.cellwright.data.Column;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
 
 /// Reads `obs`, `var` and `raw/var`: a group with one member a column, or, until anndata 0.6, one compound dataset.
 final class FrameReader {
-    private static final String REWRITE = "Write the file again with anndata's write_h5ad";
     private static final System.Logger LOG = System.getLogger(FrameReader.class.getName());
 
-    private final Hdf5Node node;
-    private final Hdf5File file;
+    private final Node node;
+    private final Store store;
 
-    FrameReader(Hdf5Node node) {
+    FrameReader(Node node) {
         this.node = node;
-        this.file = node.file();
+        this.store = node.store();
     }
 
     Frame read() {
         return switch (node) {
-            case Hdf5Group group -> read(group);
-            case Hdf5Dataset dataset -> read(dataset);
+            case Group group -> read(group);
+            case Dataset dataset -> read(dataset);
         };
     }
 
-    /// Number of rows, without reading them.
+    /// Number of rows, without reading them: no more than the file can hold names for.
     long rows() {
         return switch (node) {
-            case Hdf5Dataset dataset -> dataset.elements();
-            case Hdf5Group group -> switch (index(group)) {
-                case Hdf5Dataset index -> index.elements();
-                case Hdf5Group nullable -> part(nullable, "values").elements();
+            case Dataset dataset -> dataset.requirePlausible();
+            case Group group -> switch (index(group)) {
+                case Dataset index -> index.requirePlausible();
+                case Group nullable -> part(nullable, "values").requirePlausible();
             };
         };
     }
 
-    private Frame read(Hdf5Group group) {
+    private Frame read(Group group) {
         List<String> names = names(index(group));
         List<Column> columns = new ArrayList<>();
         for (String name : columnOrder(group)) {
             ColumnReader reader = new ColumnReader(group, name, member(group, name));
             Optional<Column> column = reader.read();
             if (column.isEmpty()) {
-                LOG.log(System.Logger.Level.WARNING, "{0}, {1}/{2}: left out, as it holds {3}", file.path(),
+                LOG.log(System.Logger.Level.WARNING, "{0}, {1}/{2}: left out, as it holds {3}", store.path(),
                         group.path(), name, reader.what());
             }
             column.ifPresent(c -> columns.add(sized(c, names.size())));
@@ -70,33 +69,33 @@ final class FrameReader {
     }
 
     /// Names of the columns as the group lists them; the names of its members where it has no list.
-    static List<String> columnOrder(Hdf5Group group) {
+    static List<String> columnOrder(Group group) {
         return group.attributes().texts("column-order").orElseGet(() -> group.names().stream()
                 .filter(n -> !n.equals(indexName(group)) && !n.equals("__categories")).toList());
     }
 
     /// What the column of the names is called.
-    static String indexName(Hdf5Node node) {
+    static String indexName(Node node) {
         return switch (node) {
-            case Hdf5Group group -> group.attributes().text("_index").orElse("_index");
-            case Hdf5Dataset dataset -> index(new FrameReader(dataset).compound(dataset)).name();
+            case Group group -> group.attributes().text("_index").orElse("_index");
+            case Dataset dataset -> index(new FrameReader(dataset).compound(dataset)).name();
         };
     }
 
-    private Hdf5Node index(Hdf5Group group) {
+    private Node index(Group group) {
         return member(group, indexName(group));
     }
 
-    private Hdf5Node member(Hdf5Group group, String name) {
+    private Node member(Group group, String name) {
         return group.child(name).orElseThrow(() -> bad(group.path() + "/" + name,
                 "is missing, although " + group.path() + " lists it"));
     }
 
     /// The index is a list of texts or numbers, or a nullable-string-array, of which none may be missing.
-    private List<String> names(Hdf5Node index) {
+    private List<String> names(Node index) {
         return switch (index) {
-            case Hdf5Dataset dataset -> texts(dataset.values());
-            case Hdf5Group nullable -> {
+            case Dataset dataset -> texts(dataset.values());
+            case Group nullable -> {
                 for (boolean missing : part(nullable, "mask").values().truths()) {
                     if (missing) {
                         throw bad(nullable.path(), "has a row without a name");
@@ -119,12 +118,12 @@ final class FrameReader {
         return names;
     }
 
-    private Hdf5Dataset part(Hdf5Group group, String name) {
+    private Dataset part(Group group, String name) {
         return group.dataset(name).orElseThrow(() -> bad(group.path(), "has no " + name));
     }
 
     /// One compound a row. Codes of categories are integers whose texts stand in `uns`.
-    private Frame read(Hdf5Dataset dataset) {
+    private Frame read(Dataset dataset) {
         Compound compound = compound(dataset);
         Values rows = dataset.values();
         Member index = index(compound);
@@ -138,7 +137,7 @@ final class FrameReader {
         return new Frame(names, columns);
     }
 
-    Compound compound(Hdf5Dataset dataset) {
+    Compound compound(Dataset dataset) {
         if (!(dataset.type() instanceof Compound compound) || compound.members().isEmpty() || dataset.rank() != 1) {
             throw bad(dataset.path(), "should be a table but holds " + dataset.type().label());
         }
@@ -152,8 +151,8 @@ final class FrameReader {
     }
 
     Column legacy(Values values, String name) {
-        Optional<Hdf5Dataset> categories = file.find("uns/" + name + "_categories")
-                .filter(Hdf5Dataset.class::isInstance).map(Hdf5Dataset.class::cast);
+        Optional<Dataset> categories = store.find("uns/" + name + "_categories")
+                .filter(Dataset.class::isInstance).map(Dataset.class::cast);
         if (categories.isPresent() && values.type() instanceof Whole) {
             return ColumnReader.categorical(name, values, categories.get().values(), false);
         }
@@ -162,6 +161,6 @@ final class FrameReader {
     }
 
     private DataException bad(String element, String found) {
-        return file.bad(element, found, REWRITE);
+        return store.bad(element, found);
     }
 }

@@ -3,21 +3,19 @@ package io.cellwright.anndata;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-import io.cellwright.anndata.hdf5.ElementType;
-import io.cellwright.anndata.hdf5.ElementType.Numeric;
-import io.cellwright.anndata.hdf5.ElementType.Truth;
-import io.cellwright.anndata.hdf5.ElementType.Whole;
-import io.cellwright.anndata.hdf5.Hdf5Dataset;
-import io.cellwright.anndata.hdf5.Hdf5File;
-import io.cellwright.anndata.hdf5.Numerals;
+import io.cellwright.anndata.store.Dataset;
+import io.cellwright.anndata.store.ElementType;
+import io.cellwright.anndata.store.ElementType.Numeric;
+import io.cellwright.anndata.store.ElementType.Truth;
+import io.cellwright.anndata.store.ElementType.Whole;
+import io.cellwright.anndata.store.Numerals;
+import io.cellwright.anndata.store.Store;
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.DataException;
 
 /// Reads a matrix into compressed rows, whatever it is kept as.
 final class MatrixReader {
     private static final int MOST_ENTRIES = Integer.MAX_VALUE - 8;
-    private static final String REWRITE = "Write the file again with anndata's write_h5ad";
-
     private final MatrixSource source;
     private final int rows;
     private final int columns;
@@ -78,8 +76,8 @@ final class MatrixReader {
     }
 
     private Entries readEntries(int along, int across, String lines) {
-        Hdf5Dataset data = source.part("data");
-        Hdf5Dataset indices = source.part("indices");
+        Dataset data = source.part("data");
+        Dataset indices = source.part("indices");
         requireList(data, data.elements());
         requireList(indices, data.elements());
         int count = count(data.elements(), "entries");
@@ -91,8 +89,7 @@ final class MatrixReader {
             indices(indices, bytes, from, n, index, (int) first);
             for (int e = (int) first; e < (int) first + n; e++) {
                 if (index[e] < 0 || index[e] >= across) {
-                    throw bad(indices.path(), "entry " + e + " is " + index[e] + ", outside 0 until " + across,
-                            REWRITE);
+                    throw bad(indices.path(), "entry " + e + " is " + index[e] + ", outside 0 until " + across);
                 }
             }
         });
@@ -102,30 +99,30 @@ final class MatrixReader {
     }
 
     private long[] readStarts(int along, int count, String lines) {
-        Hdf5Dataset indptr = source.part("indptr");
+        Dataset indptr = source.part("indptr");
         requireList(indptr, along + 1L);
         long[] start = indptr.values().longs();
         if (start[0] != 0 || start[along] != count) {
             throw bad(indptr.path(), "runs from " + start[0] + " to " + start[along] + ", not from 0 to the " + count
-                    + " entries of data", REWRITE);
+                    + " entries of data");
         }
         for (int i = 0; i < along; i++) {
             if (start[i + 1] < start[i]) {
-                throw bad(indptr.path(), "falls from " + start[i] + " to " + start[i + 1] + " at " + lines + " " + i,
-                        REWRITE);
+                throw bad(indptr.path(), "falls from " + start[i] + " to " + start[i + 1] + " at " + lines + " " + i);
             }
         }
         return start;
     }
 
-    private void requireList(Hdf5Dataset dataset, long length) {
+    private void requireList(Dataset dataset, long length) {
         if (dataset.rank() != 1 || dataset.length(0) != length) {
-            throw bad(dataset.path(), "has shape " + dataset.shapeText() + ", where " + length + " is needed", REWRITE);
+            throw bad(dataset.path(), "has shape " + dataset.shapeText() + ", where " + length + " is needed");
         }
     }
 
     private CsrMatrix readDense() {
-        Hdf5Dataset dataset = source.values();
+        Dataset dataset = source.values();
+        dataset.requirePlausible();
         DenseRows sink = new DenseRows(rows, columns);
         float[][] buffer = {new float[0]};
         dataset.stream(false, (bytes, from, first, n) -> {
@@ -190,40 +187,42 @@ final class MatrixReader {
         }
     }
 
-    private static void indices(Hdf5Dataset dataset, byte[] bytes, int from, int n, int[] into, int at) {
+    private static void indices(Dataset dataset, byte[] bytes, int from, int n, int[] into, int at) {
         if (!(dataset.type() instanceof Whole whole)) {
-            throw dataset.file().bad(dataset.path(), "should hold integers but holds " + dataset.type().label(),
-                    REWRITE);
+            throw dataset.store().bad(dataset.path(), "should hold integers but holds " + dataset.type().label());
         }
         try {
             Numerals.ints(whole, bytes, from, n, into, at);
         } catch (Numerals.Inexact e) {
-            throw dataset.file().bad(dataset.path(), "holds " + e.getMessage(), REWRITE);
+            throw dataset.store().bad(dataset.path(), "holds " + e.getMessage());
         }
     }
 
-    private static void values(Hdf5Dataset dataset, byte[] bytes, int from, int n, float[] into, int at) {
-        floats(dataset.file(), dataset.path(), dataset.type(), bytes, from, n, into, at);
+    private static void values(Dataset dataset, byte[] bytes, int from, int n, float[] into, int at) {
+        floats(dataset.store(), dataset.path(), dataset.type(), bytes, from, n, into, at);
     }
 
     /// Numbers and truth values as float32.
-    static void floats(Hdf5File file, String element, ElementType stored, byte[] bytes, int from, int n, float[] into,
+    static void floats(Store store, String element, ElementType stored, byte[] bytes, int from, int n, float[] into,
             int at) {
         Numeric type = switch (stored) {
             case Numeric numeric -> numeric;
             case Truth truth -> new Whole(truth.size(), false, ByteOrder.LITTLE_ENDIAN);
-            case ElementType other -> throw file.bad(element, "should hold numbers but holds " + other.label(),
-                    REWRITE);
+            case ElementType other -> throw store.bad(element, "should hold numbers but holds " + other.label());
         };
         try {
             Numerals.floats(type, bytes, from, n, into, at);
         } catch (Numerals.Inexact e) {
-            throw file.bad(element, "holds " + e.getMessage(),
+            throw store.bad(element, "holds " + e.getMessage(),
                     "Numbers are kept as float32: check whether these are counts at all");
         }
     }
 
+    private DataException bad(String element, String found) {
+        return source.store().bad(element, found);
+    }
+
     private DataException bad(String element, String found, String remedy) {
-        return source.file().bad(element, found, remedy);
+        return source.store().bad(element, found, remedy);
     }
 }

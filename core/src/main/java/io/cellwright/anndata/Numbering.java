@@ -3,8 +3,8 @@ package io.cellwright.anndata;
 import java.util.Arrays;
 import java.util.List;
 
-import io.cellwright.anndata.hdf5.ElementType.Whole;
-import io.cellwright.anndata.hdf5.Values;
+import io.cellwright.anndata.store.ElementType.Whole;
+import io.cellwright.anndata.store.Values;
 import io.cellwright.data.Column;
 
 /// Columns of numbers.

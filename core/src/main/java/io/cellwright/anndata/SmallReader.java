@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-import io.cellwright.anndata.hdf5.ElementType;
-import io.cellwright.anndata.hdf5.ElementType.Compound;
-import io.cellwright.anndata.hdf5.Hdf5Dataset;
-import io.cellwright.anndata.hdf5.Hdf5File;
-import io.cellwright.anndata.hdf5.Hdf5Group;
-import io.cellwright.anndata.hdf5.Hdf5Node;
-import io.cellwright.anndata.hdf5.Values;
+import io.cellwright.anndata.store.Dataset;
+import io.cellwright.anndata.store.ElementType;
+import io.cellwright.anndata.store.ElementType.Compound;
+import io.cellwright.anndata.store.Group;
+import io.cellwright.anndata.store.Node;
+import io.cellwright.anndata.store.Store;
+import io.cellwright.anndata.store.Values;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Nearest;
 
@@ -18,62 +18,62 @@ import io.cellwright.data.Nearest;
 final class SmallReader {
     private static final int DEEPEST = 32;
 
-    private final Hdf5File file;
+    private final Store store;
 
-    SmallReader(Hdf5File file) {
-        this.file = file;
+    SmallReader(Store store) {
+        this.store = store;
     }
 
     NamedMatrix obsm(String name) {
-        Hdf5Node all = file.find("obsm").orElseThrow(() -> absent(name));
+        Node all = store.find("obsm").orElseThrow(() -> absent(name));
         return switch (all) {
-            case Hdf5Group group -> switch (group.child(name).orElseThrow(() -> absent(name))) {
-                case Hdf5Dataset dataset -> matrix(name, dataset.values());
-                case Hdf5Group other -> throw file.bad(other.path(), "is a "
+            case Group group -> switch (group.child(name).orElseThrow(() -> absent(name))) {
+                case Dataset dataset -> matrix(name, dataset.values());
+                case Group other -> throw store.bad(other.path(), "is a "
                         + other.attributes().text("encoding-type").orElse("group"), "Only dense matrices are read");
             };
-            case Hdf5Dataset dataset when dataset.type() instanceof Compound compound -> compound.members().stream()
+            case Dataset dataset when dataset.type() instanceof Compound compound -> compound.members().stream()
                     .filter(m -> m.name().equals(name)).findFirst()
                     .map(m -> matrix(name, dataset.values().member(m))).orElseThrow(() -> absent(name));
-            case Hdf5Dataset _ -> throw absent(name);
+            case Dataset _ -> throw absent(name);
         };
     }
 
     private DataException absent(String name) {
-        List<String> there = switch (file.find("obsm").orElse(null)) {
-            case Hdf5Group group -> group.names();
-            case Hdf5Dataset dataset when dataset.type() instanceof Compound compound ->
+        List<String> there = switch (store.find("obsm").orElse(null)) {
+            case Group group -> group.names();
+            case Dataset dataset when dataset.type() instanceof Compound compound ->
                 compound.members().stream().map(ElementType.Member::name).toList();
-            case Hdf5Dataset _ -> List.of();
+            case Dataset _ -> List.of();
             case null -> List.of();
         };
-        return file.bad("obsm/" + name, "is not in the file", Nearest.hint(name, there));
+        return store.bad("obsm/" + name, "is not in the file", Nearest.hint(name, there));
     }
 
     private NamedMatrix matrix(String name, Values values) {
         int rank = values.shape().size();
         if (rank != 1 && rank != 2) {
-            throw file.bad(values.element(), "should be a matrix but has " + rank + " axes", "");
+            throw store.bad(values.element(), "should be a matrix but has " + rank + " axes", "");
         }
         float[] floats = new float[values.count()];
-        MatrixReader.floats(file, values.element(), values.type(), values.bytes(), 0, floats.length, floats, 0);
+        MatrixReader.floats(store, values.element(), values.type(), values.bytes(), 0, floats.length, floats, 0);
         int columns = rank == 1 ? 1 : values.shape().get(1).intValue();
         return new NamedMatrix(name, values.shape().getFirst().intValue(), columns, floats);
     }
 
     Optional<Uns> uns(String path) {
-        return file.find("uns/" + path).flatMap(node -> read(node, 0));
+        return store.find("uns/" + path).flatMap(node -> read(node, 0));
     }
 
-    private Optional<Uns> read(Hdf5Node node, int depth) {
+    private Optional<Uns> read(Node node, int depth) {
         return switch (node) {
-            case Hdf5Dataset dataset -> read(dataset);
-            case Hdf5Group group -> depth < DEEPEST ? read(group, depth) : Optional.empty();
+            case Dataset dataset -> read(dataset);
+            case Group group -> depth < DEEPEST ? read(group, depth) : Optional.empty();
         };
     }
 
     /// Entries that are something else are left out; a group with an encoding of its own is no dictionary.
-    private Optional<Uns> read(Hdf5Group group, int depth) {
+    private Optional<Uns> read(Group group, int depth) {
         if (!group.attributes().text("encoding-type").orElse("dict").equals("dict")) {
             return Optional.empty();
         }
@@ -85,7 +85,7 @@ final class SmallReader {
         return Optional.of(new Uns.Dict(entries));
     }
 
-    private Optional<Uns> read(Hdf5Dataset dataset) {
+    private Optional<Uns> read(Dataset dataset) {
         boolean single = dataset.elements() == 1 && dataset.rank() <= 1;
         boolean alone = single && (dataset.rank() == 0 || dataset.attributes().text("encoding-type").isEmpty());
         return switch (dataset.type()) {

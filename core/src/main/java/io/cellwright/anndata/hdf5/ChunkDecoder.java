@@ -4,16 +4,20 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.zip.DataFormatException;
 
-import io.airlift.compress.v3.zstd.ZstdDecompressor;
+import io.cellwright.anndata.codec.Shuffle;
+import io.cellwright.anndata.codec.Zlib;
+import io.cellwright.anndata.codec.Zstd;
+import io.cellwright.anndata.store.ChunkSource;
+import org.jspecify.annotations.Nullable;
 
 /// Reads chunks of one dataset and takes their filters off. Has buffers of its own: one decoder for each thread.
-final class ChunkDecoder implements AutoCloseable {
+final class ChunkDecoder implements ChunkSource {
     private final Hdf5File file;
     private final String path;
     private final ChunkTable table;
     private final int chunkBytes;
     private final Zlib zlib;
-    private final ZstdDecompressor zstd = ZstdDecompressor.create();
+    private final Zstd zstd = new Zstd();
     private byte[] current;
     private byte[] spare;
 
@@ -21,19 +25,19 @@ final class ChunkDecoder implements AutoCloseable {
         this.file = file;
         this.path = path;
         this.table = table;
-        this.chunkBytes = Math.multiplyExact(table.chunkElements(), elementSize);
+        this.chunkBytes = Math.multiplyExact(table.grid().chunkElements(), elementSize);
         this.zlib = new Zlib(Zlib.isFast());
         this.current = new byte[0];
         this.spare = new byte[0];
     }
 
-    /// Whether chunk `k` was ever written.
-    boolean isStored(int k) {
-        return table.address()[k] != Hdf5File.NOWHERE;
+    @Override
+    public byte @Nullable [] chunk(int k) {
+        return table.address()[k] == Hdf5File.NOWHERE ? null : decode(k);
     }
 
     /// The bytes of chunk `k`, at the front of an array that the next call overwrites.
-    byte[] decode(int k) {
+    private byte[] decode(int k) {
         int length = table.size()[k];
         // Filters that only rearrange need room for the stored bytes on both sides.
         int room = Math.max(length, chunkBytes + Integer.BYTES * table.filters().size());
@@ -77,10 +81,10 @@ final class ChunkDecoder implements AutoCloseable {
     /// @return number of bytes then in `current`
     private int undo(Filter filter, int length, int size) throws DataFormatException {
         switch (filter) {
-            case Filter.Gzip() -> zlib.inflate(current, length, spare, size);
+            case Filter.Gzip() -> zlib.inflate(current, 0, length, spare, 0, size);
             case Filter.LibLzf() -> requireSize(Lzf.decode(current, length, spare), size);
-            case Filter.Zstd() -> requireSize(unzstd(length, size), size);
-            case Filter.Shuffle(int elementSize) -> unshuffle(current, spare, length, elementSize);
+            case Filter.Zstd() -> zstd.decode(current, 0, length, spare, 0, size);
+            case Filter.Shuffle(int elementSize) -> Shuffle.undo(current, length, elementSize, spare, 0);
             case Filter.Fletcher32() -> {
                 Fletcher32.check(current, length);
                 return length - Integer.BYTES;
@@ -92,34 +96,10 @@ final class ChunkDecoder implements AutoCloseable {
         return filter instanceof Filter.Shuffle ? length : size;
     }
 
-    private int unzstd(int length, int size) throws DataFormatException {
-        try {
-            return zstd.decompress(current, 0, length, spare, 0, size);
-        } catch (RuntimeException e) {
-            // Which one it is depends on whether the native decoder is there.
-            DataFormatException malformed = new DataFormatException(e.getMessage());
-            malformed.initCause(e);
-            throw malformed;
-        }
-    }
-
     private static void requireSize(int count, int size) throws DataFormatException {
         if (count != size) {
             throw new DataFormatException("it holds " + count + " bytes, not " + size);
         }
-    }
-
-    /// Bytes that do not make a whole element stand at the end, as they are.
-    static void unshuffle(byte[] in, byte[] out, int length, int elementSize) {
-        int elements = length / elementSize;
-        for (int part = 0; part < elementSize; part++) {
-            int from = part * elements;
-            for (int i = 0, o = part; i < elements; i++, o += elementSize) {
-                out[o] = in[from + i];
-            }
-        }
-        int whole = elements * elementSize;
-        System.arraycopy(in, whole, out, whole, length - whole);
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 
+import io.cellwright.anndata.store.ChunkGrid;
+import io.cellwright.anndata.store.ElementType;
 import io.jhdf.ObjectHeader;
 import io.jhdf.btree.BTreeV1;
 import io.jhdf.dataset.chunked.Chunk;
@@ -90,15 +92,9 @@ final class ChunkTableReader {
     }
 
     private ChunkTable table(int[] chunkShape, Collection<Chunk> chunks, List<Filter> filters) {
-        int[] gridShape = new int[shape.length];
-        long cells = 1;
-        for (int d = 0; d < shape.length; d++) {
-            gridShape[d] = Math.toIntExact(Math.ceilDiv(shape[d], chunkShape[d]));
-            cells = Math.multiplyExact(cells, gridShape[d]);
-        }
-        int count = Math.toIntExact(cells);
-        ChunkTable table = new ChunkTable(chunkShape, gridShape, new long[count], new int[count], new int[count],
-                filters);
+        ChunkGrid grid = ChunkGrid.of(shape, chunkShape);
+        int count = grid.chunks();
+        ChunkTable table = new ChunkTable(grid, new long[count], new int[count], new int[count], filters);
         Arrays.fill(table.address(), Hdf5File.NOWHERE);
         for (Chunk chunk : chunks) {
             if (chunk.getAddress() != Hdf5File.NOWHERE) {
@@ -112,16 +108,16 @@ final class ChunkTableReader {
         long[] offset = chunk.getChunkOffset();
         int at = 0;
         for (int d = 0; d < shape.length; d++) {
-            int length = table.chunkShape()[d];
+            int length = table.grid().chunkShape()[d];
             long place = offset[d] / length;
             if (offset[d] < 0 || offset[d] % length != 0) {
                 throw file.damaged(path, "has a chunk at " + Arrays.toString(offset) + ", off the grid");
             }
-            if (place >= table.gridShape()[d]) {
+            if (place >= table.grid().gridShape()[d]) {
                 // Left behind when the dataset was made smaller.
                 return;
             }
-            at = at * table.gridShape()[d] + (int) place;
+            at = at * table.grid().gridShape()[d] + (int) place;
         }
         if (table.address()[at] != Hdf5File.NOWHERE) {
             throw file.damaged(path, "has two chunks at " + Arrays.toString(offset));

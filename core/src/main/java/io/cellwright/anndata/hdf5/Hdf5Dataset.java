@@ -3,8 +3,10 @@ package io.cellwright.anndata.hdf5;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
+import io.cellwright.anndata.store.ChunkStream;
+import io.cellwright.anndata.store.ElementType;
+import io.cellwright.anndata.store.Values;
 import io.jhdf.AbstractNode;
 import io.jhdf.ObjectHeader;
 import io.jhdf.api.Dataset;
@@ -17,11 +19,7 @@ import io.jhdf.object.message.FillValueMessage;
 import org.jspecify.annotations.Nullable;
 
 /// An array of elements.
-public final class Hdf5Dataset implements Hdf5Node {
-    /// More than a byte of file can stand for with any filter that we know; deflate ends at about 1,030.
-    private static final long MOST_RATIO = 2_000;
-    /// Small declared sizes are never worth a refusal.
-    private static final long HARMLESS = 1 << 20;
+public final class Hdf5Dataset implements io.cellwright.anndata.store.Dataset {
     private static final int PIECE_BYTES = 1 << 20;
 
     private final Hdf5File file;
@@ -42,87 +40,37 @@ public final class Hdf5Dataset implements Hdf5Node {
         }
     }
 
-    /// Receives elements in pieces.
-    @FunctionalInterface
-    public interface Sink {
-        /// Takes `count` elements that begin at byte `from` of `bytes`; the first is element number `first` of the
-        /// dataset, counted with the last axis fastest. The array is used again afterwards.
-        void accept(byte[] bytes, int from, long first, int count);
-    }
-
     @Override
     public String path() {
         return path;
     }
 
     @Override
-    public Hdf5File file() {
+    public Hdf5File store() {
         return file;
     }
 
     @Override
-    public long address() {
-        return dataset.getAddress();
+    public Hdf5Attributes attributes() {
+        return new Hdf5Attributes(file, path, file.ask(path, dataset::getAttributes));
     }
 
     @Override
-    public Attributes attributes() {
-        return new Attributes(file, path, file.ask(path, dataset::getAttributes));
-    }
-
-    /// What one element is.
     public ElementType type() {
         return type;
     }
 
-    /// Number of axes; 0 for a single value.
-    public int rank() {
-        return shape.length;
-    }
-
-    /// Length of axis `d`.
-    public long length(int d) {
-        return shape[d];
-    }
-
-    /// Number of elements.
+    @Override
     public long elements() {
         return file.ask(path, dataset::getSize);
     }
 
-    /// The shape for messages, such as `700 x 765`.
-    public String shapeText() {
-        return shape.length == 0 ? "scalar"
-                : String.join(" x ", Arrays.stream(shape).mapToObj(Long::toString).toList());
-    }
-
-    /// Everything, for datasets that are known to be small beside the matrices.
+    @Override
     public Values values() {
-        long count = requirePlausible();
-        if (count * type.size() > Integer.MAX_VALUE - 8) {
-            throw file.bad(path, "has " + count + " elements, more than fit into one array", "");
-        }
-        byte[] bytes = new byte[(int) count * type.size()];
-        stream(false, (piece, from, first, n) ->
-            System.arraycopy(piece, from, bytes, (int) first * type.size(), n * type.size()));
-        return new Values(file, path, type, Arrays.stream(shape).boxed().toList(), bytes);
+        return new Values(file, path, type, shape(), bytes(), new TextHeap(file, path));
     }
 
-    /// Checks that the file can hold what it declares, before anything is allocated for it.
-    ///
-    /// @return number of elements
-    public long requirePlausible() {
-        long count = elements();
-        long most = Math.max(HARMLESS, file.size() * MOST_RATIO);
-        if (count > most / type.size()) {
-            throw file.damaged(path, "declares " + count + " elements of " + type.size() + " bytes, which a file of "
-                    + file.size() + " bytes cannot hold");
-        }
-        return count;
-    }
-
-    /// Hands all elements to a sink. Where `parallel`, pieces come in any order and from several threads; else they
-    /// come one after the other.
+    @Override
     public void stream(boolean parallel, Sink sink) {
         long count = requirePlausible();
         if (count == 0) {
@@ -134,10 +82,10 @@ public final class Hdf5Dataset implements Hdf5Node {
         switch (layout) {
             case CompactDataLayoutMessage compact -> streamBuffer(compact.getDataBuffer(), count, sink);
             case ContiguousDataLayoutMessage contiguous -> streamContiguous(contiguous.getAddress(), header, sink);
-            case ChunkedDataLayoutMessage chunked -> streamChunks(file.ask(path, () -> reader.read(chunked, header)),
-                    fill(header), parallel, sink);
-            case ChunkedDataLayoutMessageV4 chunked -> streamChunks(file.ask(path, () -> reader.read(chunked, header)),
-                    fill(header), parallel, sink);
+            case ChunkedDataLayoutMessage chunked ->
+                chunks(file.ask(path, () -> reader.read(chunked, header)), header).run(parallel, sink);
+            case ChunkedDataLayoutMessageV4 chunked ->
+                chunks(file.ask(path, () -> reader.read(chunked, header)), header).run(parallel, sink);
             default -> throw file.bad(path, "is laid out in a way that is not known here", "");
         }
     }
@@ -189,39 +137,17 @@ public final class Hdf5Dataset implements Hdf5Node {
         }
     }
 
-    /// Threads take runs of neighbouring chunks along the first axis, each with a decoder of its own.
-    private void streamChunks(ChunkTable table, byte @Nullable [] fill, boolean parallel, Sink sink) {
-        requireFits(table);
-        int bands = table.gridShape()[0];
-        int runs = parallel ? Math.min(bands, 4 * Runtime.getRuntime().availableProcessors()) : 1;
-        IntStream run = IntStream.range(0, runs);
-        (parallel ? run.parallel() : run).forEach(r -> {
-            try (ChunkDecoder decoder = new ChunkDecoder(file, path, table, type.size())) {
-                ChunkBand band = new ChunkBand(table, shape, type.size(), decoder, value(fill));
-                for (int b = (int) ((long) bands * r / runs); b < (int) ((long) bands * (r + 1) / runs); b++) {
-                    band.read(b, sink);
-                }
-            }
-        });
-    }
-
-    /// The rows of a row of chunks are put together in one array.
-    private void requireFits(ChunkTable table) {
-        double bytes = (double) table.chunkShape()[0] * type.size();
-        for (int d = 1; d < shape.length; d++) {
-            bytes *= shape[d];
+    private ChunkStream chunks(ChunkTable table, ObjectHeader header) {
+        if (table.grid().bandBytes(type.size()) > Integer.MAX_VALUE - 8) {
+            throw file.bad(path, "has chunks of " + table.grid().chunkShape()[0]
+                    + " rows, more than fit into memory", "Write it again with smaller chunks");
         }
-        if (bytes > Integer.MAX_VALUE - 8) {
-            throw file.bad(path, "has chunks of " + table.chunkShape()[0] + " rows, more than fit into memory",
-                    "Write it again with smaller chunks");
-        }
+        byte[] fill = fill(header);
+        return new ChunkStream(table.grid(), type.size(), fill == null ? new byte[type.size()] : fill,
+                () -> new ChunkDecoder(file, path, table, type.size()));
     }
 
-    private byte[] value(byte @Nullable [] fill) {
-        return fill == null ? new byte[type.size()] : fill;
-    }
-
-    /// The axes as a list.
+    @Override
     public List<Long> shape() {
         return Arrays.stream(shape).boxed().toList();
     }

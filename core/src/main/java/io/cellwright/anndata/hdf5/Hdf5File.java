@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.function.Supplier;
 
+import io.cellwright.anndata.store.Store;
 import io.cellwright.data.DataException;
 import io.jhdf.HdfFile;
 import io.jhdf.exceptions.UnsupportedHdfException;
@@ -22,7 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// exception of jHDF comes through.
 ///
 /// May be read from several threads.
-public final class Hdf5File implements AutoCloseable {
+public final class Hdf5File implements Store {
+    /// More than a byte of file can stand for with any filter that we know; deflate ends at about 1,030.
+    private static final long MOST_RATIO = 2_000;
     /// The address that means "nothing is stored".
     public static final long NOWHERE = -1L;
 
@@ -127,7 +130,7 @@ public final class Hdf5File implements AutoCloseable {
         }
     }
 
-    /// The file as the user gave it.
+    @Override
     public Path path() {
         return path;
     }
@@ -142,14 +145,29 @@ public final class Hdf5File implements AutoCloseable {
         return size;
     }
 
-    /// The top group.
+    @Override
     public Hdf5Group root() {
         return new Hdf5Group(this, "", hdf, superblock.root());
     }
 
-    /// The object at a path such as `obs/cell_type`, or nothing.
-    public Optional<Hdf5Node> find(String elementPath) {
-        return root().find(elementPath);
+    @Override
+    public boolean mayHold(long bytes) {
+        return bytes / MOST_RATIO <= size;
+    }
+
+    @Override
+    public String rewrite() {
+        return "Write the file again with anndata's write_h5ad";
+    }
+
+    /// The group at a path, or nothing where there is none or something else.
+    public Optional<Hdf5Group> group(String elementPath) {
+        return find(elementPath).filter(Hdf5Group.class::isInstance).map(Hdf5Group.class::cast);
+    }
+
+    /// The dataset at a path, or nothing where there is none or something else.
+    public Optional<Hdf5Dataset> dataset(String elementPath) {
+        return find(elementPath).filter(Hdf5Dataset.class::isInstance).map(Hdf5Dataset.class::cast);
     }
 
     /// Reads `length` bytes at an address, which must lie within the file.
@@ -211,16 +229,7 @@ public final class Hdf5File implements AutoCloseable {
         return hdf.getHdfBackingStorage();
     }
 
-    /// An error about an element of this file.
-    public DataException bad(String element, String found, String remedy) {
-        return new DataException(path, element, found, remedy);
-    }
-
-    DataException bad(String element, String found, String remedy, Throwable cause) {
-        return new DataException(path, element, found, remedy, cause);
-    }
-
-    /// An error about an element that a whole file would not have.
+    @Override
     public DataException damaged(String element, String found) {
         return bad(element, found, DAMAGED);
     }

@@ -4,23 +4,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.jhdf.api.Dataset;
-import io.jhdf.api.Group;
+import io.cellwright.anndata.store.Dataset;
+import io.cellwright.anndata.store.Group;
+import io.cellwright.anndata.store.Node;
 import io.jhdf.api.Link;
-import io.jhdf.api.Node;
 import io.jhdf.links.ExternalLink;
 import org.jspecify.annotations.Nullable;
 
 /// A group: named groups and datasets.
-public final class Hdf5Group implements Hdf5Node {
+public final class Hdf5Group implements Group {
     private static final int MOST_LINKS = 32;
 
     private final Hdf5File file;
     private final String path;
-    private final Group group;
+    private final io.jhdf.api.Group group;
     private final long address;
 
-    Hdf5Group(Hdf5File file, String path, Group group, long address) {
+    Hdf5Group(Hdf5File file, String path, io.jhdf.api.Group group, long address) {
         this.file = file;
         this.path = path;
         this.group = group;
@@ -33,52 +33,43 @@ public final class Hdf5Group implements Hdf5Node {
     }
 
     @Override
-    public Hdf5File file() {
+    public Hdf5File store() {
         return file;
     }
 
-    @Override
+    /// Address of its object header.
     public long address() {
         return address;
     }
 
     @Override
-    public Attributes attributes() {
-        return new Attributes(file, path, file.ask(path, group::getAttributes));
+    public Hdf5Attributes attributes() {
+        return new Hdf5Attributes(file, path, file.ask(path, group::getAttributes));
     }
 
     /// Names of the members, in the order of the file.
+    @Override
     public List<String> names() {
         return List.copyOf(members().keySet());
     }
 
     /// The members as jHDF knows them, links unresolved.
-    public Map<String, Node> members() {
+    public Map<String, io.jhdf.api.Node> members() {
         return file.ask(path, group::getChildren);
     }
 
-    /// The member of that name, or nothing.
-    public Optional<Hdf5Node> child(String name) {
+    @Override
+    public Optional<Node> child(String name) {
         return Optional.ofNullable(child(name, MOST_LINKS));
     }
 
-    /// The member of that name if it is a group.
-    public Optional<Hdf5Group> group(String name) {
-        return child(name).filter(Hdf5Group.class::isInstance).map(Hdf5Group.class::cast);
-    }
-
-    /// The member of that name if it is a dataset.
-    public Optional<Hdf5Dataset> dataset(String name) {
-        return child(name).filter(Hdf5Dataset.class::isInstance).map(Hdf5Dataset.class::cast);
-    }
-
-    /// The object at a path below this group, or nothing.
-    public Optional<Hdf5Node> find(String below) {
+    @Override
+    public Optional<Node> find(String below) {
         return Optional.ofNullable(find(below, MOST_LINKS));
     }
 
-    private @Nullable Hdf5Node find(String below, int linksLeft) {
-        Hdf5Node at = this;
+    private @Nullable Node find(String below, int linksLeft) {
+        Node at = this;
         for (String name : below.split("/", -1)) {
             if (name.isEmpty() || name.equals(".")) {
                 continue;
@@ -91,21 +82,21 @@ public final class Hdf5Group implements Hdf5Node {
         return at;
     }
 
-    private @Nullable Hdf5Node child(String name, int linksLeft) {
-        Node node = members().get(name);
+    private @Nullable Node child(String name, int linksLeft) {
+        io.jhdf.api.Node node = members().get(name);
         String childPath = path.isEmpty() ? name : path + "/" + name;
         return switch (node) {
             case null -> null;
             case ExternalLink link -> throw file.bad(childPath, "is a link to another file, " + link.getTargetPath(),
                     "Files with external links are not followed: write the data into one file");
             case Link link -> follow(link, childPath, linksLeft);
-            case Dataset dataset -> new Hdf5Dataset(file, childPath, dataset);
-            case Group inside -> new Hdf5Group(file, childPath, inside, inside.getAddress());
+            case io.jhdf.api.Dataset dataset -> new Hdf5Dataset(file, childPath, dataset);
+            case io.jhdf.api.Group inside -> new Hdf5Group(file, childPath, inside, inside.getAddress());
             default -> null;
         };
     }
 
-    private @Nullable Hdf5Node follow(Link link, String childPath, int linksLeft) {
+    private @Nullable Node follow(Link link, String childPath, int linksLeft) {
         if (linksLeft == 0) {
             throw file.bad(childPath, "is a chain of more than " + MOST_LINKS + " soft links",
                     "Write the file again with anndata's write_h5ad");
@@ -114,11 +105,18 @@ public final class Hdf5Group implements Hdf5Node {
         return (target.startsWith("/") ? file.root() : this).find(target, linksLeft - 1);
     }
 
+    /// The attribute holds the address of a member of `__categories`: that is how anndata 0.7 refers to it.
+    @Override
+    public Optional<Dataset> referred(Dataset member, String attribute) {
+        return ((Hdf5Dataset) member).attributes().reference(attribute).map(target -> file
+                .group(path + "/__categories").flatMap(g -> g.datasetAt(target)).orElseThrow(() -> file.bad(
+                        member.path(), "refers to " + attribute + " that are not there")));
+    }
+
     /// The member of this group whose object header stands at an address, wherever it is linked from.
-    public Optional<Hdf5Dataset> datasetAt(long target) {
+    private Optional<Dataset> datasetAt(long target) {
         for (String name : names()) {
-            Node node = members().get(name);
-            if (node instanceof Dataset dataset && dataset.getAddress() == target) {
+            if (members().get(name) instanceof io.jhdf.api.Dataset dataset && dataset.getAddress() == target) {
                 return Optional.of(new Hdf5Dataset(file, path.isEmpty() ? name : path + "/" + name, dataset));
             }
         }

@@ -1,14 +1,15 @@
 package io.cellwright.anndata.hdf5;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.cellwright.anndata.store.Heap;
+import io.cellwright.anndata.store.Utf8;
+
 /// Reads texts out of the global heap, where they lie in collections of 4 KiB and more. One reader serves one dataset
 /// and keeps the collections used last, as neighbouring rows mostly share one.
-final class TextHeap {
+final class TextHeap implements Heap {
     private static final int SIGNATURE = 0x4c4f4347;
     private static final int HEADER = 16;
     private static final int FIRST_READ = 4096;
@@ -28,7 +29,8 @@ final class TextHeap {
     private record Collection(ByteBuffer bytes, Map<Integer, Integer> objects) {}
 
     /// The text that the 16 bytes at `at` refer to: length (4 bytes), address (8), number (4).
-    String text(ByteBuffer references, int at) {
+    @Override
+    public String text(ByteBuffer references, int at) {
         int length = references.getInt(at);
         long address = references.getLong(at + 4);
         int number = references.getInt(at + 12);
@@ -41,15 +43,7 @@ final class TextHeap {
             throw file.damaged(element, "refers to text " + number + " of " + length + " bytes at " + address
                     + ", which is not there");
         }
-        return decode(file, element, collection.bytes.slice(object + HEADER, length));
-    }
-
-    static String decode(Hdf5File file, String element, ByteBuffer bytes) {
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-        } catch (CharacterCodingException e) {
-            throw file.bad(element, "holds text that is not UTF-8", "Write it again with anndata's write_h5ad", e);
-        }
+        return Utf8.decode(file, element, collection.bytes.slice(object + HEADER, length));
     }
 
     private Collection collection(long address) {

@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-import io.cellwright.anndata.hdf5.ElementType;
-import io.cellwright.anndata.hdf5.ElementType.Numeric;
-import io.cellwright.anndata.hdf5.Hdf5Dataset;
 import io.cellwright.anndata.hdf5.Hdf5File;
-import io.cellwright.anndata.hdf5.Hdf5Group;
-import io.cellwright.anndata.hdf5.Hdf5Node;
-import io.cellwright.anndata.hdf5.Numerals;
-import io.cellwright.anndata.hdf5.Values;
+import io.cellwright.anndata.store.Dataset;
+import io.cellwright.anndata.store.ElementType;
+import io.cellwright.anndata.store.ElementType.Numeric;
+import io.cellwright.anndata.store.Group;
+import io.cellwright.anndata.store.Node;
+import io.cellwright.anndata.store.Numerals;
+import io.cellwright.anndata.store.Values;
 import io.cellwright.anndata.table.Contents;
 import io.cellwright.anndata.table.CountEntries;
 import io.cellwright.anndata.table.StoredCounts;
@@ -42,7 +42,7 @@ public final class Loom {
 
     private Loom(Hdf5File file) {
         this.file = file;
-        Hdf5Dataset matrix = dataset("matrix");
+        Dataset matrix = dataset("matrix");
         if (matrix.rank() != 2 || matrix.length(0) > CountEntries.MOST || matrix.length(1) > CountEntries.MOST) {
             throw file.bad("matrix", "has shape " + matrix.shapeText() + ", where genes x cells is needed", REMEDY);
         }
@@ -72,14 +72,14 @@ public final class Loom {
         }
     }
 
-    private Hdf5Dataset dataset(String element) {
-        return file.find(element).filter(Hdf5Dataset.class::isInstance).map(Hdf5Dataset.class::cast)
+    private Dataset dataset(String element) {
+        return file.find(element).filter(Dataset.class::isInstance).map(Dataset.class::cast)
                 .orElseThrow(() -> file.bad(element, "is not in the file", REMEDY));
     }
 
     private StoredCounts stored(String layer, String element) {
         Path path = file.path();
-        Hdf5Dataset dataset = dataset(element);
+        Dataset dataset = dataset(element);
         return new StoredCounts(layer, StoredCounts.Kept.DENSE, dataset.type().label(), dataset.elements(), () -> {
             try (Hdf5File again = Hdf5File.open(path)) {
                 return new Loom(again).counts(element);
@@ -91,7 +91,7 @@ public final class Loom {
         List<String> names = List.of();
         boolean named = false;
         List<Column> columns = new ArrayList<>();
-        Hdf5Group attributes = file.root().group(group).orElseThrow();
+        Group attributes = file.root().group(group).orElseThrow();
         for (String name : attributes.names()) {
             Optional<Column> column = attributes.child(name).flatMap(node -> column(name, node));
             if (column.isEmpty()) {
@@ -125,8 +125,8 @@ public final class Loom {
     }
 
     /// One value a row, also where it stands in a table of one column.
-    private static Optional<Column> column(String name, Hdf5Node node) {
-        if (!(node instanceof Hdf5Dataset dataset) || dataset.rank() == 0 || dataset.rank() > 2
+    private static Optional<Column> column(String name, Node node) {
+        if (!(node instanceof Dataset dataset) || dataset.rank() == 0 || dataset.rank() > 2
                 || (dataset.rank() == 2 && dataset.length(1) != 1)) {
             return Optional.empty();
         }
@@ -151,7 +151,7 @@ public final class Loom {
 
     /// Reads a matrix of genes x cells into one row a cell.
     private CsrMatrix counts(String element) {
-        Hdf5Dataset dataset = dataset(element);
+        Dataset dataset = dataset(element);
         if (dataset.rank() != 2 || dataset.length(0) != genes || dataset.length(1) != cells) {
             throw file.bad(element, "has shape " + dataset.shapeText() + ", where " + genes + " x " + cells
                     + " is needed", REMEDY);

@@ -2,11 +2,11 @@ package io.cellwright.anndata.tenx;
 
 import java.util.Arrays;
 
-import io.cellwright.anndata.hdf5.ElementType.Numeric;
-import io.cellwright.anndata.hdf5.ElementType.Whole;
-import io.cellwright.anndata.hdf5.Hdf5Dataset;
-import io.cellwright.anndata.hdf5.Hdf5Group;
-import io.cellwright.anndata.hdf5.Numerals;
+import io.cellwright.anndata.store.Dataset;
+import io.cellwright.anndata.store.ElementType.Numeric;
+import io.cellwright.anndata.store.ElementType.Whole;
+import io.cellwright.anndata.store.Group;
+import io.cellwright.anndata.store.Numerals;
 import io.cellwright.anndata.table.CountEntries;
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.DataException;
@@ -17,12 +17,12 @@ import io.cellwright.data.DataException;
 /// @param group where it is
 /// @param cells number of cells
 /// @param features number of features
-record TenxCounts(Hdf5Group group, int cells, int features) {
+record TenxCounts(Group group, int cells, int features) {
     static final String REMEDY = "The file is damaged, or something else than Cell Ranger wrote it: make or "
             + "download it again";
 
     /// Checks the shape against the names.
-    static TenxCounts of(Hdf5Group group, int cells, int features) {
+    static TenxCounts of(Group group, int cells, int features) {
         TenxCounts counts = new TenxCounts(group, cells, features);
         long[] shape = counts.part("shape").values().longs();
         if (shape.length != 2 || shape[0] != features || shape[1] != cells) {
@@ -32,13 +32,13 @@ record TenxCounts(Hdf5Group group, int cells, int features) {
         return counts;
     }
 
-    Hdf5Dataset part(String name) {
-        return group.dataset(name).orElseThrow(() -> group.file().bad(group.path(), "has no " + name, REMEDY));
+    Dataset part(String name) {
+        return group.dataset(name).orElseThrow(() -> group.store().bad(group.path(), "has no " + name, REMEDY));
     }
 
     CsrMatrix read() {
-        Hdf5Dataset data = part("data");
-        Hdf5Dataset indices = part("indices");
+        Dataset data = part("data");
+        Dataset indices = part("indices");
         long declared = data.requirePlausible();
         if (declared > CountEntries.MOST) {
             throw bad("data", "has " + declared + " entries, more than " + CountEntries.MOST);
@@ -56,7 +56,7 @@ record TenxCounts(Hdf5Group group, int cells, int features) {
     }
 
     private long[] starts(int count) {
-        Hdf5Dataset indptr = part("indptr");
+        Dataset indptr = part("indptr");
         requireList(indptr, cells + 1L);
         long[] start = indptr.values().longs();
         if (start[0] != 0 || start[cells] != count) {
@@ -71,7 +71,7 @@ record TenxCounts(Hdf5Group group, int cells, int features) {
         return start;
     }
 
-    private int[] genes(Hdf5Dataset indices, int count) {
+    private int[] genes(Dataset indices, int count) {
         if (!(indices.type() instanceof Whole type)) {
             throw bad("indices", "should hold integers but holds " + indices.type().label());
         }
@@ -91,7 +91,7 @@ record TenxCounts(Hdf5Group group, int cells, int features) {
         return gene;
     }
 
-    private float[] values(Hdf5Dataset data, int count) {
+    private float[] values(Dataset data, int count) {
         if (!(data.type() instanceof Numeric type)) {
             throw bad("data", "should hold numbers but holds " + data.type().label());
         }
@@ -100,21 +100,21 @@ record TenxCounts(Hdf5Group group, int cells, int features) {
             try {
                 Numerals.floats(type, bytes, from, n, value, (int) first);
             } catch (Numerals.Inexact e) {
-                throw group.file().bad(data.path(), "holds " + e.getMessage(),
+                throw group.store().bad(data.path(), "holds " + e.getMessage(),
                         "Numbers are kept as float32: check whether these are counts at all");
             }
         });
         return value;
     }
 
-    private void requireList(Hdf5Dataset dataset, long length) {
+    private void requireList(Dataset dataset, long length) {
         if (dataset.rank() != 1 || dataset.length(0) != length) {
-            throw group.file().bad(dataset.path(), "has shape " + dataset.shapeText() + ", where " + length
+            throw group.store().bad(dataset.path(), "has shape " + dataset.shapeText() + ", where " + length
                     + " is needed", REMEDY);
         }
     }
 
     private DataException bad(String member, String found) {
-        return group.file().bad(group.path() + "/" + member, found, REMEDY);
+        return group.store().bad(group.path() + "/" + member, found, REMEDY);
     }
 }

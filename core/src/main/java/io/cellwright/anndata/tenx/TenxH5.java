@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import io.cellwright.anndata.hdf5.ElementType;
-import io.cellwright.anndata.hdf5.Hdf5Dataset;
 import io.cellwright.anndata.hdf5.Hdf5File;
-import io.cellwright.anndata.hdf5.Hdf5Group;
-import io.cellwright.anndata.hdf5.Values;
+import io.cellwright.anndata.store.Dataset;
+import io.cellwright.anndata.store.ElementType;
+import io.cellwright.anndata.store.Group;
+import io.cellwright.anndata.store.Values;
 import io.cellwright.anndata.table.Contents;
 import io.cellwright.anndata.table.StoredCounts;
 import io.cellwright.data.Column;
@@ -42,7 +42,7 @@ public final class TenxH5 {
                 .filter(group -> has(group, "barcodes") && has(group, "gene_names")).isPresent()).toList();
     }
 
-    private static boolean has(Hdf5Group group, String member) {
+    private static boolean has(Group group, String member) {
         return group.names().contains(member);
     }
 
@@ -57,8 +57,8 @@ public final class TenxH5 {
     }
 
     private static Contents version3(Hdf5File file, Optional<String> genome) {
-        Hdf5Group matrix = file.root().group(MATRIX).orElseThrow();
-        Hdf5Group features = matrix.group("features").orElseThrow(() -> file.bad(MATRIX, "has no features",
+        Group matrix = file.root().group(MATRIX).orElseThrow();
+        Group features = matrix.group("features").orElseThrow(() -> file.bad(MATRIX, "has no features",
                 TenxCounts.REMEDY));
         List<Column> columns = new ArrayList<>();
         boolean probes = has(features, "gene_id");
@@ -85,46 +85,46 @@ public final class TenxH5 {
             throw file.bad("", "has several genomes, each with its own cells: " + all, "Make a file of one of them: "
                     + "cellwright convert " + file.path() + " OUT.h5ad --genome " + there.getFirst());
         }
-        Hdf5Group group = file.root().group(genome.orElse(there.getFirst())).orElseThrow();
+        Group group = file.root().group(genome.orElse(there.getFirst())).orElseThrow();
         Frame var = frame(names(group, "gene_names"), List.of(texts(group, "genes", "gene_ids")), group);
         return contents(file, group, "a 10x .h5 file of Cell Ranger 2",
                 frame(names(group, "barcodes"), List.of(), group), Features.of(file.path(), var, Optional.empty()));
     }
 
-    private static Contents contents(Hdf5File file, Hdf5Group matrix, String label, Frame obs, Features features) {
+    private static Contents contents(Hdf5File file, Group matrix, String label, Frame obs, Features features) {
         TenxCounts counts = TenxCounts.of(matrix, obs.size(), features.inFile());
-        Hdf5Dataset data = counts.part("data");
+        Dataset data = counts.part("data");
         Path path = file.path();
         return new Contents(label, List.of(path), obs, features.genes(), List.of(new StoredCounts("",
                 StoredCounts.Kept.BY_CELL, data.type().label(), data.elements(), () -> {
                     try (Hdf5File again = Hdf5File.open(path)) {
-                        Hdf5Group group = again.root().group(matrix.path()).orElseThrow(() -> again.bad(matrix.path(),
+                        Group group = again.root().group(matrix.path()).orElseThrow(() -> again.bad(matrix.path(),
                                 "is no longer there", "Do not change the file while it is read"));
                         return features.genes(TenxCounts.of(group, obs.size(), features.inFile()).read());
                     }
                 })));
     }
 
-    private static List<String> names(Hdf5Group group, String member) {
+    private static List<String> names(Group group, String member) {
         Values values = dataset(group, member).values();
         if (values.shape().size() != 1) {
-            throw group.file().bad(values.element(), "should be a list but has " + values.shape().size() + " axes",
+            throw group.store().bad(values.element(), "should be a list but has " + values.shape().size() + " axes",
                     TenxCounts.REMEDY);
         }
         return values.texts();
     }
 
-    private static Hdf5Dataset dataset(Hdf5Group group, String member) {
-        return group.dataset(member).orElseThrow(() -> group.file().bad(group.path(), "has no " + member,
+    private static Dataset dataset(Group group, String member) {
+        return group.dataset(member).orElseThrow(() -> group.store().bad(group.path(), "has no " + member,
                 TenxCounts.REMEDY));
     }
 
-    private static Column texts(Hdf5Group group, String member, String name) {
+    private static Column texts(Group group, String member, String name) {
         return new Column.Strings(name, new ArrayList<>(names(group, member)));
     }
 
     /// Other things that are known of features or cells, where they are a list.
-    private static Optional<Column> column(Hdf5Dataset dataset) {
+    private static Optional<Column> column(Dataset dataset) {
         if (dataset.rank() != 1) {
             return Optional.empty();
         }
@@ -147,10 +147,10 @@ public final class TenxH5 {
         return new Column.Booleans(name, values);
     }
 
-    private static Frame frame(List<String> names, List<Column> columns, Hdf5Group group) {
+    private static Frame frame(List<String> names, List<Column> columns, Group group) {
         for (Column column : columns) {
             if (column.size() != names.size()) {
-                throw group.file().bad(group.path(), "has " + names.size() + " names but " + column.size() + " "
+                throw group.store().bad(group.path(), "has " + names.size() + " names but " + column.size() + " "
                         + column.name(), TenxCounts.REMEDY);
             }
         }

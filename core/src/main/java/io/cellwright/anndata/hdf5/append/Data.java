@@ -2,7 +2,7 @@ package io.cellwright.anndata.hdf5.append;
 
 import java.util.List;
 
-import io.cellwright.anndata.hdf5.ElementType;
+import io.cellwright.anndata.store.ElementType;
 
 /// Elements to be written, one after the other.
 public sealed interface Data {

@@ -43,7 +43,7 @@ public final class GroupEdit {
     /// No changes yet.
     public GroupEdit(Hdf5Group group) {
         this.group = group;
-        this.file = group.file();
+        this.file = group.store();
     }
 
     /// Puts a member in, in place of one of that name.

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-import io.cellwright.anndata.hdf5.ElementType;
 import io.cellwright.anndata.hdf5.Hdf5File;
+import io.cellwright.anndata.store.ElementType;
 
 /// One message of an object header, as bytes.
 ///

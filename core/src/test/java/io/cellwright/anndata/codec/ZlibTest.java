@@ -1,4 +1,4 @@
-package io.cellwright.anndata.hdf5;
+package io.cellwright.anndata.codec;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -45,7 +45,7 @@ class ZlibTest {
                 byte[] sample = sample(size);
                 byte[] in = deflated(sample);
                 byte[] out = new byte[size + 10];
-                zlib.inflate(in, in.length, out, size);
+                zlib.inflate(in, 0, in.length, out, 0, size);
                 assertThat(Arrays.copyOf(out, size)).isEqualTo(sample);
             }
         }
@@ -58,20 +58,20 @@ class ZlibTest {
             byte[] in = deflated(sample(1000));
             byte[] out = new byte[2000];
             for (int size : new int[] {0, 1, 999, 1001, 2000}) {
-                assertThatThrownBy(() -> zlib.inflate(in, in.length, out, size)).as("size %d", size)
+                assertThatThrownBy(() -> zlib.inflate(in, 0, in.length, out, 0, size)).as("size %d", size)
                         .isInstanceOf(DataFormatException.class);
             }
             for (int length : new int[] {0, 1, 5, 6, in.length / 2, in.length - 1}) {
-                assertThatThrownBy(() -> zlib.inflate(in, length, out, 1000)).as("cut to %d", length)
+                assertThatThrownBy(() -> zlib.inflate(in, 0, length, out, 0, 1000)).as("cut to %d", length)
                         .isInstanceOf(DataFormatException.class);
             }
             byte[] wrongChecksum = in.clone();
             wrongChecksum[in.length - 1] ^= 1;
-            assertThatThrownBy(() -> zlib.inflate(wrongChecksum, in.length, out, 1000))
+            assertThatThrownBy(() -> zlib.inflate(wrongChecksum, 0, in.length, out, 0, 1000))
                     .isInstanceOf(DataFormatException.class);
             byte[] noHeader = in.clone();
             noHeader[0] = 0;
-            assertThatThrownBy(() -> zlib.inflate(noHeader, in.length, out, 1000))
+            assertThatThrownBy(() -> zlib.inflate(noHeader, 0, in.length, out, 0, 1000))
                     .isInstanceOf(DataFormatException.class);
         }
     }

@@ -7,22 +7,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.cellwright.anndata.store.Attributes;
+import io.cellwright.anndata.store.ElementType;
+import io.cellwright.anndata.store.Values;
 import io.jhdf.api.Attribute;
 
 /// The attributes of one object.
-public final class Attributes {
+final class Hdf5Attributes implements Attributes {
     private final Hdf5File file;
     private final String path;
     private final Map<String, Attribute> all;
 
-    Attributes(Hdf5File file, String path, Map<String, Attribute> all) {
+    Hdf5Attributes(Hdf5File file, String path, Map<String, Attribute> all) {
         this.file = file;
         this.path = path;
         this.all = all;
     }
 
     /// The values of an attribute, or nothing where there is none.
-    public Optional<Values> values(String name) {
+    private Optional<Values> values(String name) {
         return Optional.ofNullable(all.get(name)).map(a -> file.ask(place(name), () -> values(name, a)));
     }
 
@@ -34,36 +37,35 @@ public final class Attributes {
             stored.duplicate().get(bytes);
         }
         List<Long> shape = Arrays.stream(attribute.getDimensionsAsLong()).boxed().toList();
-        return new Values(file, place(name), type, shape, bytes);
+        return new Values(file, place(name), type, shape, bytes, new TextHeap(file, place(name)));
     }
 
     private String place(String name) {
         return path + "@" + name;
     }
 
-    /// An attribute that is one text.
+    @Override
     public Optional<String> text(String name) {
         return values(name).filter(v -> v.isText() && v.count() == 1).map(v -> v.texts().getFirst());
     }
 
-    /// An attribute that is a list of texts. An empty list counts whatever its type is: anndata writes empty lists of
-    /// float64.
+    @Override
     public Optional<List<String>> texts(String name) {
         return values(name).map(v -> v.count() == 0 ? List.of() : v.texts());
     }
 
-    /// An attribute that is a list of integers.
+    @Override
     public Optional<long[]> integers(String name) {
         return values(name).map(Values::longs);
     }
 
-    /// An attribute that is one truth value.
+    @Override
     public Optional<Boolean> truth(String name) {
         return values(name).filter(v -> v.count() == 1).map(v -> v.truths()[0]);
     }
 
     /// An attribute that refers to another object: the address of its header.
-    public Optional<Long> reference(String name) {
+    Optional<Long> reference(String name) {
         return values(name).filter(v -> v.type() instanceof ElementType.Reference && v.count() == 1)
                 .map(v -> ByteBuffer.wrap(v.bytes()).order(ByteOrder.LITTLE_ENDIAN).getLong(0));
     }

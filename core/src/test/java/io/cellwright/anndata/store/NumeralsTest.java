@@ -1,12 +1,12 @@
-package io.cellwright.anndata.hdf5;
+package io.cellwright.anndata.store;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-import io.cellwright.anndata.hdf5.ElementType.Numeric;
-import io.cellwright.anndata.hdf5.ElementType.Real;
-import io.cellwright.anndata.hdf5.ElementType.Whole;
-import io.cellwright.anndata.hdf5.Numerals.Inexact;
+import io.cellwright.anndata.store.ElementType.Numeric;
+import io.cellwright.anndata.store.ElementType.Real;
+import io.cellwright.anndata.store.ElementType.Whole;
+import io.cellwright.anndata.store.Numerals.Inexact;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

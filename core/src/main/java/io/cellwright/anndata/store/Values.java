@@ -1,26 +1,27 @@
-package io.cellwright.anndata.hdf5;
+package io.cellwright.anndata.store;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.cellwright.anndata.hdf5.ElementType.Compound;
-import io.cellwright.anndata.hdf5.ElementType.FixedText;
-import io.cellwright.anndata.hdf5.ElementType.HeapText;
-import io.cellwright.anndata.hdf5.ElementType.Member;
-import io.cellwright.anndata.hdf5.ElementType.Numeric;
-import io.cellwright.anndata.hdf5.ElementType.Truth;
-import io.cellwright.anndata.hdf5.ElementType.Whole;
+import io.cellwright.anndata.store.ElementType.Compound;
+import io.cellwright.anndata.store.ElementType.FixedText;
+import io.cellwright.anndata.store.ElementType.HeapText;
+import io.cellwright.anndata.store.ElementType.Member;
+import io.cellwright.anndata.store.ElementType.Numeric;
+import io.cellwright.anndata.store.ElementType.Truth;
+import io.cellwright.anndata.store.ElementType.Whole;
 
 /// Elements in memory: of a small dataset, of an attribute, or of one member of a compound dataset.
 ///
-/// @param file the file that they come from
+/// @param store the file that they come from
 /// @param element where they come from, for errors
 /// @param type what one is
 /// @param shape how many there are along each axis; none for a scalar
 /// @param bytes the elements one after the other
-public record Values(Hdf5File file, String element, ElementType type, List<Long> shape, byte[] bytes) {
+/// @param heap where the texts lie that elements of type [HeapText] refer to
+public record Values(Store store, String element, ElementType type, List<Long> shape, byte[] bytes, Heap heap) {
     /// Number of elements.
     public int count() {
         return bytes.length / type.size();
@@ -32,7 +33,6 @@ public record Values(Hdf5File file, String element, ElementType type, List<Long>
         List<String> texts = new ArrayList<>(count());
         switch (type) {
             case HeapText(int size) -> {
-                TextHeap heap = new TextHeap(file, element);
                 for (int i = 0; i < count(); i++) {
                     texts.add(heap.text(b, i * size));
                 }
@@ -55,7 +55,7 @@ public record Values(Hdf5File file, String element, ElementType type, List<Long>
         while (text.spaces() && length > 0 && b.get(from + length - 1) == ' ') {
             length--;
         }
-        return TextHeap.decode(file, element, b.slice(from, length));
+        return Utf8.decode(store, element, b.slice(from, length));
     }
 
     /// All as int64.
@@ -105,7 +105,7 @@ public record Values(Hdf5File file, String element, ElementType type, List<Long>
         }
         int width = member.count() * member.type().size();
         if (member.offset() < 0 || width < 0 || member.offset() > compound.size() - width) {
-            throw file.damaged(element + "/" + member.name(), "lies outside its row");
+            throw store.damaged(element + "/" + member.name(), "lies outside its row");
         }
         int rows = count();
         byte[] picked = new byte[Math.multiplyExact(rows, width)];
@@ -113,7 +113,7 @@ public record Values(Hdf5File file, String element, ElementType type, List<Long>
             System.arraycopy(bytes, i * compound.size() + member.offset(), picked, i * width, width);
         }
         List<Long> memberShape = member.count() == 1 ? shape : List.of((long) rows, (long) member.count());
-        return new Values(file, element + "/" + member.name(), member.type(), memberShape, picked);
+        return new Values(store, element + "/" + member.name(), member.type(), memberShape, picked, heap);
     }
 
     /// Whether these are texts.
@@ -122,11 +122,10 @@ public record Values(Hdf5File file, String element, ElementType type, List<Long>
     }
 
     private RuntimeException unexpected(String wanted) {
-        return file.bad(element, "should hold " + wanted + " but holds " + type.label(),
-                "Write it again with anndata's write_h5ad");
+        return store.bad(element, "should hold " + wanted + " but holds " + type.label());
     }
 
     private RuntimeException inexact(Numerals.Inexact e) {
-        return file.bad(element, "holds " + e.getMessage(), "Store smaller numbers", e);
+        return store.bad(element, "holds " + e.getMessage(), "Store smaller numbers", e);
     }
 }

@@ -1,44 +1,45 @@
-package io.cellwright.anndata.hdf5;
+package io.cellwright.anndata.store;
 
 import java.util.Arrays;
 
 /// Puts the chunks that share a place along the first axis together into whole rows. For one thread.
 final class ChunkBand {
-    private final ChunkTable table;
+    private final ChunkGrid grid;
     private final long[] shape;
     private final int elementSize;
-    private final ChunkDecoder decoder;
+    private final ChunkSource source;
     private final byte[] fill;
     private final long rowElements;
     private final int chunksPerBand;
     private byte[] rows = new byte[0];
 
-    ChunkBand(ChunkTable table, long[] shape, int elementSize, ChunkDecoder decoder, byte[] fill) {
-        this.table = table;
-        this.shape = shape;
+    ChunkBand(ChunkGrid grid, int elementSize, ChunkSource source, byte[] fill) {
+        this.grid = grid;
+        this.shape = grid.shape();
         this.elementSize = elementSize;
-        this.decoder = decoder;
+        this.source = source;
         this.fill = fill;
         long elements = 1;
         int chunks = 1;
         for (int d = 1; d < shape.length; d++) {
             elements = Math.multiplyExact(elements, shape[d]);
-            chunks = Math.multiplyExact(chunks, table.gridShape()[d]);
+            chunks = Math.multiplyExact(chunks, grid.gridShape()[d]);
         }
         this.rowElements = elements;
         this.chunksPerBand = chunks;
     }
 
     /// Hands the rows of band `b` to the sink.
-    void read(int b, Hdf5Dataset.Sink sink) {
-        int most = table.chunkShape()[0];
+    void read(int b, Dataset.Sink sink) {
+        int most = grid.chunkShape()[0];
         long firstRow = (long) b * most;
         int count = (int) Math.min(most, shape[0] - firstRow);
         long first = firstRow * rowElements;
         int elements = Math.toIntExact(count * rowElements);
-        boolean whole = chunksPerBand == 1 && table.chunkElements() == (long) most * rowElements;
-        if (whole && decoder.isStored(b)) {
-            sink.accept(decoder.decode(b), 0, first, elements);
+        boolean whole = chunksPerBand == 1 && grid.chunkElements() == (long) most * rowElements;
+        byte[] only = whole ? source.chunk(b) : null;
+        if (only != null) {
+            sink.accept(only, 0, first, elements);
             return;
         }
         int bytes = Math.multiplyExact(elements, elementSize);
@@ -58,25 +59,25 @@ final class ChunkBand {
         int[] length = new int[rank];
         int left = c;
         for (int d = rank - 1; d >= 1; d--) {
-            start[d] = left % table.gridShape()[d] * table.chunkShape()[d];
-            left /= table.gridShape()[d];
-            length[d] = (int) Math.min(table.chunkShape()[d], shape[d] - start[d]);
+            start[d] = left % grid.gridShape()[d] * grid.chunkShape()[d];
+            left /= grid.gridShape()[d];
+            length[d] = (int) Math.min(grid.chunkShape()[d], shape[d] - start[d]);
         }
         length[0] = count;
         int chunk = b * chunksPerBand + c;
-        byte[] from = decoder.isStored(chunk) ? decoder.decode(chunk) : null;
+        byte[] from = source.chunk(chunk);
         int[] at = new int[rank];
         do {
             long to = 0;
-            int source = 0;
+            int inChunk = 0;
             for (int d = 0; d < rank; d++) {
                 to = to * (d == 0 ? 1 : shape[d]) + start[d] + at[d];
-                source = source * (d == 0 ? 1 : table.chunkShape()[d]) + at[d];
+                inChunk = inChunk * (d == 0 ? 1 : grid.chunkShape()[d]) + at[d];
             }
             int run = length[rank - 1] * elementSize;
             int target = (int) to * elementSize;
             if (from != null) {
-                System.arraycopy(from, source * elementSize, rows, target, run);
+                System.arraycopy(from, inChunk * elementSize, rows, target, run);
             } else {
                 for (int i = 0; i < run; i += elementSize) {
                     System.arraycopy(fill, 0, rows, target + i, elementSize);

@@ -1,10 +1,10 @@
-package io.cellwright.anndata.hdf5;
+package io.cellwright.anndata.store;
 
 import java.nio.ByteBuffer;
 
-import io.cellwright.anndata.hdf5.ElementType.Numeric;
-import io.cellwright.anndata.hdf5.ElementType.Real;
-import io.cellwright.anndata.hdf5.ElementType.Whole;
+import io.cellwright.anndata.store.ElementType.Numeric;
+import io.cellwright.anndata.store.ElementType.Real;
+import io.cellwright.anndata.store.ElementType.Whole;
 
 /// Turns stored numbers into Java's. Every method takes `count` elements from byte `from` of `bytes` and puts them at
 /// `at` and after.

@@ -1,4 +1,4 @@
-package io.cellwright.anndata.hdf5;
+package io.cellwright.anndata.codec;
 
 import java.nio.ByteBuffer;
 import java.util.zip.Adler32;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Inflates zlib streams (HDF5's `gzip`) of known size: with libdeflate where aircompressor brings it for this machine
 /// (twice as fast), else with the JDK's Inflater. For one thread.
-final class Zlib implements AutoCloseable {
+public final class Zlib implements AutoCloseable {
     private static final int HEADER = 2;
     private static final int CHECKSUM = 4;
 
@@ -20,48 +20,49 @@ final class Zlib implements AutoCloseable {
     private final Inflater plain = new Inflater();
     private final Adler32 adler = new Adler32();
 
-    Zlib(boolean useFast) {
+    /// @param useFast whether to use libdeflate, which must be there
+    public Zlib(boolean useFast) {
         fast = useFast ? DeflateDecompressor.create() : null;
     }
 
     /// Whether libdeflate is there.
-    static boolean isFast() {
+    public static boolean isFast() {
         return DeflateNativeDecompressor.isEnabled();
     }
 
-    /// Inflates `length` bytes of `in` into the first `size` bytes of `out`.
+    /// Inflates `length` bytes of `in` from `from` on into `size` bytes of `out` at `at`.
     ///
     /// @throws DataFormatException if they are no zlib stream of exactly that size
-    void inflate(byte[] in, int length, byte[] out, int size) throws DataFormatException {
+    public void inflate(byte[] in, int from, int length, byte[] out, int at, int size) throws DataFormatException {
         if (fast == null) {
-            inflatePlain(in, length, out, size);
+            inflatePlain(in, from, length, out, at, size);
             return;
         }
-        boolean zlib = length >= HEADER + CHECKSUM && (in[0] & 0x0f) == 8 && (in[1] & 0x20) == 0
-                && (ByteBuffer.wrap(in).getShort(0) & 0xffff) % 31 == 0;
+        boolean zlib = length >= HEADER + CHECKSUM && (in[from] & 0x0f) == 8 && (in[from + 1] & 0x20) == 0
+                && (ByteBuffer.wrap(in).getShort(from) & 0xffff) % 31 == 0;
         if (!zlib) {
             throw new DataFormatException("no zlib stream");
         }
         int count;
         try {
-            count = fast.decompress(in, HEADER, length - HEADER - CHECKSUM, out, 0, size);
+            count = fast.decompress(in, from + HEADER, length - HEADER - CHECKSUM, out, at, size);
         } catch (MalformedInputException e) {
             throw wrong("cannot be inflated: " + e.getMessage());
         }
         requireSize(count, size);
         adler.reset();
-        adler.update(out, 0, size);
-        if ((int) adler.getValue() != ByteBuffer.wrap(in).getInt(length - CHECKSUM)) {
+        adler.update(out, at, size);
+        if ((int) adler.getValue() != ByteBuffer.wrap(in).getInt(from + length - CHECKSUM)) {
             throw new DataFormatException("its checksum is wrong");
         }
     }
 
-    private void inflatePlain(byte[] in, int length, byte[] out, int size) throws DataFormatException {
+    private void inflatePlain(byte[] in, int from, int length, byte[] out, int at, int size) throws DataFormatException {
         plain.reset();
-        plain.setInput(in, 0, length);
+        plain.setInput(in, from, length);
         int count = 0;
         while (count < size) {
-            int more = plain.inflate(out, count, size - count);
+            int more = plain.inflate(out, at + count, size - count);
             if (more == 0) {
                 break;
             }

@@ -1,4 +1,4 @@
-package io.cellwright.anndata.hdf5;
+package io.cellwright.anndata.store;
 
 import java.nio.ByteOrder;
 import java.util.List;

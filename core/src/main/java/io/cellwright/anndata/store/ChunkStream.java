@@ -1,0 +1,27 @@
+package io.cellwright.anndata.store;
+
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/// Hands the elements of chunked data to a sink.
+///
+/// @param grid where the chunks stand
+/// @param elementSize bytes of one element
+/// @param fill what an element is whose chunk was never written
+/// @param sources makes what reads the chunks, for each thread one
+public record ChunkStream(ChunkGrid grid, int elementSize, byte[] fill, Supplier<? extends ChunkSource> sources) {
+    /// Threads take runs of neighbouring chunks along the first axis, each with a source of its own.
+    public void run(boolean parallel, Dataset.Sink sink) {
+        int bands = grid.gridShape()[0];
+        int runs = parallel ? Math.min(bands, 4 * Runtime.getRuntime().availableProcessors()) : 1;
+        IntStream run = IntStream.range(0, runs);
+        (parallel ? run.parallel() : run).forEach(r -> {
+            try (ChunkSource source = sources.get()) {
+                ChunkBand band = new ChunkBand(grid, elementSize, source, fill);
+                for (int b = (int) ((long) bands * r / runs); b < (int) ((long) bands * (r + 1) / runs); b++) {
+                    band.read(b, sink);
+                }
+            }
+        });
+    }
+}
