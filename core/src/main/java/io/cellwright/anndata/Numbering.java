@@ -1,11 +1,13 @@
 package io.cellwright.anndata;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 import io.cellwright.anndata.store.ElementType.Whole;
 import io.cellwright.anndata.store.Values;
 import io.cellwright.data.Column;
+import org.jspecify.annotations.Nullable;
 
 /// Columns of numbers.
 final class Numbering {
@@ -25,7 +27,10 @@ final class Numbering {
             return new Column.Numbers(name, Arrays.stream(whole).asDoubleStream().toArray(), true);
         }
         LOG.log(System.Logger.Level.INFO, "{0}: read as text, as it has whole numbers beyond 2^53", values.element());
-        List<String> texts = Arrays.stream(whole).mapToObj(Long::toString).toList();
-        return new Column.Strings(name, List.copyOf(texts));
+        List<@Nullable String> texts = new ArrayList<>(whole.length);
+        for (long value : whole) {
+            texts.add(Long.toString(value));
+        }
+        return new Column.Strings(name, texts);
     }
 }
