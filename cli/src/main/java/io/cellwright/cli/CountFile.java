@@ -25,7 +25,8 @@ import io.cellwright.task.Setup;
 /// @param warnings what the user should know
 record CountFile(Path path, CellTable cells, List<String> warnings) {
     /// Of the input, for help.
-    static final String KINDS = "An .h5ad file, a 10x .h5 file or folder, a .loom, .mtx or .csv file: docs/formats.md.";
+    static final String KINDS = "An .h5ad file, a .zarr store, a 10x .h5 file or folder, a .loom, .mtx or .csv file: "
+            + "docs/formats.md.";
     /// Of an input with counts, for help.
     static final String DESCRIPTION = "Cells with raw counts. " + KINDS;
 

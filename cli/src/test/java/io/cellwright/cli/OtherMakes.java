@@ -2,12 +2,15 @@ package io.cellwright.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +30,8 @@ record OtherMakes(SmallCells cells) {
         TENX_MTX("a 10x .mtx folder"),
         MTX("a .mtx file without names"),
         TEXT("a table of text"),
-        LOOM("a .loom file");
+        LOOM("a .loom file"),
+        ZARR("a .zarr store");
 
         private final String label;
 
@@ -55,6 +59,7 @@ record OtherMakes(SmallCells cells) {
                 case MTX -> Files.writeString(folder.resolve("counts.mtx"), mtx(false));
                 case TEXT -> Files.writeString(folder.resolve("cells.csv"), csv());
                 case LOOM -> hdf5(folder.resolve("cells.loom"), this::loom);
+                case ZARR -> zarr(Files.createDirectories(folder.resolve("cells.zarr")));
             };
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -115,6 +120,38 @@ record OtherMakes(SmallCells cells) {
         members.put("indptr", out.dataset(new Data.Ints(start), List.of(), start.length));
         members.put("shape", out.dataset(new Data.Ints(new int[] {genes(), count()}), List.of(), 2));
         return out.group(members, List.of());
+    }
+
+    private Path zarr(Path store) throws IOException {
+        Files.writeString(store.resolve(".zgroup"), "{\"zarr_format\": 2}");
+        zarrTable(Files.createDirectories(store.resolve("obs")), cells.cellNames());
+        zarrTable(Files.createDirectories(store.resolve("var")), cells.geneNames());
+        Path x = Files.createDirectories(store.resolve("X"));
+        zarrArray(x, "<f4", List.of(count(), genes()), "null");
+        ByteBuffer bytes = ByteBuffer.allocate(4 * count() * genes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (float[] row : cells.values()) {
+            for (float value : row) {
+                bytes.putFloat(value);
+            }
+        }
+        Files.write(x.resolve("0.0"), bytes.array());
+        return store;
+    }
+
+    private static void zarrTable(Path group, List<String> names) throws IOException {
+        Files.writeString(group.resolve(".zgroup"), "{\"zarr_format\": 2}");
+        Files.writeString(group.resolve(".zattrs"), "{\"_index\": \"_index\", \"column-order\": []}");
+        Path index = Files.createDirectories(group.resolve("_index"));
+        zarrArray(index, "|O", List.of(names.size()), "[{\"id\": \"vlen-utf8\"}]");
+        ByteBuffer bytes = ByteBuffer.allocate(1 << 12).order(ByteOrder.LITTLE_ENDIAN).putInt(names.size());
+        names.forEach(name -> bytes.putInt(name.length()).put(name.getBytes(StandardCharsets.US_ASCII)));
+        Files.write(index.resolve("0"), Arrays.copyOf(bytes.array(), bytes.position()));
+    }
+
+    private static void zarrArray(Path array, String dtype, List<Integer> shape, String filters) throws IOException {
+        Files.writeString(array.resolve(".zarray"), "{\"zarr_format\": 2, \"shape\": " + shape + ", \"chunks\": " + shape
+                + ", \"dtype\": \"" + dtype + "\", \"compressor\": null, \"filters\": " + filters
+                + ", \"order\": \"C\", \"fill_value\": 0}");
     }
 
     private static long texts(Hdf5Appender out, List<String> texts) throws IOException {

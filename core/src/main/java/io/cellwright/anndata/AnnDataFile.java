@@ -22,7 +22,7 @@ import io.cellwright.data.Frame;
 ///
 /// Whatever is wrong with a file comes as a [DataException] that names the file and the element. May be used from
 /// several threads.
-public abstract sealed class AnnDataFile implements CellFile permits H5adFile {
+public abstract sealed class AnnDataFile implements CellFile permits H5adFile, ZarrFile {
     private final Store store;
     private final String foreign;
 
@@ -122,6 +122,18 @@ public abstract sealed class AnnDataFile implements CellFile permits H5adFile {
         return new SmallReader(store).uns(path);
     }
 
+    /// Where things are that are neither read here nor named in the summary, and `raw`.
+    List<String> unread() {
+        List<String> unread = new ArrayList<>();
+        if (refs().contains(new MatrixRef.Raw())) {
+            unread.add("raw");
+        }
+        for (String group : List.of("obsp", "varm", "varp")) {
+            names(group).forEach(name -> unread.add(group + "/" + name));
+        }
+        return unread;
+    }
+
     private FrameReader rawTable() {
         return new FrameReader(store.find("raw/var").or(() -> store.find("raw.var"))
                 .orElseThrow(() -> store.bad("raw/var", "is not in the file")));
@@ -191,6 +203,12 @@ public abstract sealed class AnnDataFile implements CellFile permits H5adFile {
             case Node _ -> List.of();
             case null -> List.of();
         };
+    }
+
+    /// Its size on disk; of a folder that of all files in it.
+    @Override
+    public long bytes() {
+        return store.bytes();
     }
 
     /// The file or folder as the user gave it.

@@ -7,7 +7,7 @@ import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
 
-/// A file of cells opened for reading, of whatever make: anndata's, Cell Ranger's, loom's, or text. What it is is told
+/// A file of cells opened for reading, of whatever make: anndata's `.h5ad` or `.zarr`, Cell Ranger's, loom's, or text. What it is is told
 /// by looking at it ([FileFormat]).
 ///
 /// Whatever is wrong with a file comes as a [DataException] that names the file and the element.
@@ -25,7 +25,11 @@ public sealed interface CellFile extends AutoCloseable permits AnnDataFile, Tabl
     static CellFile open(Path path, Reading reading) {
         FileFormat format = FileFormat.of(path);
         reading.requireFits(path, format);
-        return format == FileFormat.H5AD ? H5adFile.open(path) : TableFile.open(path, format, reading);
+        return switch (format) {
+            case H5AD -> H5adFile.open(path);
+            case ZARR -> ZarrFile.open(path);
+            case TENX_H5, TENX_MTX, MTX, TEXT, LOOM -> TableFile.open(path, format, reading);
+        };
     }
 
     /// The file as it was given to [#open].

@@ -21,6 +21,8 @@ import io.cellwright.data.DataException;
 public enum FileFormat {
     /// anndata's `.h5ad`.
     H5AD,
+    /// anndata's `.zarr`, a folder or a zip archive.
+    ZARR,
     /// A `.h5` file of Cell Ranger.
     TENX_H5,
     /// A `.mtx` file with barcodes and features beside it, or the folder that holds them.
@@ -35,8 +37,8 @@ public enum FileFormat {
     private static final Pattern TEXT_NAME = Pattern.compile(".*\\.(csv|tsv|tab|txt)(\\.gz)?");
     private static final Pattern MTX_NAME = Pattern.compile(".*\\.mtx(\\.gz)?");
     private static final Pattern HDF5_NAME = Pattern.compile(".*\\.(h5ad|h5|hdf5|loom)");
-    private static final String READ = "Read are .h5ad, 10x .h5, folders with matrix.mtx, .mtx, .loom, and .csv, "
-            + ".tsv or .txt tables, text also as .gz";
+    private static final String READ = "Read are .h5ad, .zarr, .zarr.zip, 10x .h5, folders with matrix.mtx, .mtx, .loom, "
+            + "and .csv, .tsv or .txt tables, text also as .gz";
 
     /// Looks at a file.
     ///
@@ -61,17 +63,23 @@ public enum FileFormat {
     }
 
     private static FileFormat ofFolder(Path folder) throws IOException {
+        if (ZarrFile.isOne(folder)) {
+            return ZARR;
+        }
         if (TenxFolder.isOne(folder)) {
             return TENX_MTX;
         }
         List<Path> inside = TenxFolder.below(folder);
-        throw new DataException(folder, "", "is a folder and has no matrix.mtx in it", inside.isEmpty() ? READ
+        throw new DataException(folder, "", "is a folder and has neither matrix.mtx nor the metadata of a Zarr store in it", inside.isEmpty() ? READ
                 : "Did you mean " + inside.getFirst() + "?");
     }
 
     private static FileFormat ofFile(Path path) throws IOException {
         if (Hdf5File.isOne(path)) {
             return ofHdf5(path);
+        }
+        if (ZarrFile.isOne(path)) {
+            return ZARR;
         }
         String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
         if (HDF5_NAME.matcher(name).matches()) {

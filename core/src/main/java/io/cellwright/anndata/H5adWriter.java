@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// However it ends, by an error, a full disk or a crash, a file that was there is afterwards either as it was or as it
 /// should be. Errors come as [DataException].
 public final class H5adWriter {
+    private static final System.Logger LOG = System.getLogger(H5adWriter.class.getName());
     private static final H5adWriter REAL = new H5adWriter(Disk.REAL);
 
     private final Disk disk;
@@ -101,7 +102,12 @@ public final class H5adWriter {
         List<Layer> layers = cells.summary().matrices().stream().map(MatrixInfo::ref)
                 .filter(MatrixRef.Layer.class::isInstance).map(MatrixRef.Layer.class::cast)
                 .map(ref -> new Layer(ref.name(), () -> cells.matrix(ref))).toList();
-        createFile(path, cells.table(new MatrixRef.X()), layers, annotations);
+        CarriedOver carried = CarriedOver.of(cells, annotations);
+        if (!carried.left().isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, "{0}: not carried over to {1}: {2}", cells.path(), path,
+                    String.join(", ", carried.left()));
+        }
+        createFile(path, cells.table(new MatrixRef.X()), layers, carried.annotations());
     }
 
     void createFile(Path path, CellTable table, Annotations annotations) {

@@ -43,7 +43,7 @@ final class TableFile implements CellFile {
             case MTX -> MatrixMarket.lone(path, reading.genesInRows());
             case TEXT -> DelimitedTable.read(path, reading.genesInRows());
             case LOOM -> Loom.read(path);
-            case H5AD -> throw new IllegalStateException("an .h5ad file holds more than a table");
+            case H5AD, ZARR -> throw new IllegalStateException("a file of anndata holds more than a table");
         });
     }
 

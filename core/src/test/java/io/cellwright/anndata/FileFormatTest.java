@@ -70,7 +70,7 @@ class FileFormatTest {
             cells.h5 | text | is not an HDF5 file (no HDF5 signature)
             cells.h5ad | '' | is not an HDF5 file (it is empty)
             cells.mtx | text | line 1: is not how a Matrix Market file begins
-            cells.dat | text | is not an HDF5 file, and by its name no table of text. Read are .h5ad, 10x .h5
+            cells.dat | text | is not an HDF5 file, and by its name no table of text. Read are .h5ad, .zarr
             cells | '' | is empty. Read are .h5ad
             cells.csv | '' | has no line of names
             """)
@@ -85,7 +85,7 @@ class FileFormatTest {
         assertThatThrownBy(() -> CellFile.open(folder.resolve("none.csv"))).isInstanceOf(DataException.class)
                 .hasMessageContaining("none.csv: no such file");
         assertThatThrownBy(() -> CellFile.open(folder)).isInstanceOf(DataException.class)
-                .hasMessageContaining("is a folder and has no matrix.mtx in it");
+                .hasMessageContaining("is a folder and has neither matrix.mtx nor the metadata of a Zarr store in it");
         Path other = MadeHdf5.write(folder.resolve("other.h5"), new Group().with("x", MadeHdf5.ints(1)));
         assertThatThrownBy(() -> CellFile.open(other)).isInstanceOf(DataException.class)
                 .hasMessageContaining("other.h5, obs: is not in the file");
@@ -113,6 +113,31 @@ class FileFormatTest {
                 same(made, cells, new MatrixRef.Layer("spliced"));
                 same(made, cells, new MatrixRef.Layer("unspliced"));
                 assertThat(made.summary().matrices()).hasSize(3);
+            }
+        }
+    }
+
+    @Test
+    void ofAZarrStoreAllGoesAlongButWhatIsNamed() throws IOException {
+        Path store = MadeZarr.unpack("twin2.zarr", folder);
+        Path out = folder.resolve("a.h5ad");
+        try (AnnDataFile cells = (AnnDataFile) CellFile.open(store)) {
+            H5adWriter.create(out, cells, Annotations.none());
+            List<String> left = CarriedOver.of(cells, Annotations.none()).left();
+            try (H5adFile made = H5adFile.open(out)) {
+                same(made, cells, new MatrixRef.X());
+                List<String> obsm = cells.summary().obsm();
+                assertThat(left).contains("raw").doesNotContain("obsm/X_pca", "uns/text", "uns/nested");
+                assertThat(obsm).contains("X_pca");
+                for (String name : obsm) {
+                    assertThat(made.obsm(name).values_nk()).as(name).isEqualTo(cells.obsm(name).values_nk());
+                }
+                assertThat(made.uns("text")).isPresent().isEqualTo(cells.uns("text"));
+                assertThat(made.uns("nested/whole")).isPresent().isEqualTo(cells.uns("nested/whole"));
+                assertThat(cells.summary().matrices().stream().map(matrix -> matrix.ref().path())
+                        .filter(path -> !left.contains(path.replace("raw/X", "raw"))))
+                        .containsExactlyElementsOf(made.summary().matrices().stream().map(matrix -> matrix.ref().path())
+                                .toList());
             }
         }
     }

@@ -6,7 +6,7 @@ import java.util.zip.DataFormatException;
 final class Malformed {
     private Malformed() {}
 
-    static DataFormatException of(RuntimeException cause) {
+    static DataFormatException of(Exception cause) {
         DataFormatException malformed = new DataFormatException(cause.getMessage());
         malformed.initCause(cause);
         return malformed;

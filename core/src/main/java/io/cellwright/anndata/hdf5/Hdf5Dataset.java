@@ -67,7 +67,7 @@ public final class Hdf5Dataset implements io.cellwright.anndata.store.Dataset {
 
     @Override
     public Values values() {
-        return new Values(file, path, type, shape(), bytes(), new TextHeap(file, path));
+        return new Values(file, path, type, shape(), gather(sink -> stream(false, sink)), new TextHeap(file, path));
     }
 
     @Override

@@ -151,6 +151,11 @@ public final class Hdf5File implements Store {
     }
 
     @Override
+    public long bytes() {
+        return size;
+    }
+
+    @Override
     public boolean mayHold(long bytes) {
         return bytes / MOST_RATIO <= size;
     }

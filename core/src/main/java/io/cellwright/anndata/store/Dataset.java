@@ -1,6 +1,7 @@
 package io.cellwright.anndata.store;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /// An array of elements.
 public non-sealed interface Dataset extends Node {
@@ -59,15 +60,16 @@ public non-sealed interface Dataset extends Node {
         return count;
     }
 
-    /// The bytes of all elements, one after the other.
-    default byte[] bytes() {
+    /// The bytes of all elements, one after the other, of the pieces that a reader hands to the sink that it is given.
+    default byte[] gather(Consumer<Sink> reader) {
         long count = requirePlausible();
         if (count * type().size() > Integer.MAX_VALUE - 8) {
             throw store().bad(path(), "has " + count + " elements, more than fit into one array", "");
         }
         int size = type().size();
         byte[] bytes = new byte[(int) count * size];
-        stream(false, (piece, from, first, n) -> System.arraycopy(piece, from, bytes, (int) first * size, n * size));
+        reader.accept((piece, from, first, n) ->
+            System.arraycopy(piece, from, bytes, (int) first * size, n * size));
         return bytes;
     }
 }

@@ -17,6 +17,9 @@ public interface Store extends AutoCloseable {
     /// The top group.
     Group root();
 
+    /// Its size on disk; of a folder that of all files in it.
+    long bytes();
+
     /// Whether so many bytes of data may be in it, as far as its own size tells. What it only declares and cannot hold
     /// must not be allocated.
     boolean mayHold(long bytes);

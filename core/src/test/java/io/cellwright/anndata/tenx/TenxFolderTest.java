@@ -153,6 +153,7 @@ class TenxFolderTest {
         Path inside = Files.createDirectory(folder.resolve("hg19"));
         Texts.write(inside.resolve("matrix.mtx"), MATRIX);
         assertThatThrownBy(() -> CellFile.open(folder)).isInstanceOf(DataException.class)
-                .hasMessageContaining("is a folder and has no matrix.mtx in it. Did you mean " + inside + "?");
+                .hasMessageContaining("is a folder and has neither matrix.mtx nor the metadata of a Zarr store in it. Did you mean "
+                        + inside + "?");
     }
 }
