@@ -215,6 +215,23 @@ class ZarrRefusalTest {
     }
 
     @Test
+    void refusesChunksWhoseChecksumOrHeaderIsWrong() throws IOException {
+        byte[] chunk = Arrays.copyOf(floats(1, 2), 12);
+        CRC32C crc = new CRC32C();
+        crc.update(chunk, 0, 8);
+        ByteBuffer.wrap(chunk).order(ByteOrder.LITTLE_ENDIAN).putInt(8, (int) crc.getValue());
+        ZarrMaker maker = withObsm().array3("obsm/a", "float32", "[2]", "[2]", "[{'name': 'bytes'}, {'name': 'crc32c'}]",
+                "");
+        assertThat(obsm(maker.put("obsm/a/c/0", chunk).folder(folder))).containsExactly(1, 2);
+        chunk[2]++;
+        requireUnread(maker.put("obsm/a/c/0", chunk).folder(folder), "its checksum is wrong");
+        byte[] blosc = encoded("blosc", floats(1, 2));
+        blosc[12]++;
+        Path store = withArray("[2]", "[2]", "{'id': 'blosc'}").put("obsm/a/0", blosc).folder(folder.resolve("other"));
+        requireUnread(store, "it has a Blosc header that does not fit its 24 bytes");
+    }
+
+    @Test
     void refusesTextsThatUnpackToFarMoreThanIsThere() throws IOException {
         byte[] bomb = encoded("zstd", new byte[1 << 26]);
         ZarrMaker maker = ZarrMaker.tables().array("uns/a", "|O", "[2]", "[2]", "{'id': 'zstd'}", TEXTS)
