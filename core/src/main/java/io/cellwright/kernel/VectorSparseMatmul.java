@@ -154,7 +154,8 @@ final class VectorSparseMatmul implements SparseMatmul {
     public void weightGradient(SparseRows x_ng, long dy_nh, long dw_gh, int h, boolean add) {
         int g = x_ng.g();
         int genes = work(x_ng, h) < SMALL ? g : Math.max(1, NUMBERS_OF_BLOCK / h);
-        pool.runEvenly(blocks(g, genes), (from, to, worker) -> {
+        // Not evenly: each call looks for its genes in all cells.
+        pool.run(blocks(g, genes), (from, to, worker) -> {
             long next_n = firstEntries(x_ng, from * genes, worker);
             int end = (int) Math.min((long) to * genes, g);
             int held = Math.max(1, NUMBERS_HELD / h);

@@ -28,12 +28,16 @@ import static io.cellwright.kernel.VectorMath.store;
 /// multiply-adds, so the loops wait for rows, not for arithmetic. Two cells and two sums each keep four rows on their
 /// way.
 ///
-/// Errors against double: the loss of a cell 1e-6 of the sum of the magnitudes of its scores' terms and of 1; gradients
-/// 2^-18 of the sum of the magnitudes of their terms.
+/// Errors against double: the loss of a cell 1e-6 of the sum of the magnitudes of its scores' terms and of 1. A gradient is
+/// a chain over the cells of a block, of m that express the gene: usually 2^-24 of the sum of the magnitudes of the
+/// terms times the root of m, at worst, where all terms are alike, times m. Those of the bias, which have a term of each
+/// cell and start all alike, are summed in double.
 final class VectorSparseSoftmax implements SparseSoftmax {
     private static final int MOST_BLOCKS = 16;
     /// Entries of a block for each gene: with fewer, adding the blocks' gradients would be much of the work.
     private static final int ENTRIES_OF_GENE = 8;
+    /// Bytes that the gradients of all blocks may take.
+    private static final long MOST_BYTES = 1L << 28;
     /// Gradients that a worker adds at a time.
     private static final int NUMBERS = 4096;
 
@@ -45,13 +49,14 @@ final class VectorSparseSoftmax implements SparseSoftmax {
 
     @Override
     public long roomBytes(SparseRows x_ng, int c) {
-        return blocks(x_ng) * blockBytes(x_ng, c);
+        return blocks(x_ng, c) * blockBytes(x_ng, c);
     }
 
-    private static int blocks(SparseRows x_ng) {
+    private static int blocks(SparseRows x_ng, int c) {
         int entries = x_ng.start(x_ng.n()) - x_ng.start(0);
         long blocks = entries / Math.max(1, (long) ENTRIES_OF_GENE * x_ng.g());
-        return Math.clamp(blocks, 1, Math.min(MOST_BLOCKS, Math.max(1, x_ng.n())));
+        long most = Math.min(MOST_BYTES / blockBytes(x_ng, c), Math.min(MOST_BLOCKS, x_ng.n()));
+        return (int) Math.max(1, Math.min(blocks, most));
     }
 
     /// Gradients of a block, those of the bias last.
@@ -65,11 +70,11 @@ final class VectorSparseSoftmax implements SparseSoftmax {
         if (c % LANES != 0) {
             throw new IllegalArgumentException("classes must be a multiple of " + LANES + " but were " + c);
         }
-        int blocks = blocks(x_ng);
+        int blocks = blocks(x_ng, c);
         long bytes = blockBytes(x_ng, c);
         double[] loss_b = new double[blocks];
         pool.runEvenly(blocks, (from, to, worker) -> {
-            long y_c = pool.scratch(worker, 8L * c);
+            long y_c = pool.scratch(worker, 16L * c);
             for (int b = from; b < to; b++) {
                 Memory.zero(room + b * bytes, bytes);
                 int first = (int) ((long) b * x_ng.n() / blocks);
@@ -89,6 +94,8 @@ final class VectorSparseSoftmax implements SparseSoftmax {
     private static double block(SparseRows x_ng, int first, int end, long label_n, Weights weights, float scale,
             long y_c, long gradients, int c) {
         long row = 4L * c;
+        long bias_c = y_c + 2 * row;
+        Memory.zero(bias_c, 2 * row);
         double loss = 0;
         for (int i = first; i < end; i += 2) {
             int second = Math.min(i + 1, end - 1);
@@ -98,11 +105,16 @@ final class VectorSparseSoftmax implements SparseSoftmax {
             for (int k = i; k <= second; k++) {
                 long d_c = y_c + (k - i) * row;
                 loss += softmax(d_c, Memory.int32(label_n + 4L * k), scale, c);
-                VectorSparseMatmul.addRow(d_c, gradients + row * x_ng.g(), c);
+                for (long j = 0; j < c; j++) {
+                    Memory.float64(bias_c + 8 * j, Memory.float64(bias_c + 8 * j) + Memory.float32(d_c + 4 * j));
+                }
                 for (long j = 0; j < row; j += BYTES) {
                     addEntries(x_ng, k, d_c + j, gradients + j, row);
                 }
             }
+        }
+        for (long j = 0; j < c; j++) {
+            Memory.float32(gradients + row * x_ng.g() + 4 * j, (float) Memory.float64(bias_c + 8 * j));
         }
         return loss;
     }
@@ -176,7 +188,7 @@ final class VectorSparseSoftmax implements SparseSoftmax {
         int end = x_ng.start(i + 1);
         int e = x_ng.start(i);
         FloatVector d = FloatVector.fromMemorySegment(FLOATS, ALL, d_c, ORDER);
-        for (; e + 3 < end; e += 4) {
+        for (; e < end - 3; e += 4) {
             long at0 = weights(x_ng, e, dw, row);
             long at1 = weights(x_ng, e + 1, dw, row);
             long at2 = weights(x_ng, e + 2, dw, row);

@@ -4,7 +4,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.reflect.UndeclaredThrowableException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -14,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A fixed team of threads that runs one parallel region at a time.
 ///
-/// Work comes as a number of blocks; worker `t` of `T` runs blocks `t*blocks/T` until `(t+1)*blocks/T`, always the
-/// same ones, so that it finds in its cache what it left there. A kernel must give the same bits however blocks fall
+/// Work comes as a number of blocks; the share of worker `t` of `T` are blocks `t*blocks/T` until `(t+1)*blocks/T`, always
+/// the same ones, so that it finds in its cache what it left there. A kernel must give the same bits however blocks fall
 /// to workers: what a block computes may depend on its number, never on the number of threads.
 ///
 /// A worker takes its share when it comes. The caller, once done with its own, runs the shares of those that have not
@@ -26,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// The hand-off spins before it parks: a region costs a fraction of a microsecond while regions follow each other
 /// closely, and nothing while nobody trains.
 public final class WorkerPool implements AutoCloseable {
-    /// One worker's share of a region.
+    /// Runs blocks of a region.
     @FunctionalInterface
     public interface Task {
-        /// Runs blocks `from` until `to` as worker `worker`.
+        /// Runs blocks `from` until `to` as worker `worker`, which says whose scratch it may use and nothing else.
         void run(int from, int to, int worker);
     }
 
@@ -61,10 +60,11 @@ public final class WorkerPool implements AutoCloseable {
     private final MemorySegment[] scratch;
     private final ReentrantLock busy = new ReentrantLock();
     private final AtomicInteger parked = new AtomicInteger();
-    /// How many pieces of each worker's share are taken: in the low bits, the region's number in the others.
-    private final AtomicLongArray shares;
-    /// How many pieces of all shares are done, likewise.
-    private final AtomicLong done = new AtomicLong();
+    /// How many pieces of each worker's share are taken, in the low bits, with the region's number in the others; and
+    /// behind them how many of all pieces are done, likewise. Each has lines of its own; the first ones have the array's
+    /// length, which all read.
+    private final AtomicLongArray states;
+    private final int done;
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
     private final Order order = new Order();
 
@@ -78,7 +78,8 @@ public final class WorkerPool implements AutoCloseable {
         this.spins = threads <= Runtime.getRuntime().availableProcessors() ? SPINS : 50;
         this.team = new Thread[threads];
         this.scratch = new MemorySegment[threads];
-        this.shares = new AtomicLongArray((threads + 1) * LINE_LONGS);
+        this.states = new AtomicLongArray((threads + 3) * LINE_LONGS);
+        this.done = (threads + 1) * LINE_LONGS;
         for (int t = 0; t < threads; t++) {
             scratch[t] = MemorySegment.NULL;
         }
@@ -102,8 +103,9 @@ public final class WorkerPool implements AutoCloseable {
         run(blockCount, false, region);
     }
 
-    /// The same for a region whose start costs little: the blocks of a worker come in several calls, and a worker that is
-    /// done with its own runs the last ones of others.
+    /// The same for a region whose start costs little: a share comes in up to four calls, and who is done with its own
+    /// runs what is left of others'. So nothing may be gathered by worker, nor be expected in scratch from an earlier
+    /// call. Where blocks throw, all others still run.
     public void runEvenly(int blockCount, Task region) {
         run(blockCount, true, region);
     }
@@ -166,7 +168,7 @@ public final class WorkerPool implements AutoCloseable {
 
     private void await(long allDone) {
         int spun = 0;
-        while (done.getAcquire() != allDone) {
+        while (states.getAcquire(done) != allDone) {
             if (++spun < 4 * spins) {
                 spin(spun);
             } else {
@@ -194,10 +196,10 @@ public final class WorkerPool implements AutoCloseable {
     /// What the order says is read between two looks at the share: if it is still the same then, the region was not over,
     /// and the order was its.
     private int share(int share, int worker, long current) {
-        int at = share * LINE_LONGS;
+        int at = (share + 1) * LINE_LONGS;
         int ran = 0;
         while (true) {
-            long state = shares.getAcquire(at);
+            long state = states.getAcquire(at);
             long region = state >>> PIECE_BITS;
             int piece = region == current ? (int) (state & (1 << PIECE_BITS) - 1) : 0;
             Task task = order.task;
@@ -208,7 +210,7 @@ public final class WorkerPool implements AutoCloseable {
                 return ran;
             }
             int next = evenly ? piece + 1 : PIECES;
-            if (shares.compareAndSet(at, state, current << PIECE_BITS | next)) {
+            if (states.compareAndSet(at, state, current << PIECE_BITS | next)) {
                 run(task, blocks, share, piece, next, evenly ? worker : share);
                 ran += next - piece;
             }
@@ -236,10 +238,12 @@ public final class WorkerPool implements AutoCloseable {
     }
 
     private void addDone(long current, int pieces) {
+        long none = current << COUNT_BITS;
         while (true) {
-            long before = done.get();
-            long counted = before >>> COUNT_BITS == current ? before : current << COUNT_BITS;
-            if (done.compareAndSet(before, counted + pieces)) {
+            long before = states.get(done);
+            // By their difference, so that a number that no longer fits in its bits does no harm.
+            long counted = (before ^ none) >>> COUNT_BITS == 0 ? before : none;
+            if (states.compareAndSet(done, before, counted + pieces)) {
                 return;
             }
         }

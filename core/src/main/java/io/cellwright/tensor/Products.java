@@ -70,7 +70,8 @@ public final class Products {
     }
 
     /// Mean over the cells of `-log softmax(b_c + x_ng w_gc)[label_n]`. It is not put on the tape: the gradients of
-    /// weights and bias for that mean are written at once, in the same pass over the cells.
+    /// weights and bias for that mean are written at once, in the same pass over the cells, over what an earlier loss of
+    /// the step left there; a later {@link Workspace#backward} forgets them.
     ///
     /// @param w_gc gene by gene, takes a gradient; c must be a multiple of 16
     /// @param b_c takes a gradient; -1e30 for classes that are there to fill up a row

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -61,6 +62,7 @@ class WorkerPoolTest {
 
     /// Whoever has the first piece of the second share does not go on before the last piece has been run: by another.
     @Test
+    @Timeout(60)
     void aWorkerThatIsSlowIsHelped() {
         try (WorkerPool pool = new WorkerPool(2)) {
             for (int round = 0; round < 200; round++) {
@@ -91,6 +93,9 @@ class WorkerPoolTest {
             for (int round = 0; round < 2_000; round++) {
                 WorkerPool.Task task = (from, to, worker) -> {
                     together.compareAndSet(false, inside.incrementAndGet(worker) != 1);
+                    for (int turn = 0; turn < 100; turn++) {
+                        Thread.onSpinWait();
+                    }
                     inside.decrementAndGet(worker);
                 };
                 if (round % 3 == 0) {
@@ -109,9 +114,11 @@ class WorkerPoolTest {
         try (WorkerPool pool = new WorkerPool(threads)) {
             for (int round = 0; round < 50; round++) {
                 int guilty = round % 40;
+                AtomicInteger blocks = new AtomicInteger();
                 AtomicInteger calls = new AtomicInteger();
                 AtomicInteger ended = new AtomicInteger();
                 assertThatThrownBy(() -> pool.runEvenly(40, (from, to, worker) -> {
+                    blocks.addAndGet(to - from);
                     calls.incrementAndGet();
                     if (from <= guilty && guilty < to) {
                         throw new ArithmeticException("block " + guilty);
@@ -119,6 +126,7 @@ class WorkerPoolTest {
                     ended.incrementAndGet();
                 })).isInstanceOf(ArithmeticException.class).hasMessage("block " + guilty);
                 assertThat(ended).hasValue(calls.get() - 1);
+                assertThat(blocks).hasValue(40);
             }
         }
     }
