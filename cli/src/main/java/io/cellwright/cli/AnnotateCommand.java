@@ -39,7 +39,7 @@ final class AnnotateCommand implements Callable<Integer> {
     private CommandSpec spec = CommandSpec.create();
 
     @Parameters(paramLabel = "FILE", description = "Cells with raw counts, some of them with a "
-            + "cell type: an .h5ad or .loom file.")
+            + "cell type: an .h5ad file, a .zarr store or a .loom file.")
     private Path file = Path.of("");
 
     @Mixin

@@ -29,6 +29,9 @@ record OutputFile(Path input, Path output) {
         }
         Path out = output.orElseThrow(() -> new IllegalArgumentException(
                 "nothing says where the results go: give -o OUT.h5ad, or --in-place to add them to " + input));
+        if (Files.isDirectory(input) && out.toAbsolutePath().normalize().startsWith(input.toAbsolutePath().normalize())) {
+            throw new DataException(out, "", "is in the input, or the input itself", "Give a name beside it");
+        }
         requireFile(out);
         if (isSame(input, out)) {
             throw new DataException(out, "", "is the input itself",

@@ -36,7 +36,7 @@ record TrainingAdvice(MatrixRef matrix, long genes, Optional<String> batchKey, O
             "chemistry", "plate", "channel", "lane", "replicate");
     private static final List<String> UNLABELED = List.of("unknown", "unlabeled", "unlabelled", "unassigned", "na", "nan",
             "none", "");
-    private static final Pattern ENDING = Pattern.compile("\\.(h5ad|h5|loom|mtx|csv|tsv|tab|txt)(\\.gz)?$");
+    private static final Pattern ENDING = Pattern.compile("\\.(h5ad|h5|loom|zarr|mtx|csv|tsv|tab|txt)(\\.gz|\\.zip)?$");
     private static final Pattern WORD_BREAK = Pattern.compile("[^a-z0-9]+");
 
     /// What to do with a file, if it has a matrix to train on.

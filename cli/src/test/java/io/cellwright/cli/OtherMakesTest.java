@@ -92,6 +92,17 @@ class OtherMakesTest {
     }
 
     @ParameterizedTest
+    @EnumSource(value = Make.class, names = {"ZARR", "TENX_MTX"})
+    void nothingIsWrittenIntoAFolderThatIsTheInput(Make make) {
+        Path file = MADE.write(make, folder);
+        assertThat(refused("convert", file.toString(), file.resolve("out.h5ad").toString()).err())
+                .contains("is in the input, or the input itself. Give a name beside it");
+        assertThat(file.resolve("out.h5ad")).doesNotExist();
+        assertThat(refused("train", "scvi", file.toString(), "-o", file.toString()).err())
+                .contains("is in the input, or the input itself");
+    }
+
+    @ParameterizedTest
     @EnumSource(Make.class)
     void nothingIsAddedToItInPlace(Make make) {
         Path file = MADE.write(make, folder);

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -94,6 +95,9 @@ public final class H5adWriter {
     /// A matrix to be read when its turn comes, so that no two are in memory.
     private record Layer(String name, Supplier<CsrMatrix> counts) {}
 
+    /// What a new file is made of; files of anndata may have no `X`.
+    private record Tables(Optional<CsrMatrix> x, List<Layer> layers, Frame obs, Frame var) {}
+
     private void createFile(Path path, CellFile cells, Annotations annotations) {
         if (cells.format().takesAdditions()) {
             copyBytes(cells.path(), path, annotations);
@@ -107,17 +111,19 @@ public final class H5adWriter {
             LOG.log(System.Logger.Level.WARNING, "{0}: not carried over to {1}: {2}", cells.path(), path,
                     String.join(", ", carried.left()));
         }
-        createFile(path, cells.table(new MatrixRef.X()), layers, carried.annotations());
+        Optional<CsrMatrix> x = cells.summary().matrices().stream().map(MatrixInfo::ref)
+                .filter(MatrixRef.X.class::isInstance).findFirst().map(cells::matrix);
+        createFile(path, new Tables(x, layers, cells.obs(), cells.var()), carried.annotations());
     }
 
     void createFile(Path path, CellTable table, Annotations annotations) {
-        createFile(path, table, List.of(), annotations);
+        createFile(path, new Tables(Optional.of(table.counts()), List.of(), table.obs(), table.var()), annotations);
     }
 
-    private void createFile(Path path, CellTable table, List<Layer> layers, Annotations annotations) {
+    private void createFile(Path path, Tables table, Annotations annotations) {
         requireFits(table, annotations);
         Set<String> names = new HashSet<>();
-        layers.forEach(layer -> AnnotationCheck.requireName("layers", layer.name(), names));
+        table.layers().forEach(layer -> AnnotationCheck.requireName("layers", layer.name(), names));
         write(path, channel -> {
             Hdf5Appender out = Hdf5Appender.create(channel);
             ElementWriter writer = new ElementWriter(out);
@@ -126,9 +132,11 @@ public final class H5adWriter {
                 obsm.put(matrix.name(), writer.matrix(matrix));
             }
             Map<String, Long> root = new LinkedHashMap<>();
-            root.put("X", writer.csr(table.counts()));
+            if (table.x().isPresent()) {
+                root.put("X", writer.csr(table.x().get()));
+            }
             Map<String, Long> written = new LinkedHashMap<>();
-            for (Layer layer : layers) {
+            for (Layer layer : table.layers()) {
                 written.put(layer.name(), writer.csr(layer.counts().get()));
             }
             root.put("layers", writer.dict(written));
@@ -150,7 +158,7 @@ public final class H5adWriter {
         return new Frame(obs.names(), List.copyOf(columns.values()));
     }
 
-    private static void requireFits(CellTable table, Annotations annotations) {
+    private static void requireFits(Tables table, Annotations annotations) {
         Set<String> names = new HashSet<>(Set.of("_index"));
         table.obs().columns().forEach(c -> AnnotationCheck.requireName("obs", c.name(), names));
         Set<String> added = new HashSet<>(Set.of("_index"));
@@ -160,8 +168,8 @@ public final class H5adWriter {
         Set<String> matrices = new HashSet<>();
         for (NamedMatrix matrix : annotations.obsm()) {
             AnnotationCheck.requireName("obsm", matrix.name(), matrices);
-            if (matrix.rows() != table.cells()) {
-                throw new IllegalArgumentException("obsm/" + matrix.name() + " must have " + table.cells()
+            if (matrix.rows() != table.obs().size()) {
+                throw new IllegalArgumentException("obsm/" + matrix.name() + " must have " + table.obs().size()
                         + " rows, one for each cell, but has " + matrix.rows());
             }
         }

@@ -142,6 +142,20 @@ class FileFormatTest {
         }
     }
 
+    @Test
+    void aZarrStoreWithoutXBecomesAnH5adFileWithoutX() throws IOException {
+        Path store = ZarrMaker.tables().folder(folder);
+        Path out = folder.resolve("a.h5ad");
+        try (CellFile cells = CellFile.open(store)) {
+            H5adWriter.create(out, cells, Annotations.none());
+            try (H5adFile made = H5adFile.open(out)) {
+                Same.frames(made.obs(), cells.obs());
+                Same.frames(made.var(), cells.var());
+                assertThat(made.summary().matrices()).isEmpty();
+            }
+        }
+    }
+
     private static void same(CellFile made, CellFile original, MatrixRef ref) {
         CellTable expected = original.table(ref);
         Same.matrices(made.matrix(ref), expected.counts());
