@@ -76,7 +76,7 @@ public abstract sealed class AnnDataFile implements CellFile permits H5adFile, Z
     }
 
     /// The matrices there are, readable or not.
-    private List<MatrixRef> refs() {
+    List<MatrixRef> refs() {
         List<MatrixRef> refs = new ArrayList<>();
         if (store.root().names().contains("X")) {
             refs.add(new MatrixRef.X());

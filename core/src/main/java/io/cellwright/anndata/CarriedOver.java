@@ -3,7 +3,6 @@ package io.cellwright.anndata;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 import io.cellwright.data.DataException;
@@ -12,7 +11,7 @@ import io.cellwright.data.DataException;
 /// `X` and layers: dense matrices of `obsm`, and of `uns` what this program can name.
 ///
 /// @param annotations that, with what is added, which goes before what was there
-/// @param left what is in the file and does not go along
+/// @param left what is in the file and does not go along: where it is, or why
 record CarriedOver(Annotations annotations, List<String> left) {
     static CarriedOver of(CellFile cells, Annotations added) {
         return cells instanceof AnnDataFile file ? of(file, added) : new CarriedOver(added, List.of());
@@ -25,7 +24,12 @@ record CarriedOver(Annotations annotations, List<String> left) {
         Summary summary = file.summary();
         for (String name : summary.obsm()) {
             if (names.add(name)) {
-                matrix(file, name).ifPresentOrElse(obsm::add, () -> left.add("obsm/" + name));
+                try {
+                    obsm.add(file.obsm(name));
+                } catch (DataException unreadable) {
+                    // Not dense, not of numbers, or damaged: it says which.
+                    left.add(String.valueOf(unreadable.getMessage()));
+                }
             }
         }
         List<Uns.Entry> uns = new ArrayList<>(added.uns());
@@ -37,14 +41,5 @@ record CarriedOver(Annotations annotations, List<String> left) {
             }
         }
         return new CarriedOver(new Annotations(added.obs(), obsm, uns), List.copyOf(left));
-    }
-
-    /// Nothing where it is not dense or not of numbers.
-    private static Optional<NamedMatrix> matrix(AnnDataFile file, String name) {
-        try {
-            return Optional.of(file.obsm(name));
-        } catch (DataException unreadable) {
-            return Optional.empty();
-        }
     }
 }

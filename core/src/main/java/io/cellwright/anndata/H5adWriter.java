@@ -103,17 +103,18 @@ public final class H5adWriter {
             copyBytes(cells.path(), path, annotations);
             return;
         }
-        List<Layer> layers = cells.summary().matrices().stream().map(MatrixInfo::ref)
-                .filter(MatrixRef.Layer.class::isInstance).map(MatrixRef.Layer.class::cast)
+        // A summary leaves out what is damaged: that must be found here.
+        List<MatrixRef> refs = cells instanceof AnnDataFile file ? file.refs()
+                : cells.summary().matrices().stream().map(MatrixInfo::ref).toList();
+        List<Layer> layers = refs.stream().filter(MatrixRef.Layer.class::isInstance).map(MatrixRef.Layer.class::cast)
                 .map(ref -> new Layer(ref.name(), () -> cells.matrix(ref))).toList();
         CarriedOver carried = CarriedOver.of(cells, annotations);
+        Optional<CsrMatrix> x = refs.stream().filter(MatrixRef.X.class::isInstance).findFirst().map(cells::matrix);
+        createFile(path, new Tables(x, layers, cells.obs(), cells.var()), carried.annotations());
         if (!carried.left().isEmpty()) {
             LOG.log(System.Logger.Level.WARNING, "{0}: not carried over to {1}: {2}", cells.path(), path,
                     String.join(", ", carried.left()));
         }
-        Optional<CsrMatrix> x = cells.summary().matrices().stream().map(MatrixInfo::ref)
-                .filter(MatrixRef.X.class::isInstance).findFirst().map(cells::matrix);
-        createFile(path, new Tables(x, layers, cells.obs(), cells.var()), carried.annotations());
     }
 
     void createFile(Path path, CellTable table, Annotations annotations) {

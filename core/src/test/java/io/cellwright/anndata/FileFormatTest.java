@@ -156,6 +156,23 @@ class FileFormatTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"X", "layers/counts"})
+    void nothingIsWrittenWhereAMatrixOfAZarrStoreIsDamaged(String matrix) throws IOException {
+        ZarrMaker maker = ZarrMaker.tables();
+        if (matrix.contains("/")) {
+            maker.put("layers/.zgroup", "{'zarr_format': 2}");
+        }
+        Path store = maker.put(matrix + "/.zgroup", "{'zarr_format': 2}").folder(folder);
+        Path out = folder.resolve("a.h5ad");
+        try (CellFile cells = CellFile.open(store)) {
+            assertThat(cells.summary().problems()).hasSize(1);
+            assertThatThrownBy(() -> H5adWriter.create(out, cells, Annotations.none()))
+                    .isInstanceOf(DataException.class).hasMessageContaining(matrix);
+        }
+        assertThat(out).doesNotExist();
+    }
+
     private static void same(CellFile made, CellFile original, MatrixRef ref) {
         CellTable expected = original.table(ref);
         Same.matrices(made.matrix(ref), expected.counts());
