@@ -12,13 +12,6 @@ public final class Zstd {
     ///
     /// @throws DataFormatException if they are no frames of exactly that size
     public void decode(byte[] in, int from, int length, byte[] out, int at, int size) throws DataFormatException {
-        int count;
-        try {
-            count = decompressor.decompress(in, from, length, out, at, size);
-        } catch (RuntimeException e) {
-            // Which one it is depends on whether the native decoder is there.
-            throw Malformed.of(e);
-        }
-        Malformed.requireSize(count, size);
+        Exact.decode(decompressor, in, from, length, out, at, size);
     }
 }
