@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,17 +25,7 @@ class WorkerPoolTest {
     void everyBlockRunsOnceWhateverTheNumberOfThreads(int threads) {
         try (WorkerPool pool = new WorkerPool(threads)) {
             for (int blocks : new int[] {0, 1, 2, 3, 15, 16, 17, 1000}) {
-                AtomicIntegerArray runs = new AtomicIntegerArray(blocks);
-                pool.run(blocks, (from, to, worker) -> {
-                    assertThat(worker).isBetween(0, threads - 1);
-                    assertThat(from).isLessThan(to);
-                    for (int b = from; b < to; b++) {
-                        runs.incrementAndGet(b);
-                    }
-                });
-                for (int b = 0; b < blocks; b++) {
-                    assertThat(runs.get(b)).as("runs of block %d of %d", b, blocks).isEqualTo(1);
-                }
+                assertEveryBlockRunsOnce(threads, blocks, task -> pool.run(blocks, task));
             }
         }
     }
@@ -45,18 +36,22 @@ class WorkerPoolTest {
         try (WorkerPool pool = new WorkerPool(threads)) {
             for (int round = 0; round < 300; round++) {
                 int blocks = round % 40;
-                AtomicIntegerArray runs = new AtomicIntegerArray(blocks);
-                pool.runEvenly(blocks, (from, to, worker) -> {
-                    assertThat(worker).isBetween(0, threads - 1);
-                    assertThat(from).isLessThan(to);
-                    for (int b = from; b < to; b++) {
-                        runs.incrementAndGet(b);
-                    }
-                });
-                for (int b = 0; b < blocks; b++) {
-                    assertThat(runs.get(b)).as("runs of block %d of %d", b, blocks).isEqualTo(1);
-                }
+                assertEveryBlockRunsOnce(threads, blocks, task -> pool.runEvenly(blocks, task));
             }
+        }
+    }
+
+    private static void assertEveryBlockRunsOnce(int threads, int blocks, Consumer<WorkerPool.Task> region) {
+        AtomicIntegerArray runs = new AtomicIntegerArray(blocks);
+        region.accept((from, to, worker) -> {
+            assertThat(worker).isBetween(0, threads - 1);
+            assertThat(from).isLessThan(to);
+            for (int b = from; b < to; b++) {
+                runs.incrementAndGet(b);
+            }
+        });
+        for (int b = 0; b < blocks; b++) {
+            assertThat(runs.get(b)).as("runs of block %d of %d", b, blocks).isEqualTo(1);
         }
     }
 
