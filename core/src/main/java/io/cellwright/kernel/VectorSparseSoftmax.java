@@ -121,44 +121,54 @@ final class VectorSparseSoftmax implements SparseSoftmax {
 
     /// A vector of the scores of two cells. A cell may be its own partner.
     private static void scores(SparseRows x_ng, int a, int b, long w, long row, long bias, long y) {
-        int e = x_ng.start(a);
-        int f = x_ng.start(b);
-        int endOfA = x_ng.start(a + 1);
-        int endOfB = x_ng.start(b + 1);
+        int lengthOfA = x_ng.start(a + 1) - x_ng.start(a);
+        int lengthOfB = x_ng.start(b + 1) - x_ng.start(b);
+        long genesOfA = genes(x_ng, a);
+        long genesOfB = genes(x_ng, b);
+        long valuesOfA = values(x_ng, a);
+        long valuesOfB = values(x_ng, b);
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = a0;
         FloatVector b0 = a0;
         FloatVector b1 = a0;
-        for (; e + 1 < endOfA && f + 1 < endOfB; e += 2, f += 2) {
-            FloatVector wa0 = FloatVector.fromMemorySegment(FLOATS, ALL, weights(x_ng, e, w, row), ORDER);
-            FloatVector wb0 = FloatVector.fromMemorySegment(FLOATS, ALL, weights(x_ng, f, w, row), ORDER);
-            FloatVector wa1 = FloatVector.fromMemorySegment(FLOATS, ALL, weights(x_ng, e + 1, w, row), ORDER);
-            FloatVector wb1 = FloatVector.fromMemorySegment(FLOATS, ALL, weights(x_ng, f + 1, w, row), ORDER);
-            a0 = FloatVector.broadcast(FLOATS, value(x_ng, e)).fma(wa0, a0);
-            b0 = FloatVector.broadcast(FLOATS, value(x_ng, f)).fma(wb0, b0);
-            a1 = FloatVector.broadcast(FLOATS, value(x_ng, e + 1)).fma(wa1, a1);
-            b1 = FloatVector.broadcast(FLOATS, value(x_ng, f + 1)).fma(wb1, b1);
+        int both = Math.min(lengthOfA, lengthOfB) & -2;
+        for (int e = 0; e < both; e += 2) {
+            long at = 4L * e;
+            FloatVector wa0 = FloatVector.fromMemorySegment(FLOATS, ALL, weights(genesOfA + at, w, row), ORDER);
+            FloatVector wb0 = FloatVector.fromMemorySegment(FLOATS, ALL, weights(genesOfB + at, w, row), ORDER);
+            FloatVector wa1 = FloatVector.fromMemorySegment(FLOATS, ALL, weights(genesOfA + at + 4, w, row), ORDER);
+            FloatVector wb1 = FloatVector.fromMemorySegment(FLOATS, ALL, weights(genesOfB + at + 4, w, row), ORDER);
+            a0 = FloatVector.broadcast(FLOATS, Memory.float32(valuesOfA + at)).fma(wa0, a0);
+            b0 = FloatVector.broadcast(FLOATS, Memory.float32(valuesOfB + at)).fma(wb0, b0);
+            a1 = FloatVector.broadcast(FLOATS, Memory.float32(valuesOfA + at + 4)).fma(wa1, a1);
+            b1 = FloatVector.broadcast(FLOATS, Memory.float32(valuesOfB + at + 4)).fma(wb1, b1);
         }
-        for (; e < endOfA; e++) {
-            FloatVector weights = FloatVector.fromMemorySegment(FLOATS, ALL, weights(x_ng, e, w, row), ORDER);
-            a0 = FloatVector.broadcast(FLOATS, value(x_ng, e)).fma(weights, a0);
+        for (int e = both; e < lengthOfA; e++) {
+            FloatVector weights = FloatVector.fromMemorySegment(FLOATS, ALL, weights(genesOfA + 4L * e, w, row), ORDER);
+            a0 = FloatVector.broadcast(FLOATS, Memory.float32(valuesOfA + 4L * e)).fma(weights, a0);
         }
-        for (; f < endOfB; f++) {
-            FloatVector weights = FloatVector.fromMemorySegment(FLOATS, ALL, weights(x_ng, f, w, row), ORDER);
-            b0 = FloatVector.broadcast(FLOATS, value(x_ng, f)).fma(weights, b0);
+        for (int e = both; e < lengthOfB; e++) {
+            FloatVector weights = FloatVector.fromMemorySegment(FLOATS, ALL, weights(genesOfB + 4L * e, w, row), ORDER);
+            b0 = FloatVector.broadcast(FLOATS, Memory.float32(valuesOfB + 4L * e)).fma(weights, b0);
         }
         FloatVector start = FloatVector.fromMemorySegment(FLOATS, ALL, bias, ORDER);
         start.add(a0).add(a1).intoMemorySegment(ALL, y, ORDER);
         start.add(b0).add(b1).intoMemorySegment(ALL, y + (b - a) * row, ORDER);
     }
 
-    /// Address of the row of the gene of an entry.
-    private static long weights(SparseRows x_ng, int entry, long w, long row) {
-        return VectorSparseMatmul.row(w, x_ng.gene(entry), row);
+    /// Address of the first gene number of a cell.
+    private static long genes(SparseRows x_ng, int i) {
+        return Memory.known(x_ng.gene() + 4L * x_ng.start(i));
     }
 
-    private static float value(SparseRows x_ng, int entry) {
-        return Memory.float32(x_ng.value() + 4L * entry);
+    /// Address of the first value of a cell.
+    private static long values(SparseRows x_ng, int i) {
+        return Memory.known(x_ng.value() + 4L * x_ng.start(i));
+    }
+
+    /// Address of the row of the gene whose number is at `gene`.
+    private static long weights(long gene, long w, long row) {
+        return VectorSparseMatmul.row(w, Memory.int32(gene), row);
     }
 
     /// Turns the scores of a cell into the gradients for them; gives the loss.
@@ -185,31 +195,35 @@ final class VectorSparseSoftmax implements SparseSoftmax {
     /// Adds what a cell gives to a vector of the gradients of each of its genes. Genes of a cell differ, so four rows
     /// may be read before the first is written.
     private static void addEntries(SparseRows x_ng, int i, long d_c, long dw, long row) {
-        int end = x_ng.start(i + 1);
-        int e = x_ng.start(i);
+        int length = x_ng.start(i + 1) - x_ng.start(i);
+        long genes = genes(x_ng, i);
+        long values = values(x_ng, i);
+        int whole = length & -4;
         FloatVector d = FloatVector.fromMemorySegment(FLOATS, ALL, d_c, ORDER);
-        for (; e < end - 3; e += 4) {
-            long at0 = weights(x_ng, e, dw, row);
-            long at1 = weights(x_ng, e + 1, dw, row);
-            long at2 = weights(x_ng, e + 2, dw, row);
-            long at3 = weights(x_ng, e + 3, dw, row);
+        for (int e = 0; e < whole; e += 4) {
+            long at = 4L * e;
+            long at0 = weights(genes + at, dw, row);
+            long at1 = weights(genes + at + 4, dw, row);
+            long at2 = weights(genes + at + 8, dw, row);
+            long at3 = weights(genes + at + 12, dw, row);
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, ALL, at0, ORDER);
             FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, ALL, at1, ORDER);
             FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, ALL, at2, ORDER);
             FloatVector w3 = FloatVector.fromMemorySegment(FLOATS, ALL, at3, ORDER);
-            FloatVector x0 = FloatVector.broadcast(FLOATS, value(x_ng, e));
-            FloatVector x1 = FloatVector.broadcast(FLOATS, value(x_ng, e + 1));
-            FloatVector x2 = FloatVector.broadcast(FLOATS, value(x_ng, e + 2));
-            FloatVector x3 = FloatVector.broadcast(FLOATS, value(x_ng, e + 3));
+            FloatVector x0 = FloatVector.broadcast(FLOATS, Memory.float32(values + at));
+            FloatVector x1 = FloatVector.broadcast(FLOATS, Memory.float32(values + at + 4));
+            FloatVector x2 = FloatVector.broadcast(FLOATS, Memory.float32(values + at + 8));
+            FloatVector x3 = FloatVector.broadcast(FLOATS, Memory.float32(values + at + 12));
             x0.fma(d, w0).intoMemorySegment(ALL, at0, ORDER);
             x1.fma(d, w1).intoMemorySegment(ALL, at1, ORDER);
             x2.fma(d, w2).intoMemorySegment(ALL, at2, ORDER);
             x3.fma(d, w3).intoMemorySegment(ALL, at3, ORDER);
         }
-        for (; e < end; e++) {
-            long at = weights(x_ng, e, dw, row);
+        for (int e = whole; e < length; e++) {
+            long at = weights(genes + 4L * e, dw, row);
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER);
-            FloatVector.broadcast(FLOATS, value(x_ng, e)).fma(d, w0).intoMemorySegment(ALL, at, ORDER);
+            FloatVector x0 = FloatVector.broadcast(FLOATS, Memory.float32(values + 4L * e));
+            x0.fma(d, w0).intoMemorySegment(ALL, at, ORDER);
         }
     }
 
