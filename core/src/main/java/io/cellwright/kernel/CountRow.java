@@ -72,6 +72,8 @@ final class CountRow {
     long expInflation;
     /// 1 for genes with a count, else 0.
     long counted;
+    /// Whether genes with a count are marked in {@link #counted}.
+    boolean marks;
 
     /// Lane sums that a sweep leaves.
     long sums;
@@ -165,6 +167,7 @@ final class CountRow {
             dropout = padded(call.dropout_ng() + cell, dropoutCopy, Float.MAX_VALUE);
             dropoutOut = call.gradients() && padded == g ? dropout : outCopy;
         }
+        marks = inflated;
         weight = (float) call.weight();
         positives.open(call.counts(), i);
         for (int from = 0; from < padded; from += CHUNK) {
@@ -260,9 +263,9 @@ final class CountRow {
         zeroThetaBase = dTheta;
         go(CountSweeps::zeroTerms, from, to);
         addSums();
-        positives.gather(this, to, false);
+        go(PositiveCounts::gather, from, to);
         positives();
-        positives.scatter(this, false);
+        go(PositiveCounts::scatter, from, to);
     }
 
     private void zeroInflated(int from, int to) {
@@ -271,7 +274,7 @@ final class CountRow {
         zeroTheta = zeroThetaChunk - shift;
         zeroThetaBase = zerosChunk - shift;
         go(CountSweeps::zeroTerms, from, to);
-        positives.gather(this, to, true);
+        go(PositiveCounts::gather, from, to);
         go(CountSweeps::dropoutExponentials, from, to);
         go(CountSweeps::inflationExponentials, from, to);
         nll += VectorMath.laneSum(sums);
@@ -280,7 +283,7 @@ final class CountRow {
         go(CountSweeps::productLogarithms, from, to);
         nll += VectorMath.laneSum(sums);
         positives();
-        positives.scatter(this, true);
+        go(PositiveCounts::scatter, from, to);
     }
 
     private void positives() {

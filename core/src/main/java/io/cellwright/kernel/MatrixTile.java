@@ -92,15 +92,16 @@ final class MatrixTile {
         FloatVector c30 = zero;
         FloatVector c31 = zero;
         FloatVector c32 = zero;
-        long a1 = a + r1 * aRow;
-        long a2 = a + r2 * aRow;
-        long a3 = a + r3 * aRow;
-        long at = 0;
+        long a0 = Memory.known(a);
+        long a1 = Memory.known(a + r1 * aRow);
+        long a2 = Memory.known(a + r2 * aRow);
+        long a3 = Memory.known(a + r3 * aRow);
         for (int k = 0; k < depth; k++) {
+            long at = k * aStep & Memory.OFFSETS;
             FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
             FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
             FloatVector b2 = FloatVector.fromMemorySegment(FLOATS, ALL, b + 2L * BYTES, ORDER);
-            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(a + at));
+            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(a0 + at));
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
             c02 = x.fma(b2, c02);
@@ -117,7 +118,6 @@ final class MatrixTile {
             c31 = x.fma(b1, c31);
             c32 = x.fma(b2, c32);
             b += 3L * BYTES;
-            at += aStep;
         }
         long row = init;
         c00 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER).add(c00);
@@ -167,14 +167,15 @@ final class MatrixTile {
         FloatVector c21 = zero;
         FloatVector c30 = zero;
         FloatVector c31 = zero;
-        long a1 = a + r1 * aRow;
-        long a2 = a + r2 * aRow;
-        long a3 = a + r3 * aRow;
-        long at = 0;
+        long a0 = Memory.known(a);
+        long a1 = Memory.known(a + r1 * aRow);
+        long a2 = Memory.known(a + r2 * aRow);
+        long a3 = Memory.known(a + r3 * aRow);
         for (int k = 0; k < depth; k++) {
+            long at = k * aStep & Memory.OFFSETS;
             FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
             FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
-            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(a + at));
+            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(a0 + at));
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
             x = FloatVector.broadcast(FLOATS, Memory.float32(a1 + at));
@@ -187,7 +188,6 @@ final class MatrixTile {
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
             b += 2L * BYTES;
-            at += aStep;
         }
         long row = init;
         c00 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER).add(c00);
@@ -225,13 +225,14 @@ final class MatrixTile {
         FloatVector c10 = zero;
         FloatVector c20 = zero;
         FloatVector c30 = zero;
-        long a1 = a + r1 * aRow;
-        long a2 = a + r2 * aRow;
-        long a3 = a + r3 * aRow;
-        long at = 0;
+        long a0 = Memory.known(a);
+        long a1 = Memory.known(a + r1 * aRow);
+        long a2 = Memory.known(a + r2 * aRow);
+        long a3 = Memory.known(a + r3 * aRow);
         for (int k = 0; k < depth; k++) {
+            long at = k * aStep & Memory.OFFSETS;
             FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
-            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(a + at));
+            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(a0 + at));
             c00 = x.fma(b0, c00);
             x = FloatVector.broadcast(FLOATS, Memory.float32(a1 + at));
             c10 = x.fma(b0, c10);
@@ -240,7 +241,6 @@ final class MatrixTile {
             x = FloatVector.broadcast(FLOATS, Memory.float32(a3 + at));
             c30 = x.fma(b0, c30);
             b += BYTES;
-            at += aStep;
         }
         long row = init;
         c00 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER).add(c00);

@@ -83,39 +83,49 @@ final class PositiveCounts {
         return sumRateGradient;
     }
 
-    /// Collects the cell's next counts, of genes before `to`; with `mark`, notes them in {@link CountRow#counted}.
-    void gather(CountRow row, int to, boolean mark) {
-        long genes = counts.gene();
-        long values = counts.value();
-        long shares = row.share;
-        long thetas = row.theta;
-        long counted = row.counted;
-        int at = entry;
-        int last = end;
+    /// Collects the cell's next counts, of genes before `to`, and marks them in {@link CountRow#counted} where the row
+    /// wants that.
+    static void gather(CountRow row, int from, int to) {
+        row.positives.collect(row, to, row.marks);
+    }
+
+    private void collect(CountRow row, int to, boolean mark) {
+        long genes = Memory.known(counts.gene() + 4L * entry);
+        long values = Memory.known(counts.value() + 4L * entry);
+        long shares = Memory.known(row.share);
+        long thetas = Memory.known(row.theta);
+        long counted = Memory.known(row.counted);
+        long genesKept = Memory.known(gene);
+        long countsKept = Memory.known(x);
+        long sharesKept = Memory.known(share);
+        long thetasKept = Memory.known(theta);
+        int left = end - entry;
+        int e = 0;
         int k = 0;
         large.clear();
-        for (; at < last; at++) {
-            int j = Memory.int32(genes + 4L * at);
+        for (; e < left; e++) {
+            int j = Memory.int32(genes + 4L * e);
             if (j >= to) {
                 break;
             }
-            float count = Memory.float32(values + 4L * at);
-            float e = Memory.float32(shares + 4L * j);
-            float th = Memory.float32(thetas + 4L * j);
+            float count = Memory.float32(values + 4L * e);
+            long shift = 4L * Integer.toUnsignedLong(j);
+            float part = Memory.float32(shares + shift);
+            float th = Memory.float32(thetas + shift);
             if (mark) {
-                Memory.float32(counted + 4L * j, 1);
+                Memory.float32(counted + shift, 1);
             }
             if (count <= FACTORS && count == (int) count) {
-                Memory.int32(gene + 4L * k, j);
-                Memory.float32(x + 4L * k, count);
-                Memory.float32(share + 4L * k, e);
-                Memory.float32(theta + 4L * k, th);
-                k++;
+                long at = 4L * Integer.toUnsignedLong(k++);
+                Memory.int32(genesKept + at, j);
+                Memory.float32(countsKept + at, count);
+                Memory.float32(sharesKept + at, part);
+                Memory.float32(thetasKept + at, th);
             } else {
-                large.add(j, count, (double) e * row.scale, th);
+                large.add(j, count, (double) part * row.scale, th);
             }
         }
-        entry = at;
+        entry += e;
         size = k;
         for (; k % LANES != 0; k++) {
             // A count of zero adds nothing.
@@ -208,14 +218,21 @@ final class PositiveCounts {
     }
 
     /// Adds the gradients where they belong, and takes the marks of {@link #gather} away.
-    void scatter(CountRow row, boolean mark) {
-        long rates = row.rateGradient;
-        long thetas = row.dTheta;
-        long counted = row.counted;
+    static void scatter(CountRow row, int from, int to) {
+        row.positives.deliver(row, row.marks);
+    }
+
+    private void deliver(CountRow row, boolean mark) {
+        long rates = Memory.known(row.rateGradient);
+        long thetas = Memory.known(row.dTheta);
+        long counted = Memory.known(row.counted);
+        long genes = Memory.known(gene);
+        long ofRates = Memory.known(rateGradient);
+        long ofThetas = Memory.known(dTheta);
         for (int k = 0; k < size; k++) {
-            long shift = 4L * Memory.int32(gene + 4L * k);
-            Memory.float32(rates + shift, Memory.float32(rates + shift) - Memory.float32(rateGradient + 4L * k));
-            Memory.float32(thetas + shift, Memory.float32(thetas + shift) - Memory.float32(dTheta + 4L * k));
+            long shift = 4L * Integer.toUnsignedLong(Memory.int32(genes + 4L * k));
+            Memory.float32(rates + shift, Memory.float32(rates + shift) - Memory.float32(ofRates + 4L * k));
+            Memory.float32(thetas + shift, Memory.float32(thetas + shift) - Memory.float32(ofThetas + 4L * k));
             if (mark) {
                 Memory.float32(counted + shift, 0);
             }

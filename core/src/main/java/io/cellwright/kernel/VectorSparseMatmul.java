@@ -77,6 +77,8 @@ final class VectorSparseMatmul implements SparseMatmul {
 
     // The sums start at zero because C2 must come to the end of the loop before its budget does; see ARCHITECTURE.
     private static void forwardEight(long gene, long value, int count, long w, long row, long init, long y) {
+        long genes = Memory.known(gene);
+        long values = Memory.known(value);
         FloatVector y0 = FloatVector.zero(FLOATS);
         FloatVector y1 = y0;
         FloatVector y2 = y0;
@@ -86,8 +88,8 @@ final class VectorSparseMatmul implements SparseMatmul {
         FloatVector y6 = y0;
         FloatVector y7 = y0;
         for (int e = 0; e < count; e++) {
-            long at = row(w, Memory.int32(gene + 4L * e), row);
-            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * e));
+            long at = row(w, Memory.int32(genes + 4L * e), row);
+            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(values + 4L * e));
             y0 = x.fma(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER), y0);
             y1 = x.fma(FloatVector.fromMemorySegment(FLOATS, ALL, at + BYTES, ORDER), y1);
             y2 = x.fma(FloatVector.fromMemorySegment(FLOATS, ALL, at + 2L * BYTES, ORDER), y2);
@@ -116,13 +118,15 @@ final class VectorSparseMatmul implements SparseMatmul {
     }
 
     private static void forwardFour(long gene, long value, int count, long w, long row, long init, long y) {
+        long genes = Memory.known(gene);
+        long values = Memory.known(value);
         FloatVector y0 = FloatVector.zero(FLOATS);
         FloatVector y1 = y0;
         FloatVector y2 = y0;
         FloatVector y3 = y0;
         for (int e = 0; e < count; e++) {
-            long at = row(w, Memory.int32(gene + 4L * e), row);
-            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * e));
+            long at = row(w, Memory.int32(genes + 4L * e), row);
+            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(values + 4L * e));
             y0 = x.fma(FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER), y0);
             y1 = x.fma(FloatVector.fromMemorySegment(FLOATS, ALL, at + BYTES, ORDER), y1);
             y2 = x.fma(FloatVector.fromMemorySegment(FLOATS, ALL, at + 2L * BYTES, ORDER), y2);
@@ -139,12 +143,14 @@ final class VectorSparseMatmul implements SparseMatmul {
     }
 
     private static void forwardOne(long gene, long value, int count, long w, long row, long init, long y, int lanes) {
+        long genes = Memory.known(gene);
+        long values = Memory.known(value);
         VectorMask<Float> mask = firstLanes(lanes);
         FloatVector sum = FloatVector.zero(FLOATS);
         for (int e = 0; e < count; e++) {
-            long at = row(w, Memory.int32(gene + 4L * e), row);
+            long at = row(w, Memory.int32(genes + 4L * e), row);
             FloatVector weights = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER, mask);
-            sum = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * e)).fma(weights, sum);
+            sum = FloatVector.broadcast(FLOATS, Memory.float32(values + 4L * e)).fma(weights, sum);
         }
         FloatVector.fromMemorySegment(FLOATS, ALL, init, ORDER, mask).add(sum)
                 .intoMemorySegment(ALL, y, ORDER, mask);
@@ -234,6 +240,8 @@ final class VectorSparseMatmul implements SparseMatmul {
     }
 
     private static void backwardEight(long gene, long value, int count, long dy, long dw, long row) {
+        long genes = Memory.known(gene);
+        long values = Memory.known(value);
         FloatVector d0 = FloatVector.fromMemorySegment(FLOATS, ALL, dy, ORDER);
         FloatVector d1 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + BYTES, ORDER);
         FloatVector d2 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + 2L * BYTES, ORDER);
@@ -242,15 +250,16 @@ final class VectorSparseMatmul implements SparseMatmul {
         FloatVector d5 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + 5L * BYTES, ORDER);
         FloatVector d6 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + 6L * BYTES, ORDER);
         FloatVector d7 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + 7L * BYTES, ORDER);
-        int next = Memory.int32(gene);
-        float nextValue = Memory.float32(value);
+        int next = Memory.int32(genes);
+        float nextValue = Memory.float32(values);
+        int last = Math.max(count - 1, 0);
         for (int e = 1; e <= count; e++) {
             long at = row(dw, next, row);
             FloatVector x = FloatVector.broadcast(FLOATS, nextValue);
             // Read ahead of the stores, behind which C2 would leave it.
-            long ahead = 4L * Math.min(e, count - 1);
-            next = Memory.int32(gene + ahead);
-            nextValue = Memory.float32(value + ahead);
+            long ahead = 4L * Math.min(e, last);
+            next = Memory.int32(genes + ahead);
+            nextValue = Memory.float32(values + ahead);
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER);
             x.fma(d0, w0).intoMemorySegment(ALL, at, ORDER);
             FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, ALL, at + BYTES, ORDER);
@@ -271,13 +280,15 @@ final class VectorSparseMatmul implements SparseMatmul {
     }
 
     private static void backwardFour(long gene, long value, int count, long dy, long dw, long row) {
+        long genes = Memory.known(gene);
+        long values = Memory.known(value);
         FloatVector d0 = FloatVector.fromMemorySegment(FLOATS, ALL, dy, ORDER);
         FloatVector d1 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + BYTES, ORDER);
         FloatVector d2 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + 2L * BYTES, ORDER);
         FloatVector d3 = FloatVector.fromMemorySegment(FLOATS, ALL, dy + 3L * BYTES, ORDER);
         for (int e = 0; e < count; e++) {
-            long at = row(dw, Memory.int32(gene + 4L * e), row);
-            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * e));
+            long at = row(dw, Memory.int32(genes + 4L * e), row);
+            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(values + 4L * e));
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER);
             x.fma(d0, w0).intoMemorySegment(ALL, at, ORDER);
             FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, ALL, at + BYTES, ORDER);
@@ -290,20 +301,24 @@ final class VectorSparseMatmul implements SparseMatmul {
     }
 
     private static void backwardOne(long gene, long value, int count, long dy, long dw, long row) {
+        long genes = Memory.known(gene);
+        long values = Memory.known(value);
         FloatVector d = FloatVector.fromMemorySegment(FLOATS, ALL, dy, ORDER);
         for (int e = 0; e < count; e++) {
-            long at = row(dw, Memory.int32(gene + 4L * e), row);
-            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * e));
+            long at = row(dw, Memory.int32(genes + 4L * e), row);
+            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(values + 4L * e));
             x.fma(d, FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER)).intoMemorySegment(ALL, at, ORDER);
         }
     }
 
     private static void backwardRest(long gene, long value, int count, long dy, long dw, long row, int lanes) {
+        long genes = Memory.known(gene);
+        long values = Memory.known(value);
         VectorMask<Float> mask = firstLanes(lanes);
         FloatVector d = FloatVector.fromMemorySegment(FLOATS, ALL, dy, ORDER, mask);
         for (int e = 0; e < count; e++) {
-            long at = row(dw, Memory.int32(gene + 4L * e), row);
-            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(value + 4L * e));
+            long at = row(dw, Memory.int32(genes + 4L * e), row);
+            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(values + 4L * e));
             FloatVector weights = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER, mask);
             x.fma(d, weights).intoMemorySegment(ALL, at, ORDER, mask);
         }
