@@ -36,7 +36,8 @@ import picocli.CommandLine.Parameters;
 final class EvaluateCommand implements Callable<Integer> {
     private final Session session;
 
-    @Parameters(paramLabel = "FILE", description = "A file that 'train' or 'apply' has written.")
+    @Parameters(paramLabel = "FILE", description = "A file that 'train', 'apply' or 'annotate' has "
+            + "written, or any other with cell types or an embedding to score: an .h5ad file or a .zarr store.")
     private Path file = Path.of("");
 
     @Option(names = "--labels-key", required = true, paramLabel = "COLUMN",

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 import io.cellwright.anndata.Annotations;
+import io.cellwright.anndata.FileFormat;
 import io.cellwright.anndata.H5adWriter;
 import io.cellwright.data.DataException;
 
@@ -27,17 +28,26 @@ record OutputFile(Path input, Path output) {
             requireWritable(input, "Write a copy with -o OUT.h5ad");
             return new OutputFile(input, input);
         }
-        Path out = output.orElseThrow(() -> new IllegalArgumentException(
-                "nothing says where the results go: give -o OUT.h5ad, or --in-place to add them to " + input));
+        Path out = output.orElseThrow(() -> new IllegalArgumentException("nothing says where the results go: give -o "
+                + "OUT.h5ad" + (takesAdditions(input) ? ", or --in-place to add them to " + input : "")));
         if (Files.isDirectory(input) && out.toAbsolutePath().normalize().startsWith(input.toAbsolutePath().normalize())) {
             throw new DataException(out, "", "is in the input, or the input itself", "Give a name beside it");
         }
         requireFile(out);
         if (isSame(input, out)) {
-            throw new DataException(out, "", "is the input itself",
-                    "Give another name, or --in-place to add the results to it");
+            throw new DataException(out, "", "is the input itself", takesAdditions(input)
+                    ? "Give another name, or --in-place to add the results to it" : "Give another name");
         }
         return new OutputFile(input, out);
+    }
+
+    /// Whether results can be added to the file itself. What is not there or cannot be read is told later.
+    private static boolean takesAdditions(Path input) {
+        try {
+            return FileFormat.of(input).takesAdditions();
+        } catch (DataException e) {
+            return false;
+        }
     }
 
     /// Checks that a file of that name can be written.

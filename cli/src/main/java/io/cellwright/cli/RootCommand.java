@@ -9,7 +9,8 @@ import picocli.CommandLine.Spec;
 /// The command line without a command: help, or the version.
 @Command(
         name = "cellwright",
-        header = "Deep learning on single-cell counts: from an .h5ad file to an .h5ad file.",
+        header = "Deep learning on single-cell counts: a file of cells in, an .h5ad file with what was found out.",
+        description = "Files in may be .h5ad, .zarr, .loom, 10x .h5 and folders, .mtx, .csv and .tsv.",
         synopsisSubcommandLabel = "COMMAND",
         versionProvider = Version.class,
         exitCodeList = {

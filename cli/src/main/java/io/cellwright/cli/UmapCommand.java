@@ -32,7 +32,7 @@ final class UmapCommand implements Callable<Integer> {
 
     private final Session session;
 
-    @Parameters(paramLabel = "FILE", description = "A file with an embedding.")
+    @Parameters(paramLabel = "FILE", description = "A file with an embedding: an .h5ad file or a .zarr store.")
     private Path file = Path.of("");
 
     @Mixin

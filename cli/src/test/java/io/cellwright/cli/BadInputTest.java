@@ -225,6 +225,13 @@ class BadInputTest {
     }
 
     @Test
+    void outputWithTheNameOfAnotherMake() {
+        SmallCells.make().write(in);
+        out = folder.resolve("out.zarr");
+        refused(scvi(), out + ": ends in .zarr, but results are written as .h5ad files. Give a name that ends in .h5ad");
+    }
+
+    @Test
     void outputFolderThatIsNotThere() {
         SmallCells.make().write(in);
         out = folder.resolve("nowhere").resolve("out.h5ad");

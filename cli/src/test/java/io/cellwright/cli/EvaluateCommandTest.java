@@ -135,6 +135,9 @@ class EvaluateCommandTest {
         assertThat(run.json()).isEqualTo(evaluate("--predicted", "scanvi_label", "--embedding", "X_scANVI", "--json")
                 .json());
         assertThat(run.err()).contains("scoring obs/scanvi_label and obsm/X_scANVI");
+        H5adWriter.create(in, SmallCells.make().table(), new Annotations(List.of(
+                SmallCells.text("cellwright_label", SmallCells.CELLS, SmallCells::type)), List.of(), List.of()));
+        assertThat(evaluate().err()).contains("scoring obs/cellwright_label");
         SmallCells.make().write(in);
         refused(evaluate(), in + ": has neither predicted cell types nor an embedding", "--embedding NAME");
     }

@@ -100,6 +100,8 @@ class OtherMakesTest {
         assertThat(file.resolve("out.h5ad")).doesNotExist();
         assertThat(refused("train", "scvi", file.toString(), "-o", file.toString()).err())
                 .contains("is in the input, or the input itself");
+        assertThat(refused("train", "scvi", file.toString()).err()).contains("give -o OUT.h5ad")
+                .doesNotContain("--in-place to add");
     }
 
     @ParameterizedTest
