@@ -14,6 +14,21 @@ import io.cellwright.kernel.CountLoss.RateLink;
 /// lanes is copied to one that is, filled up with genes whose rate is zero, so that a gene's result does not depend on
 /// its place.
 ///
+/// ```
+/// all genes, 2,048 at a time, in the first cache              genes with a count, a tenth of them
+///
+/// logits -> largest -> exponentials -> zeroTerms  ---------> gather -> ratios -> products -> logarithms
+///                                         |                                                      |
+///                    (dropout -> inflation, with zero inflation)                                 |
+///                                         v                                                      v
+/// gradients <- softmaxGradients <---- rateGradient <------------------------------------------ scatter
+/// ```
+///
+/// The limit is arithmetic: an exponential and a logarithm a gene, and with zero inflation two exponentials more.
+/// `bench kernel`, one thread, 30 November 2026, a quiet minute: 256,000 numbers in 645 us, 15 % of the multiply-adds that
+/// the machine reached, and 18 % with zero inflation; the operations counted are the formula's, and most that a
+/// logarithm needs (splitting the exponent off, comparing, blending) are no multiply-adds.
+///
 /// With `u = mu / (theta + e)`, so that `D = log(theta + e) + log(1 + u)`, a zero count costs
 /// `t = theta log(1 + u)` whatever the likelihood, which is swept for all genes. What counts above zero add is computed
 /// for these alone, in {@link PositiveCounts}.

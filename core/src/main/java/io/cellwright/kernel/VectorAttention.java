@@ -15,6 +15,20 @@ import static io.cellwright.kernel.VectorMath.storeSum;
 /// Attention on vectors of floats. Workers share out pairs of a cell and a head; of each, some queries at a time go
 /// through scores, softmax, dropout and the product with the values while all of it is in the second cache.
 ///
+/// ```
+/// a cell and a head:          keys, packed        values, packed
+///                            +-----------+        +---+
+///                            |   w x t   |        | t |
+///                            +-----------+        | x |
+///            +---+           +-----------+        | w |      +---+
+/// 64 queries |   |     x     |  scores   | softmax|   |  ->  |   | contexts
+///            +---+           |  64 x t   | dropout|   |      +---+
+///                            +-----------+        +---+
+/// ```
+///
+/// Bound by arithmetic. `bench kernel` (forward, without dropout), one thread, 30 November 2026, a quiet minute: 35 % of the
+/// machine's multiply-adds; the products are narrow, as wide as a head, and each weight costs an exponential.
+///
 /// Rows of weights are filled up to whole vectors with weights of 0. On the way back a weight that was dropped is
 /// marked by its sign, so that the hash is taken once.
 ///

@@ -11,6 +11,14 @@ import static io.cellwright.kernel.VectorMath.store;
 /// The two maps on vectors of floats. Workers share out blocks of rows; the hidden layer of a block stays in the second
 /// cache from the first map to the second, and on the way back from the gradient of the second to that of the first.
 ///
+/// ```
+/// 64 rows x d  --up-->  64 rows x f  --GELU-->  64 rows x f  --down-->  64 rows x d
+///                       the hidden layer: f is four times d or so, and never all rows of it in memory
+/// ```
+///
+/// Bound by arithmetic. `bench kernel` (forward), one thread, 30 November 2026, a quiet minute: 55 % of the machine's
+/// multiply-adds.
+///
 /// Gradients of weights are summed in a fixed number of groups of rows, each by one worker, and the groups are added in
 /// their order.
 ///

@@ -14,6 +14,22 @@ import static io.cellwright.kernel.VectorMath.firstLanes;
 
 /// Dense products on vectors of floats.
 ///
+/// ```
+///             panel      panel                      x_ni   n x in       left
+///           +-------+  +-------+                    w_oi   out x in     right, its rows become columns
+///    128 of |       |  |       |  packed, one       y_no   n x out      sums
+///    inner  |       |  |       |  at a time
+///    index  +-------+  +-------+                    inputGradient:  dy_no w_oi
+///                                                   weightGradient: dy_no^T x_ni, up to eight panels of x held
+///  rows of  +-------+  +-------+
+///  the left | tiles |  | tiles |  every row passes a panel before the next is packed
+///           +-------+  +-------+
+/// ```
+///
+/// Bound by arithmetic at the sizes of a decoder (128 cells, 128 hidden, 2,000 genes: 65 million multiply-adds over 2 MB).
+/// `bench kernel`, one thread, 30 November 2026, a quiet minute: 73 % of the multiply-adds that the machine reached by
+/// itself forward, 58 % for the weight gradient, which packs most, and 69 % for the input gradient.
+///
 /// The right-hand matrix goes through scratch panel by panel, `DEPTH` of the inner index at a time, so that a panel
 /// stays in the first cache while all rows pass it. Sums that a block leaves are floats in the output and the next
 /// block goes on from them: the chain of multiply-adds of an element is the same whatever the blocks are.
