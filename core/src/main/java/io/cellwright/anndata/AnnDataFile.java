@@ -14,6 +14,7 @@ import io.cellwright.anndata.store.Group;
 import io.cellwright.anndata.store.Node;
 import io.cellwright.anndata.store.Store;
 import io.cellwright.data.CellTable;
+import io.cellwright.data.CountRows;
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
@@ -59,6 +60,16 @@ public abstract sealed class AnnDataFile implements CellFile permits H5adFile, Z
     ///     or if a whole number is not exact as float32
     @Override
     public CsrMatrix matrix(MatrixRef ref) {
+        return reader(ref).read();
+    }
+
+    /// The same counts where they are, if they lie in compressed rows or dense; columns are turned into rows in memory.
+    @Override
+    public CountRows rows(MatrixRef ref) {
+        return reader(ref).rows();
+    }
+
+    private MatrixReader reader(MatrixRef ref) {
         MatrixSource source = MatrixSource.find(store, ref).orElseThrow(() -> absent(ref));
         long cells = table("obs").rows();
         FrameReader var = ref instanceof MatrixRef.Raw ? rawTable() : table("var");
@@ -66,7 +77,7 @@ public abstract sealed class AnnDataFile implements CellFile permits H5adFile, Z
             throw store.bad(ref.path(), "is " + source.rows() + " x " + source.columns() + " but there are " + cells
                     + " cells and " + var.rows() + " genes");
         }
-        return new MatrixReader(source).read();
+        return new MatrixReader(source);
     }
 
     private DataException absent(MatrixRef ref) {

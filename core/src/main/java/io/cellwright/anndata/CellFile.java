@@ -3,6 +3,7 @@ package io.cellwright.anndata;
 import java.nio.file.Path;
 
 import io.cellwright.data.CellTable;
+import io.cellwright.data.CountRows;
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
@@ -57,6 +58,10 @@ public sealed interface CellFile extends AutoCloseable permits AnnDataFile, Tabl
     ///
     /// @throws DataException if there is no such matrix, if it is damaged, or if a whole number is not exact as float32
     CsrMatrix matrix(MatrixRef ref);
+
+    /// The same counts where they are: as long as the file is open, blocks of rows can be read from it. Where the file
+    /// does not keep them row by row all are read now.
+    CountRows rows(MatrixRef ref);
 
     /// The cells with one matrix and the genes that go with it.
     CellTable table(MatrixRef ref);

@@ -19,6 +19,7 @@ import io.cellwright.anndata.text.DelimitedTable;
 import io.cellwright.anndata.text.MatrixMarket;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.Column;
+import io.cellwright.data.CountRows;
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
@@ -94,6 +95,11 @@ final class TableFile implements CellFile {
     public CsrMatrix matrix(MatrixRef ref) {
         return contents.matrices().stream().filter(matrix -> ref(matrix).equals(ref)).findFirst()
                 .map(matrix -> matrix.counts().get()).orElseThrow(() -> absent(ref));
+    }
+
+    @Override
+    public CountRows rows(MatrixRef ref) {
+        return matrix(ref);
     }
 
     private DataException absent(MatrixRef ref) {

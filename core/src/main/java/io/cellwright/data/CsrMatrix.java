@@ -10,7 +10,7 @@ import io.cellwright.tensor.Workspace;
 /// numbers strictly rising. Entries are kept as float32 and none is zero.
 ///
 /// The arrays are not copied; nobody may change them afterwards.
-public final class CsrMatrix {
+public final class CsrMatrix implements CountRows {
     private final int rows;
     private final int columns;
     private final long[] start;
@@ -77,19 +77,44 @@ public final class CsrMatrix {
         return at;
     }
 
-    /// Number of rows (cells).
+    @Override
     public int rows() {
         return rows;
     }
 
-    /// Number of columns (genes).
+    @Override
     public int columns() {
         return columns;
     }
 
     /// Number of stored entries.
+    @Override
     public long entries() {
         return start[rows];
+    }
+
+    @Override
+    public long entries(int from, int to) {
+        return start[to] - start[from];
+    }
+
+    @Override
+    public CsrMatrix block(int from, int to) {
+        if (from == 0 && to == rows) {
+            return this;
+        }
+        long[] newStart = new long[to - from + 1];
+        for (int i = 0; i < newStart.length; i++) {
+            newStart[i] = start[from + i] - start[from];
+        }
+        return new CsrMatrix(to - from, columns, newStart, Arrays.copyOfRange(column, start(from), start(to)),
+                Arrays.copyOfRange(value, start(from), start(to)));
+    }
+
+    /// All rows at once.
+    @Override
+    public void forEachBlock(Visitor visitor) {
+        visitor.take(0, this);
     }
 
     /// First entry of row `i`; `start(rows())` is the number of entries.
@@ -180,6 +205,7 @@ public final class CsrMatrix {
 
     /// The matrix with `newColumns` columns in which column `j` of this one stands at `place[j]`, or nowhere where that
     /// is negative.
+    @Override
     public CsrMatrix remap(int[] place, int newColumns) {
         int count = 0;
         for (int e = 0; e < start(rows); e++) {

@@ -76,44 +76,60 @@ public final class Hdf5Dataset implements io.cellwright.anndata.store.Dataset {
         if (count == 0) {
             return;
         }
-        ObjectHeader header = file.ask(path, () -> ((AbstractNode) dataset).getHeader());
-        DataLayoutMessage layout = file.ask(path, () -> header.getMessageOfType(DataLayoutMessage.class));
-        ChunkTableReader reader = new ChunkTableReader(file, path, shape, type);
-        switch (layout) {
-            case CompactDataLayoutMessage compact -> streamBuffer(compact.getDataBuffer(), count, sink);
-            case ContiguousDataLayoutMessage contiguous -> streamContiguous(contiguous.getAddress(), header, sink);
-            case ChunkedDataLayoutMessage chunked ->
-                chunks(file.ask(path, () -> reader.read(chunked, header)), header).run(parallel, sink);
-            case ChunkedDataLayoutMessageV4 chunked ->
-                chunks(file.ask(path, () -> reader.read(chunked, header)), header).run(parallel, sink);
-            default -> throw file.bad(path, "is laid out in a way that is not known here", "");
+        Ranges pieces = pieces(count);
+        if (pieces instanceof ChunkStream chunks) {
+            chunks.run(parallel, sink);
+        } else {
+            pieces.read(0, count, sink);
         }
     }
 
-    private void streamBuffer(ByteBuffer stored, long count, Sink sink) {
+    @Override
+    public Ranges ranges() {
+        long count = requirePlausible();
+        return count == 0 ? (first, n, sink) -> {} : pieces(count);
+    }
+
+    private Ranges pieces(long count) {
+        ObjectHeader header = file.ask(path, () -> ((AbstractNode) dataset).getHeader());
+        DataLayoutMessage layout = file.ask(path, () -> header.getMessageOfType(DataLayoutMessage.class));
+        ChunkTableReader reader = new ChunkTableReader(file, path, shape, type);
+        return switch (layout) {
+            case CompactDataLayoutMessage compact -> compact(compact.getDataBuffer(), count);
+            case ContiguousDataLayoutMessage contiguous -> contiguous(contiguous.getAddress(), header);
+            case ChunkedDataLayoutMessage chunked -> chunks(file.ask(path, () -> reader.read(chunked, header)), header);
+            case ChunkedDataLayoutMessageV4 chunked ->
+                chunks(file.ask(path, () -> reader.read(chunked, header)), header);
+            default -> throw file.bad(path, "is laid out in a way that is not known here", "");
+        };
+    }
+
+    private Ranges compact(ByteBuffer stored, long count) {
         byte[] bytes = new byte[stored.remaining()];
         stored.get(bytes);
         if (bytes.length < count * type.size()) {
             throw file.damaged(path, "has " + bytes.length + " bytes for " + count + " elements");
         }
-        sink.accept(bytes, 0, 0, (int) count);
+        return (first, n, sink) -> sink.accept(bytes, (int) first * type.size(), first, (int) n);
     }
 
-    private void streamContiguous(long address, ObjectHeader header, Sink sink) {
-        long count = elements();
-        int most = Math.max(1, PIECE_BYTES / type.size());
-        byte[] piece = new byte[(int) Math.min(most, count) * type.size()];
-        boolean stored = address != Hdf5File.NOWHERE;
-        if (!stored) {
-            fill(piece, fill(header));
-        }
-        for (long first = 0; first < count; first += most) {
-            int n = (int) Math.min(most, count - first);
-            if (stored) {
-                file.read(address + first * type.size(), ByteBuffer.wrap(piece, 0, n * type.size()), path);
+    private Ranges contiguous(long address, ObjectHeader header) {
+        byte[] fill = fill(header);
+        return (first, count, sink) -> {
+            int most = Math.max(1, PIECE_BYTES / type.size());
+            byte[] piece = new byte[(int) Math.min(most, count) * type.size()];
+            boolean stored = address != Hdf5File.NOWHERE;
+            if (!stored) {
+                fill(piece, fill);
             }
-            sink.accept(piece, 0, first, n);
-        }
+            for (long at = first; at < first + count; at += most) {
+                int n = (int) Math.min(most, first + count - at);
+                if (stored) {
+                    file.read(address + at * type.size(), ByteBuffer.wrap(piece, 0, n * type.size()), path);
+                }
+                sink.accept(piece, 0, at, n);
+            }
+        };
     }
 
     /// What elements are that were never written, or null for zeros.

@@ -19,13 +19,11 @@ final class ChunkBand {
         this.elementSize = elementSize;
         this.source = source;
         this.fill = fill;
-        long elements = 1;
         int chunks = 1;
         for (int d = 1; d < shape.length; d++) {
-            elements = Math.multiplyExact(elements, shape[d]);
             chunks = Math.multiplyExact(chunks, grid.gridShape()[d]);
         }
-        this.rowElements = elements;
+        this.rowElements = grid.rowElements();
         this.chunksPerBand = chunks;
     }
 

@@ -29,6 +29,15 @@ public record ChunkGrid(long[] shape, int[] chunkShape, int[] gridShape) {
         return product(chunkShape);
     }
 
+    /// Elements of all that share a place along the first axis.
+    public long rowElements() {
+        long elements = 1;
+        for (int d = 1; d < shape.length; d++) {
+            elements = Math.multiplyExact(elements, shape[d]);
+        }
+        return elements;
+    }
+
     /// Bytes of the rows of one row of chunks, which are put together in one array; infinite where that is far too much.
     public double bandBytes(int elementSize) {
         double bytes = (double) chunkShape[0] * elementSize;

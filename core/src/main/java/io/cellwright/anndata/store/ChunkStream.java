@@ -9,7 +9,8 @@ import java.util.stream.IntStream;
 /// @param elementSize bytes of one element
 /// @param fill what an element is whose chunk was never written
 /// @param sources makes what reads the chunks, for each thread one
-public record ChunkStream(ChunkGrid grid, int elementSize, byte[] fill, Supplier<? extends ChunkSource> sources) {
+public record ChunkStream(ChunkGrid grid, int elementSize, byte[] fill, Supplier<? extends ChunkSource> sources)
+        implements Dataset.Ranges {
     /// Threads take runs of neighbouring chunks along the first axis, each with a source of its own.
     public void run(boolean parallel, Dataset.Sink sink) {
         int bands = grid.gridShape()[0];
@@ -23,5 +24,24 @@ public record ChunkStream(ChunkGrid grid, int elementSize, byte[] fill, Supplier
                 }
             }
         });
+    }
+
+    @Override
+    public void read(long first, long count, Dataset.Sink sink) {
+        if (count == 0) {
+            return;
+        }
+        long end = first + count;
+        long bandElements = grid.chunkShape()[0] * grid.rowElements();
+        try (ChunkSource source = sources.get()) {
+            ChunkBand band = new ChunkBand(grid, elementSize, source, fill);
+            for (int b = (int) (first / bandElements); b <= (end - 1) / bandElements; b++) {
+                band.read(b, (bytes, from, at, n) -> {
+                    long skipped = Math.max(0, first - at);
+                    long kept = Math.min(end - at, n) - skipped;
+                    sink.accept(bytes, from + (int) skipped * elementSize, at + skipped, (int) kept);
+                });
+            }
+        }
     }
 }

@@ -24,6 +24,16 @@ public non-sealed interface Dataset extends Node {
     /// come one after the other.
     void stream(boolean parallel, Sink sink);
 
+    /// Opens the array for reading any run of its elements, again and again: where they lie is found once.
+    Ranges ranges();
+
+    /// Reads runs of elements, from several threads if need be.
+    @FunctionalInterface
+    interface Ranges {
+        /// Hands elements `first` until `first + count` to a sink, one piece after the other.
+        void read(long first, long count, Sink sink);
+    }
+
     /// Receives elements in pieces.
     @FunctionalInterface
     interface Sink {

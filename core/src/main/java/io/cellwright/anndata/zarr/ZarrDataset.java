@@ -68,18 +68,25 @@ record ZarrDataset(ZarrStore store, String path, JsonObject json, ArrayInfo info
 
     private void stream(boolean parallel, List<String> texts, Sink sink) {
         Layout layout = info.layout().get().withAxis();
-        if (requirePlausible() == 0) {
-            return;
+        if (requirePlausible() > 0) {
+            chunks(layout, texts).run(parallel, sink);
         }
+    }
+
+    @Override
+    public Ranges ranges() {
+        Layout layout = info.layout().get().withAxis();
+        return requirePlausible() == 0 ? (first, count, sink) -> {} : chunks(layout, new ArrayList<>());
+    }
+
+    private ChunkStream chunks(Layout layout, List<String> texts) {
         ChunkGrid grid = grid(layout);
         byte[] fill = layout.fill().bytes().orElseGet(() -> new byte[type().size()]);
         if (info.type().isTexts()) {
             texts.add(layout.fill().text());
-            new ChunkStream(grid, type().size(), fill, () -> new TextReader(this, layout, grid, texts))
-                    .run(false, sink);
-            return;
+            return new ChunkStream(grid, type().size(), fill, () -> new TextReader(this, layout, grid, texts));
         }
-        new ChunkStream(grid, type().size(), fill, () -> new ChunkReader(this, layout, grid)).run(parallel, sink);
+        return new ChunkStream(grid, type().size(), fill, () -> new ChunkReader(this, layout, grid));
     }
 
     /// The grid of the chunks.

@@ -1,0 +1,136 @@
+package io.cellwright.anndata;
+
+import io.cellwright.anndata.store.Dataset;
+import io.cellwright.anndata.store.ElementType.Whole;
+import io.cellwright.anndata.store.Numerals;
+import io.cellwright.data.DataException;
+
+/// The three arrays of a sparse matrix in a file. `start` rises from 0 to the number of entries; every entry that is read
+/// is checked.
+///
+/// @param source where they are
+/// @param across number of columns, or of rows where the columns are compressed
+/// @param start first entry of each row, and the number of entries at the end; may go beyond what one array holds
+/// @param indices column of each entry
+/// @param data value of each entry
+record SparseArrays(MatrixSource source, int across, long[] start, Dataset indices, Dataset data) {
+
+    /// Entries in memory, and where each row begins among them.
+    record Entries(long[] start, int[] index, float[] value) {}
+
+    /// Opens them and checks that they fit each other.
+    ///
+    /// @param along number of rows, or of columns where these are compressed
+    /// @param lines which of both, for messages
+    static SparseArrays of(MatrixSource source, int along, int across, String lines) {
+        Dataset data = source.part("data");
+        Dataset indices = source.part("indices");
+        requireList(data, data.elements());
+        requireList(indices, data.elements());
+        long[] start = starts(source, along, data.elements(), lines);
+        data.requirePlausible();
+        indices.requirePlausible();
+        return new SparseArrays(source, across, start, indices, data);
+    }
+
+    private static long[] starts(MatrixSource source, int along, long count, String lines) {
+        Dataset indptr = source.part("indptr");
+        requireList(indptr, along + 1L);
+        long[] start = indptr.values().longs();
+        if (start[0] != 0 || start[along] != count) {
+            throw bad(indptr, "runs from " + start[0] + " to " + start[along] + ", not from 0 to the " + count
+                    + " entries of data");
+        }
+        for (int i = 0; i < along; i++) {
+            if (start[i + 1] < start[i]) {
+                throw bad(indptr, "falls from " + start[i] + " to " + start[i + 1] + " at " + lines + " " + i);
+            }
+        }
+        return start;
+    }
+
+    private static void requireList(Dataset dataset, long length) {
+        if (dataset.rank() != 1 || dataset.length(0) != length) {
+            throw bad(dataset, "has shape " + dataset.shapeText() + ", where " + length + " is needed");
+        }
+    }
+
+    /// Number of rows, or of columns where these are compressed.
+    int along() {
+        return start.length - 1;
+    }
+
+    /// All entries.
+    ///
+    /// @throws DataException if an index or a value cannot be, or if there are more than one array holds
+    Entries readAll() {
+        int count = requireHoldable(start[along()]);
+        Entries entries = new Entries(start.clone(), new int[count], new float[count]);
+        indices.stream(true, indexSink(entries, 0));
+        data.stream(true, valueSink(entries, 0));
+        return entries;
+    }
+
+    /// The entries of rows `from` until `to`.
+    ///
+    /// @param indexRanges of `indices`
+    /// @param dataRanges of `data`
+    /// @throws DataException if an index or a value cannot be, or if there are more than one array holds
+    Entries read(int from, int to, Dataset.Ranges indexRanges, Dataset.Ranges dataRanges) {
+        long first = start[from];
+        int count = requireHoldable(start[to] - first);
+        long[] mine = new long[to - from + 1];
+        for (int i = 0; i < mine.length; i++) {
+            mine[i] = start[from + i] - first;
+        }
+        Entries entries = new Entries(mine, new int[count], new float[count]);
+        indexRanges.read(first, count, indexSink(entries, first));
+        dataRanges.read(first, count, valueSink(entries, first));
+        return entries;
+    }
+
+    private int requireHoldable(long count) {
+        if (count > MatrixReader.MOST_ENTRIES) {
+            throw source.store().bad(source.node().path(), "has " + count + " entries, more than "
+                    + MatrixReader.MOST_ENTRIES, "They must be read block by block, as the command line does with --memory 8g");
+        }
+        return (int) count;
+    }
+
+    private Dataset.Sink indexSink(Entries entries, long base) {
+        return (bytes, from, first, n) -> {
+            int at = (int) (first - base);
+            wholes(indices, bytes, from, n, entries.index, at);
+            for (int e = at; e < at + n; e++) {
+                if (entries.index[e] < 0 || entries.index[e] >= across) {
+                    throw bad(indices, "entry " + (base + e) + " is " + entries.index[e] + ", outside 0 until "
+                            + across);
+                }
+            }
+        };
+    }
+
+    private Dataset.Sink valueSink(Entries entries, long base) {
+        return (bytes, from, first, n) -> values(data, bytes, from, n, entries.value, (int) (first - base));
+    }
+
+    private static void wholes(Dataset dataset, byte[] bytes, int from, int n, int[] into, int at) {
+        if (!(dataset.type() instanceof Whole whole)) {
+            throw bad(dataset, "should hold integers but holds " + dataset.type().label());
+        }
+        try {
+            Numerals.ints(whole, bytes, from, n, into, at);
+        } catch (Numerals.Inexact e) {
+            throw bad(dataset, "holds " + e.getMessage());
+        }
+    }
+
+    /// Values of a matrix as float32.
+    static void values(Dataset dataset, byte[] bytes, int from, int n, float[] into, int at) {
+        MatrixReader.floats(dataset.store(), dataset.path(), dataset.type(), bytes, from, n, into, at);
+    }
+
+    private static DataException bad(Dataset dataset, String found) {
+        return dataset.store().bad(dataset.path(), found);
+    }
+}

@@ -1,0 +1,40 @@
+package io.cellwright.data;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+
+/// One pass over all rows. As many blocks are decoded ahead as there are processors; the visitor gets them in order, on
+/// the thread that asked.
+final class BlockPass {
+    /// Entries of a block: enough to be worth the hand-off, and a few megabytes only.
+    private static final long ENTRIES = 1 << 19;
+    private static final int MOST_ROWS = 4096;
+
+    private final CountRows counts;
+    private final int rows;
+    private final Deque<Ahead> ahead = new ArrayDeque<>();
+    private int next;
+
+    private record Ahead(int first, CompletableFuture<CsrMatrix> block) {}
+
+    BlockPass(CountRows counts) {
+        this.counts = counts;
+        long mean = counts.entries() / Math.max(1, counts.rows()) + 1;
+        this.rows = Math.clamp(ENTRIES / mean, 1, MOST_ROWS);
+    }
+
+    void run(CountRows.Visitor visitor) {
+        int most = 1 + Runtime.getRuntime().availableProcessors();
+        while (next < counts.rows() || !ahead.isEmpty()) {
+            while (next < counts.rows() && ahead.size() < most) {
+                int from = next;
+                next = Math.min(counts.rows(), from + rows);
+                int to = next;
+                ahead.add(new Ahead(from, Decoding.begin(() -> counts.block(from, to))));
+            }
+            Ahead one = ahead.remove();
+            visitor.take(one.first, Decoding.await(one.block));
+        }
+    }
+}
