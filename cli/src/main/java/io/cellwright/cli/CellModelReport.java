@@ -92,7 +92,7 @@ record CellModelReport(CellModel model, CellData data, TrainResult result, About
 
     private Verdict verdict(DenseMatrix z_nk) {
         if (model.spec().kind() == Kind.SCVI) {
-            return SpaceVerdict.of(z_nk, data.counts(), data.label().codes(),
+            return SpaceVerdict.of(z_nk, data.countsInMemory(), data.label().codes(),
                     model.parameters().workspace().device());
         }
         int[] label_n = data.label().codes();

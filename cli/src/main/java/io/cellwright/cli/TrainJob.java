@@ -110,7 +110,7 @@ final class TrainJob {
         String kind = ready.model.spec().kind().title();
         Optional<LabelVerdict> judged = ready.model.scanvi().flatMap(any -> CellModelReport.hidden(ready.model, ready.data,
                 new Training(ready.options, () -> false, Callback.NONE).split(request.kind, ready.data)))
-                .map(labels -> LabelVerdict.of(kind, ready.data.counts(), labels,
+                .map(labels -> LabelVerdict.of(kind, ready.data.countsInMemory(), labels,
                         TypeOrder.of(ready.model.registry().labels())
                                 .columns(DenseMatrix.of(ready.model.classify(ready.data)))));
         return new CellModelReport(ready.model, ready.data, result, new CellModelReport.About(

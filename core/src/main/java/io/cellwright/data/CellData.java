@@ -2,10 +2,12 @@ package io.cellwright.data;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import io.cellwright.tensor.Codes;
 import io.cellwright.tensor.Shape;
 import io.cellwright.tensor.SparseTensor;
+import io.cellwright.tensor.Stream;
 import io.cellwright.tensor.Tensor;
 import io.cellwright.tensor.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// Cells made ready for a model: counts with what follows from them once and for all, and everything else as codes and
 /// numbers.
 public final class CellData {
-    private final CsrMatrix counts;
-    private final float[] log1p;
+    private final CountRows counts;
+    private final Optional<Blocks> blocks;
+    private final RowSource source;
     private final double[] logLibrary_n;
     private final double[] logFactorial_n;
     private final Factor batch;
@@ -75,28 +78,51 @@ public final class CellData {
     public record Minibatch(SparseTensor x_ng, SparseTensor log1p_ng, Tensor logFactorial_n, Tensor logLibrary_n,
             Codes batch, Codes label, List<Codes> categorical, @Nullable Tensor continuous_nk) {}
 
-    /// Prepares the counts.
+    /// Prepares counts in memory, whose cells are shuffled as a whole.
     public CellData(CsrMatrix counts, Annotations about) {
+        this(counts, about, Optional.empty(), Long.MAX_VALUE);
+    }
+
+    /// Prepares counts wherever they are, whose cells are shuffled by blocks. Those in a file are passed over once here
+    /// and read again as minibatches want them; the file must stay open.
+    ///
+    /// @param room bytes of decoded counts that may be in memory at a time, where they are in a file
+    /// @throws DataException if they cannot be read, or a buffer of blocks has no room
+    public CellData(CountRows counts, Annotations about, Blocks blocks, long room) {
+        this(counts, about, Optional.of(blocks), room);
+    }
+
+    private CellData(CountRows counts, Annotations about, Optional<Blocks> blocks, long room) {
         int n = counts.rows();
         this.counts = counts;
+        this.blocks = blocks;
         this.batch = about.batch();
         this.label = about.label();
         this.categorical = List.copyOf(about.categorical());
         this.continuous_nk = about.continuous_nk();
-        this.log1p = new float[Math.toIntExact(counts.entries())];
         this.logLibrary_n = new double[n];
         this.logFactorial_n = new double[n];
         LogFactorials table = new LogFactorials();
-        for (int i = 0; i < n; i++) {
-            double sum = 0;
-            for (int e = counts.start(i); e < counts.start(i + 1); e++) {
-                float x = counts.value(e);
-                log1p[e] = (float) table.log1p(x);
-                sum += x;
-                logFactorial_n[i] += table.at(x);
+        this.source = counts instanceof CsrMatrix all ? new RowSource.InMemory(DecodedRows.of(all, table))
+                : new BlockCache(counts, blocks.orElse(Blocks.USUAL), table, room);
+        double[] sizeFactor_n = about.sizeFactor_n();
+        counts.forEachBlock((first, rows) -> {
+            for (int i = 0; i < rows.rows(); i++) {
+                double sum = sums(rows, i, first + i, table);
+                logLibrary_n[first + i] = Math.log(sizeFactor_n == null ? sum : sizeFactor_n[first + i]);
             }
-            logLibrary_n[i] = Math.log(about.sizeFactor_n() == null ? sum : about.sizeFactor_n()[i]);
+        });
+    }
+
+    /// The sum of the counts of a cell; their log factorials are added up on the way.
+    private double sums(CsrMatrix rows, int row, int cell, LogFactorials table) {
+        double sum = 0;
+        for (int e = rows.start(row); e < rows.start(row + 1); e++) {
+            float x = rows.value(e);
+            sum += x;
+            logFactorial_n[cell] += table.at(x);
         }
+        return sum;
     }
 
     /// Number of cells.
@@ -109,9 +135,50 @@ public final class CellData {
         return counts.columns();
     }
 
-    /// The raw counts.
-    public CsrMatrix counts() {
+    /// The raw counts, wherever they are.
+    public CountRows counts() {
         return counts;
+    }
+
+    /// The raw counts, for what needs all of them at once.
+    ///
+    /// @throws IllegalStateException if they are in a file
+    public CsrMatrix countsInMemory() {
+        if (counts instanceof CsrMatrix all) {
+            return all;
+        }
+        throw new IllegalStateException("the counts stay in their file");
+    }
+
+    /// The order in which cells are trained on: all of them shuffled, or block by block.
+    public Minibatches.Order shuffled(long seed, Stream stream) {
+        return blocks.map(by -> Minibatches.Order.byBlocks(seed, stream, by))
+                .orElseGet(() -> Minibatches.Order.shuffled(seed, stream));
+    }
+
+    /// The order in which cells are looked at: as they are given, or as they are fast to read.
+    public Minibatches.Order unshuffled() {
+        return blocks.isPresent() ? Minibatches.Order.SORTED : Minibatches.Order.GIVEN;
+    }
+
+    /// How cells are shuffled by blocks, if they are.
+    public Optional<Blocks> blocks() {
+        return blocks;
+    }
+
+    /// Says which minibatches come next, so that those in a file can be decoded ahead. Nothing depends on it but time.
+    ///
+    /// @return the same
+    public List<int[]> announced(List<int[]> minibatches) {
+        source.announce(minibatches);
+        return minibatches;
+    }
+
+    /// Keeps cells in memory that will be asked for all the time.
+    ///
+    /// @throws DataException if there is no room for them
+    public void keep(int[] rows) {
+        source.keep(rows);
     }
 
     /// Experimental batches.
@@ -137,12 +204,16 @@ public final class CellData {
     /// Fingerprint of the counts and of the library sizes or size factors that go with them.
     public String countsFingerprint() {
         Fingerprint sum = new Fingerprint().add(counts.rows()).add(counts.columns());
-        for (int i = 0; i < counts.rows(); i++) {
-            sum.add(counts.start(i + 1)).add(logLibrary_n[i]);
-            for (int e = counts.start(i); e < counts.start(i + 1); e++) {
-                sum.add(counts.column(e)).add(counts.value(e));
+        int[] end = {0};
+        counts.forEachBlock((first, rows) -> {
+            for (int i = 0; i < rows.rows(); i++) {
+                end[0] += rows.start(i + 1) - rows.start(i);
+                sum.add(end[0]).add(logLibrary_n[first + i]);
+                for (int e = rows.start(i); e < rows.start(i + 1); e++) {
+                    sum.add(rows.column(e)).add(rows.value(e));
+                }
             }
-        }
+        });
         return sum.sha256();
     }
 
@@ -167,20 +238,21 @@ public final class CellData {
 
     /// Copies the given cells into the memory of the step.
     public Minibatch minibatch(int[] rows, Workspace workspace) {
+        RowSource.Picked picked = source.pick(rows);
         int entries = 0;
-        for (int row : rows) {
-            entries += counts.start(row + 1) - counts.start(row);
+        for (int i = 0; i < rows.length; i++) {
+            entries += picked.entries(i);
         }
         SparseTensor x_ng = SparseTensor.allocate(workspace, rows.length, counts.columns(), entries);
         SparseTensor log1p_ng = x_ng.samePlaces(entries);
         int end = 0;
         for (int i = 0; i < rows.length; i++) {
-            end += counts.start(rows[i] + 1) - counts.start(rows[i]);
+            end += picked.entries(i);
             x_ng.endRow(i, end);
         }
         x_ng.fill((from, to) -> {
             for (int i = from; i < to; i++) {
-                counts.copyRow(rows[i], log1p, x_ng, log1p_ng, x_ng.start(i));
+                picked.from()[i].copy(picked.at()[i], x_ng, log1p_ng, x_ng.start(i));
             }
         });
         if (workspace.device().isDouble()) {

@@ -24,6 +24,14 @@ public record Minibatches(int[] cells, int size, Order order, Tail tail) {
         /// Always the given order.
         Order GIVEN = (cells, epoch) -> cells;
 
+        /// Always in the order of the file, so that what lies side by side is read at once.
+        Order SORTED = (cells, epoch) -> Arrays.stream(cells).sorted().toArray();
+
+        /// Shuffled anew each epoch, so that a buffer of blocks is enough to cut minibatches from.
+        static Order byBlocks(long seed, Stream stream, Blocks blocks) {
+            return (cells, epoch) -> blocks.shuffled(cells, seed, stream, epoch);
+        }
+
         /// Shuffled anew each epoch.
         static Order shuffled(long seed, Stream stream) {
             return (cells, epoch) -> {

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 import io.cellwright.data.CellData;
+import io.cellwright.data.Minibatches;
 import io.cellwright.model.CellBatch;
 import io.cellwright.model.scanvi.Scanvi;
 import io.cellwright.model.scanvi.ScanviConfig;
@@ -222,14 +224,14 @@ public final class CellModel {
     }
 
     private void chunks(CellData data, Chunk chunk) {
-        for (int first = 0; first < data.cells(); first += CHUNK) {
-            int[] rows = new int[Math.min(CHUNK, data.cells() - first)];
-            for (int i = 0; i < rows.length; i++) {
-                rows[i] = first + i;
-            }
+        List<int[]> all = new Minibatches(IntStream.range(0, data.cells()).toArray(), CHUNK, Minibatches.Order.GIVEN,
+                Minibatches.Tail.KEEP).epoch(0);
+        int first = 0;
+        for (int[] rows : data.announced(all)) {
             workspace.begin(false);
             StepContext step = StepContext.evaluation(workspace, Noise.of(0, first));
             chunk.at(CellBatches.of(data, rows, workspace), first, step);
+            first += rows.length;
         }
     }
 }

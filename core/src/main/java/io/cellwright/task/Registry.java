@@ -12,10 +12,11 @@ import io.cellwright.data.CellData;
 import io.cellwright.data.CellData.Annotations;
 import io.cellwright.data.CellData.Factor;
 import io.cellwright.data.CellTable;
+import io.cellwright.data.Cells;
 import io.cellwright.data.Column;
-import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Nearest;
+import io.cellwright.data.StoredCells;
 import org.jspecify.annotations.Nullable;
 
 /// What a model knows of the data that it was made for: its genes in order, and the levels of each column that it uses.
@@ -43,7 +44,7 @@ public record Registry(Setup setup, List<String> genes, List<String> batches, Li
     /// Reads the levels off a table.
     ///
     /// @throws DataException if a column is not there or has no use
-    public static Registry of(CellTable cells, Setup setup) {
+    public static Registry of(Cells cells, Setup setup) {
         List<String> batches = setup.batchKey().map(key -> levels(complete(cells, key))).orElse(List.of(""));
         List<String> labels = setup.labelsKey().map(key -> labelLevels(column(cells, key), setup.unlabeledCategory()))
                 .orElse(List.of());
@@ -89,7 +90,7 @@ public record Registry(Setup setup, List<String> genes, List<String> batches, Li
     }
 
     /// How a table's genes match the model's.
-    public GeneMatch match(CellTable cells) {
+    public GeneMatch match(Cells cells) {
         int[] place = cells.placesAmong(genes);
         boolean[] have = new boolean[genes.size()];
         int extra = 0;
@@ -113,17 +114,16 @@ public record Registry(Setup setup, List<String> genes, List<String> batches, Li
     /// label that the model does not know counts as unlabelled; an unknown batch or covariate level is an error.
     ///
     /// @throws DataException if a column is not there, or a batch is unknown
-    public CellData encode(CellTable cells) {
+    public CellData encode(Cells cells) {
         return encode(cells, Optional.empty());
     }
 
-    /// As {@link #encode(CellTable)}.
+    /// As {@link #encode(Cells)}.
     ///
     /// @param asBatch the batch that all cells are taken to be of, in place of the batch column
     /// @throws IllegalArgumentException if the model does not know that batch
-    public CellData encode(CellTable cells, Optional<String> asBatch) {
+    public CellData encode(Cells cells, Optional<String> asBatch) {
         int n = cells.cells();
-        CsrMatrix counts = cells.countsOf(genes);
         Factor batch = Factor.single(n);
         if (asBatch.isPresent()) {
             int code = batches.indexOf(asBatch.get());
@@ -144,8 +144,12 @@ public record Registry(Setup setup, List<String> genes, List<String> batches, Li
         for (int c = 0; c < categorical.size(); c++) {
             further.add(factor(cells, setup.categoricalKeys().get(c), categorical.get(c), true));
         }
-        return new CellData(counts, new Annotations(batch, label, further, continuous(cells),
-                setup.sizeFactorKey().map(key -> sizeFactors(cells, key)).orElse(null)));
+        Annotations about = new Annotations(batch, label, further, continuous(cells),
+                setup.sizeFactorKey().map(key -> sizeFactors(cells, key)).orElse(null));
+        return switch (cells) {
+            case CellTable table -> new CellData(table.countsOf(genes), about);
+            case StoredCells stored -> new CellData(stored.countsOf(genes), about, stored.blocks(), stored.room());
+        };
     }
 
     private Factor unlabelled(int n) {
@@ -157,7 +161,7 @@ public record Registry(Setup setup, List<String> genes, List<String> batches, Li
         return new Factor(codes, labels.size());
     }
 
-    private static Factor factor(CellTable cells, String key, List<String> levels, boolean strict) {
+    private static Factor factor(Cells cells, String key, List<String> levels, boolean strict) {
         Column column = strict ? complete(cells, key) : column(cells, key);
         Map<String, Integer> codes = new HashMap<>();
         for (int i = 0; i < levels.size(); i++) {
@@ -181,7 +185,7 @@ public record Registry(Setup setup, List<String> genes, List<String> batches, Li
                 + (levels.size() > SHOWN ? ", …" : "");
     }
 
-    private double @Nullable [][] continuous(CellTable cells) {
+    private double @Nullable [][] continuous(Cells cells) {
         if (setup.continuousKeys().isEmpty()) {
             return null;
         }
@@ -195,7 +199,7 @@ public record Registry(Setup setup, List<String> genes, List<String> batches, Li
         return rows;
     }
 
-    private static double[] sizeFactors(CellTable cells, String key) {
+    private static double[] sizeFactors(Cells cells, String key) {
         double[] values = numbers(cells, key);
         for (int i = 0; i < values.length; i++) {
             if (!(values[i] > 0)) {
@@ -206,7 +210,7 @@ public record Registry(Setup setup, List<String> genes, List<String> batches, Li
         return values;
     }
 
-    private static double[] numbers(CellTable cells, String key) {
+    private static double[] numbers(Cells cells, String key) {
         if (!(column(cells, key) instanceof Column.Numbers numbers)) {
             throw new DataException("obs/" + key, "the column does not hold numbers",
                     "Give it as a categorical covariate");
@@ -220,7 +224,7 @@ public record Registry(Setup setup, List<String> genes, List<String> batches, Li
         return numbers.values();
     }
 
-    private static Column complete(CellTable cells, String key) {
+    private static Column complete(Cells cells, String key) {
         Column column = column(cells, key);
         for (int i = 0; i < column.size(); i++) {
             if (column.text(i) == null) {
@@ -231,7 +235,7 @@ public record Registry(Setup setup, List<String> genes, List<String> batches, Li
         return column;
     }
 
-    private static Column column(CellTable cells, String key) {
+    private static Column column(Cells cells, String key) {
         return cells.obs().column(key).orElseThrow(() -> {
             List<String> names = cells.obs().columns().stream().map(Column::name).toList();
             return new DataException("obs/" + key, "there is no such column", Nearest.hint(key, names));

@@ -64,12 +64,15 @@ final class RunIdentities {
     }
 
     private static List<Setting> data(Registry registry, CellData data) {
-        return List.of(new Setting("cells", Integer.toString(data.cells())),
+        List<Setting> settings = new ArrayList<>(List.of(new Setting("cells", Integer.toString(data.cells())),
                 new Setting("genes", data.genes() + " genes, " + names(registry.genes())),
                 new Setting("counts", data.countsFingerprint()),
                 new Setting("batches", names(registry.batches()) + " " + data.batch().fingerprint()),
                 new Setting("labels", names(registry.labels()) + " " + data.label().fingerprint()),
-                new Setting("covariates", data.covariatesFingerprint()));
+                new Setting("covariates", data.covariatesFingerprint())));
+        data.blocks().ifPresent(by -> settings.add(new Setting("order", "blocks of " + by.rows() + " cells, "
+                + by.buffered() + " shuffled together")));
+        return settings;
     }
 
     private static String names(List<String> names) {

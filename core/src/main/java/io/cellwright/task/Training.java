@@ -168,10 +168,10 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         TrainingPlan plan = new TrainingPlan(model.scvi(), model.parameters(), data,
                 planConfig(ModelSpec.Kind.SCVI, epochs));
         OrderedSplit split = split(ModelSpec.Kind.SCVI, data);
-        Minibatches train = minibatches(split.train(), true);
+        Minibatches train = minibatches(data, split.train(), true);
         List<int[]> validation = split.validation().length == 0 ? List.of()
-                : minibatches(split.validation(), false).epoch(0);
-        return new Run<>(plan, train::epoch, validation, split, epochs);
+                : minibatches(data, split.validation(), false).epoch(0);
+        return new Run<>(plan, epoch -> data.announced(train.epoch(epoch)), validation, split, epochs);
     }
 
     private Run<SemiSupervisedBatch> scanvi(CellModel model, CellData data) {
@@ -188,9 +188,15 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
             throw new DataException("obs/" + model.registry().setup().labelsKey().orElse("labels"),
                     "no training cell has a label", "scANVI needs labelled cells; use scvi to embed without labels");
         }
-        Epochs<SemiSupervisedBatch> train = new LabelledStream(minibatches(split.train(), true), known,
+        data.keep(known);
+        LabelledStream train = new LabelledStream(minibatches(data, split.train(), true), known,
                 data.label().codes(), options.perLabel(), options.batchSize(), options.seed(), true);
-        return new Run<>(plan, train, validationPairs(split, data), split, epochs);
+        return new Run<>(plan, epoch -> announced(data, train.of(epoch)), validationPairs(split, data), split, epochs);
+    }
+
+    private static List<SemiSupervisedBatch> announced(CellData data, List<SemiSupervisedBatch> pairs) {
+        data.announced(pairs.stream().map(SemiSupervisedBatch::all).toList());
+        return pairs;
     }
 
     /// What is trained on what, and for how long.
@@ -243,7 +249,7 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
     private List<SemiSupervisedBatch> validationPairs(OrderedSplit split, CellData data) {
         List<SemiSupervisedBatch> pairs = new ArrayList<>();
         if (split.validation().length > 0) {
-            for (int[] rows : minibatches(split.validation(), false).epoch(0)) {
+            for (int[] rows : minibatches(data, split.validation(), false).epoch(0)) {
                 pairs.add(new SemiSupervisedBatch(rows,
                         Arrays.stream(rows).filter(i -> data.label().codes()[i] >= 0).toArray()));
             }
@@ -292,9 +298,9 @@ public record Training(TrainOptions options, BooleanSupplier interrupted, Callba
         return options.preset() == Preset.PARITY ? OrderedSplit.numpy(options.seed()) : OrderedSplit.seeded(options.seed());
     }
 
-    private Minibatches minibatches(int[] cells, boolean train) {
+    private Minibatches minibatches(CellData data, int[] cells, boolean train) {
         return new Minibatches(cells, options.batchSize(),
-                train ? Minibatches.Order.shuffled(options.seed(), Stream.SHUFFLE) : Minibatches.Order.GIVEN,
+                train ? data.shuffled(options.seed(), Stream.SHUFFLE) : data.unshuffled(),
                 options.preset() == Preset.PARITY || !train ? Minibatches.Tail.KEEP : Minibatches.Tail.JOIN);
     }
 

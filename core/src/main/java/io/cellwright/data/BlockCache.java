@@ -1,0 +1,177 @@
+package io.cellwright.data;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+/// Rows of counts that stay in a file: blocks are decoded when they are needed, ahead of time where it was said what
+/// comes next, and kept within a number of bytes; those that were not used for longest go first. What is read never
+/// depends on what was kept or on which thread was faster.
+///
+/// For one thread; only decoding happens on others.
+final class BlockCache implements RowSource {
+    /// Beside a buffer: what is decoded while the first minibatch of the next buffer is put together.
+    private static final int SPARE_BLOCKS = 2;
+
+    private final CountRows counts;
+    private final Blocks blocks;
+    private final LogFactorials table;
+    private final Map<Integer, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final long most;
+    private long room;
+    private long bytes;
+    private int[] next = {};
+    private final int[] rank_b;
+    private int begun;
+    private int reached = -1;
+    private @Nullable PinnedRows pinned;
+
+    private record Kept(CompletableFuture<DecodedRows> rows, long bytes) {}
+
+    /// @param room bytes of decoded rows that may be kept
+    /// @throws DataException if a buffer of blocks does not fit
+    BlockCache(CountRows counts, Blocks blocks, LogFactorials table, long room) {
+        this.counts = counts;
+        this.blocks = blocks;
+        this.table = table;
+        this.room = room;
+        this.rank_b = new int[blocks.count(counts.rows())];
+        Arrays.fill(rank_b, -1);
+        long largest = 0;
+        for (int b = 0; b < rank_b.length; b++) {
+            largest = Math.max(largest, bytes(b));
+        }
+        this.most = largest;
+        if (room < needed()) {
+            throw new DataException("X", "a shuffle buffer of " + blocks.buffered() + " blocks of " + blocks.rows()
+                    + " cells takes up to " + megabytes(needed()) + ", but there is room for " + megabytes(room),
+                    "Allow more memory, such as --memory 4g, or choose genes with --top-genes");
+        }
+    }
+
+    private long needed() {
+        return most * (Math.min(blocks.buffered(), rank_b.length) + SPARE_BLOCKS);
+    }
+
+    private static String megabytes(long bytes) {
+        return String.format(Locale.ROOT, "%,d MB", Math.ceilDiv(bytes, 1_000_000L));
+    }
+
+    private int from(int block) {
+        return block * blocks.rows();
+    }
+
+    private int to(int block) {
+        return Math.min(counts.rows(), from(block) + blocks.rows());
+    }
+
+    private long bytes(int block) {
+        return DecodedRows.bytes(blocks.rows(), counts.entries(from(block), to(block)));
+    }
+
+    @Override
+    public void announce(List<int[]> minibatches) {
+        Arrays.fill(rank_b, -1);
+        int[] order = new int[rank_b.length];
+        int count = 0;
+        for (int[] rows : minibatches) {
+            for (int row : rows) {
+                int b = blocks.of(row);
+                if (rank_b[b] < 0 && !isPinned(row)) {
+                    rank_b[b] = count;
+                    order[count++] = b;
+                }
+            }
+        }
+        next = Arrays.copyOf(order, count);
+        begun = 0;
+        reached = -1;
+        readAhead();
+    }
+
+    /// As far ahead as there is room beside the blocks of one buffer, at most another buffer.
+    private void readAhead() {
+        long ahead = Math.min(blocks.buffered(), room / Math.max(1, most) - blocks.buffered());
+        while (begun < next.length && begun <= reached + Math.max(1, ahead)) {
+            request(next[begun++]);
+        }
+    }
+
+    @Override
+    public Picked pick(int[] rows) {
+        Picked picked = new Picked(new DecodedRows[rows.length], new int[rows.length]);
+        List<CompletableFuture<DecodedRows>> home = new ArrayList<>(rows.length);
+        PinnedRows known = pinned;
+        for (int i = 0; i < rows.length; i++) {
+            if (known != null && known.holds(rows[i])) {
+                home.add(known.decoded());
+                picked.at()[i] = known.place(rows[i]);
+            } else {
+                int b = blocks.of(rows[i]);
+                home.add(request(b).rows);
+                reached = Math.max(reached, rank_b[b]);
+                picked.at()[i] = rows[i] - from(b);
+            }
+        }
+        readAhead();
+        for (int i = 0; i < rows.length; i++) {
+            picked.from()[i] = Decoding.await(home.get(i));
+        }
+        return picked;
+    }
+
+    private boolean isPinned(int row) {
+        return pinned != null && pinned.holds(row);
+    }
+
+    /// The block, which is being decoded if it was not kept.
+    private Kept request(int b) {
+        Kept known = kept.get(b);
+        if (known != null && !known.rows.isCompletedExceptionally()) {
+            return known;
+        }
+        long size = bytes(b);
+        makeRoom(size);
+        Kept begins = new Kept(Decoding.begin(() -> DecodedRows.of(counts.block(from(b), to(b)), table)), size);
+        Kept failed = kept.put(b, begins);
+        bytes += size - (failed == null ? 0 : failed.bytes);
+        return begins;
+    }
+
+    /// Forgets what was not used for longest. What is being decoded stays: it is in memory whether kept or not.
+    private void makeRoom(long size) {
+        Iterator<Kept> eldest = kept.values().iterator();
+        while (bytes + size > room && eldest.hasNext()) {
+            Kept one = eldest.next();
+            if (one.rows.isDone()) {
+                eldest.remove();
+                bytes -= one.bytes;
+            }
+        }
+    }
+
+    @Override
+    public void keep(int[] rows) {
+        int[] sorted = Arrays.stream(rows).sorted().distinct().toArray();
+        long entries = 0;
+        for (int row : sorted) {
+            entries += counts.entries(row, row + 1);
+        }
+        long size = DecodedRows.bytes(sorted.length, entries) + Integer.BYTES * (long) counts.rows();
+        if (size > room - needed() || entries > Integer.MAX_VALUE - 8) {
+            throw new DataException("X", "the " + String.format(Locale.ROOT, "%,d", sorted.length)
+                    + " labelled cells are wanted in every step, so their counts stay in memory, and these take "
+                    + megabytes(size) + ", but beside a shuffle buffer there is room for " + megabytes(room - needed()),
+                    "Allow more memory with --memory, take fewer genes with --top-genes, or label fewer cells");
+        }
+        pinned = PinnedRows.read(counts, blocks, sorted, (int) entries, table);
+        room -= size;
+    }
+}

@@ -1,0 +1,79 @@
+package io.cellwright.task;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import io.cellwright.anndata.Annotations;
+import io.cellwright.anndata.H5adFile;
+import io.cellwright.anndata.H5adWriter;
+import io.cellwright.anndata.MatrixRef;
+import io.cellwright.data.Blocks;
+import io.cellwright.data.CellData;
+import io.cellwright.data.CellTable;
+import io.cellwright.data.StoredCells;
+import io.cellwright.tensor.Device;
+import io.cellwright.train.Callback;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/// What is trained from a file is what is trained from memory.
+class StoredTrainingTest {
+    private static final Blocks BLOCKS = new Blocks(16, 4);
+
+    @TempDir
+    private Path dir;
+
+    private static CellTable made() {
+        return new Simulation(500, 60, List.of(0.5, 0.3, 0.2), 2, 80, 1.5, 0.3, 0.1, 3, 7).make();
+    }
+
+    private static Setup setup() {
+        return Setup.countsOnly().withBatchKey(Simulation.BATCH).withLabelsKey(Simulation.KNOWN, Setup.UNKNOWN);
+    }
+
+    /// The weights after three epochs with validation, and the embedding.
+    private static List<Object> train(Registry registry, CellData data, ModelSpec.Kind kind) {
+        CellModel model = new CellModel(registry, ModelSpec.of(kind, registry), Device.cpu(2), 1);
+        TrainOptions options = TrainOptions.of(TrainOptions.Preset.DEFAULT).withMaxEpochs(3).withValidateEvery(1);
+        double loss = new Training(options, () -> false, Callback.NONE).run(model, data).history()
+                .last("validation_loss").orElseThrow();
+        return List.of(SavedModel.weightsSha256(model), loss, model.embed(data));
+    }
+
+    @ParameterizedTest
+    @EnumSource(ModelSpec.Kind.class)
+    void aRunFromDiskHasTheBitsOfOneFromMemoryInTheSameOrder(ModelSpec.Kind kind) {
+        CellTable cells = made();
+        Registry registry = Registry.of(cells, setup());
+        CellData encoded = registry.encode(cells);
+        CellData.Annotations about = new CellData.Annotations(encoded.batch(), encoded.label(), List.of(), null, null);
+        List<Object> memory = train(registry, new CellData(cells.counts(), about, BLOCKS, Long.MAX_VALUE), kind);
+        Path path = dir.resolve("cells.h5ad");
+        H5adWriter.create(path, cells, Annotations.none());
+        try (H5adFile file = H5adFile.open(path)) {
+            for (long room : new long[] {200_000, 1L << 30}) {
+                StoredCells stored = new StoredCells(file.rows(new MatrixRef.X()), file.obs(), file.var(), BLOCKS, room);
+                assertThat(train(registry, registry.encode(stored), kind)).as("room %d", room)
+                        .usingRecursiveComparison().isEqualTo(memory);
+            }
+        }
+    }
+
+    @Test
+    void theOrderIsPartOfWhatACheckpointMustAgreeWith() {
+        CellTable cells = made();
+        Registry registry = Registry.of(cells, setup());
+        CellData whole = registry.encode(cells);
+        CellData.Annotations about = new CellData.Annotations(whole.batch(), whole.label(), List.of(), null, null);
+        CellData blocks = new CellData(cells.counts(), about, BLOCKS, Long.MAX_VALUE);
+        CellModel model = new CellModel(registry, ModelSpec.of(ModelSpec.Kind.SCVI, registry), Device.cpu(1), 1);
+        TrainOptions options = TrainOptions.of(TrainOptions.Preset.DEFAULT).withMaxEpochs(1);
+        Training training = new Training(options, () -> false, Callback.NONE);
+        assertThat(RunIdentities.of(model, blocks, options, training.split(ModelSpec.Kind.SCVI, blocks)).data())
+                .isNotEqualTo(RunIdentities.of(model, whole, options, training.split(ModelSpec.Kind.SCVI, whole)).data());
+    }
+}
