@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-import io.cellwright.data.CsrMatrix;
+import io.cellwright.data.CountRows;
 import io.cellwright.data.DataException;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +41,8 @@ public record CountCheck(int cells, int genes, long entries, long negative, long
         }
     }
 
-    /// Looks at every value.
-    public static CountCheck of(CsrMatrix counts) {
+    /// Looks at every value, in one pass.
+    public static CountCheck of(CountRows counts) {
         return CountScan.of(counts);
     }
 

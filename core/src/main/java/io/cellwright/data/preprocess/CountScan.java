@@ -2,6 +2,7 @@ package io.cellwright.data.preprocess;
 
 import java.util.Optional;
 
+import io.cellwright.data.CountRows;
 import io.cellwright.data.CsrMatrix;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,8 @@ final class CountScan {
     /// of real counts by far more.
     private static final double EQUAL = 1e-3;
 
-    private final CsrMatrix counts;
     private final boolean[] geneSeen;
+    private long entries;
     private long negative;
     private long notFinite;
     private long fractional;
@@ -23,34 +24,36 @@ final class CountScan {
     private CountCheck.@Nullable Entry firstOdd;
     private final Totals totals = new Totals();
 
-    private CountScan(CsrMatrix counts) {
-        this.counts = counts;
-        geneSeen = new boolean[counts.columns()];
+    private CountScan(int genes) {
+        geneSeen = new boolean[genes];
     }
 
-    static CountCheck of(CsrMatrix counts) {
-        CountScan scan = new CountScan(counts);
-        for (int i = 0; i < counts.rows(); i++) {
-            scan.cell(i);
-        }
+    static CountCheck of(CountRows counts) {
+        CountScan scan = new CountScan(counts.columns());
+        counts.forEachBlock((first, rows) -> {
+            for (int i = 0; i < rows.rows(); i++) {
+                scan.cell(rows, i, first + i);
+            }
+        });
         int emptyGenes = 0;
         for (boolean seen : scan.geneSeen) {
             emptyGenes += seen ? 0 : 1;
         }
-        return new CountCheck(counts.rows(), counts.columns(), counts.entries(), scan.negative, scan.notFinite,
+        return new CountCheck(counts.rows(), counts.columns(), scan.entries, scan.negative, scan.notFinite,
                 scan.fractional, scan.emptyCells, emptyGenes, scan.largest, scan.kind(),
                 Optional.ofNullable(scan.firstOdd));
     }
 
-    private void cell(int i) {
+    private void cell(CsrMatrix rows, int i, int cell) {
         double total = 0;
-        for (int e = counts.start(i); e < counts.start(i + 1); e++) {
-            float value = counts.value(e);
-            geneSeen[counts.column(e)] = true;
-            value(i, counts.column(e), value);
+        for (int e = rows.start(i); e < rows.start(i + 1); e++) {
+            float value = rows.value(e);
+            geneSeen[rows.column(e)] = true;
+            value(cell, rows.column(e), value);
             total += value;
         }
-        if (counts.start(i) == counts.start(i + 1)) {
+        entries += rows.entries(i, i + 1);
+        if (rows.start(i) == rows.start(i + 1)) {
             emptyCells++;
         } else {
             totals.add(total);
@@ -72,7 +75,7 @@ final class CountScan {
     }
 
     private ValueKind kind() {
-        if (counts.entries() == 0) {
+        if (entries == 0) {
             return ValueKind.EMPTY;
         }
         if (notFinite > 0) {

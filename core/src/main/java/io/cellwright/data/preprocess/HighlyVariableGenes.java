@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import io.cellwright.data.CsrMatrix;
+import io.cellwright.data.CountRows;
 import io.cellwright.data.DataException;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +40,7 @@ public record HighlyVariableGenes(int[] chosen, double[] mean_g, double[] varian
     }
 
     /// Chooses genes by median rank, with the usual span.
-    public static HighlyVariableGenes seuratV3(CsrMatrix counts, int top, int @Nullable [] batch) {
+    public static HighlyVariableGenes seuratV3(CountRows counts, int top, int @Nullable [] batch) {
         return seuratV3(counts, top, batch, SPAN, Order.MEDIAN_RANK);
     }
 
@@ -53,7 +53,7 @@ public record HighlyVariableGenes(int[] chosen, double[] mean_g, double[] varian
     /// @param order what counts first
     /// @throws IllegalArgumentException if a number is out of range
     /// @throws DataException if a batch has a single cell or too few genes that vary, or if there are negative values
-    public static HighlyVariableGenes seuratV3(CsrMatrix counts, int top, int @Nullable [] batch, double span,
+    public static HighlyVariableGenes seuratV3(CountRows counts, int top, int @Nullable [] batch, double span,
             Order order) {
         return seuratV3(counts, IntStream.range(0, counts.rows()).toArray(), top, batch, span, order);
     }
@@ -61,22 +61,28 @@ public record HighlyVariableGenes(int[] chosen, double[] mean_g, double[] varian
     /// Chooses genes by some of the cells; others are not looked at.
     ///
     /// @param cells row numbers of the cells
-    public static HighlyVariableGenes seuratV3(CsrMatrix counts, int[] cells, int top, int @Nullable [] batch,
+    public static HighlyVariableGenes seuratV3(CountRows counts, int[] cells, int top, int @Nullable [] batch,
             double span, Order order) {
         requireRanges(counts, top, batch);
         if (!(span > 0 && span <= 1)) {
             throw new IllegalArgumentException("span must be above 0 and at most 1 but was " + span);
         }
-        GeneMoments moments = GeneMoments.of(counts, cells);
         List<int[]> parts = batches(cells, batch);
-        double[][] score_bg = new double[parts.size()][];
-        int[][] rank_bg = new int[parts.size()][];
+        int[] part_n = new int[counts.rows()];
+        Arrays.fill(part_n, -1);
         for (int b = 0; b < parts.size(); b++) {
-            int[] part = parts.get(b);
-            score_bg[b] = scores(counts, part, span,
-                    batch == null ? "counts" : "counts of batch " + batch[part[0]]);
-            rank_bg[b] = ranks(score_bg[b]);
+            requireTwo(parts.get(b), where(parts.get(b), batch));
+            for (int i : parts.get(b)) {
+                part_n[i] = b;
+            }
         }
+        List<GeneMoments> moments = GeneMoments.ofGroups(counts, part_n, parts.size());
+        double[][] deviation_bg = new double[parts.size()][];
+        for (int b = 0; b < deviation_bg.length; b++) {
+            deviation_bg[b] = smoothedDeviations(moments.get(b), span, where(parts.get(b), batch));
+        }
+        double[][] score_bg = scores(counts, part_n, moments, deviation_bg);
+        int[][] rank_bg = Arrays.stream(score_bg).map(HighlyVariableGenes::ranks).toArray(int[][]::new);
         double[] medianRank_g = new double[counts.columns()];
         double[] score_g = new double[counts.columns()];
         int[] batches_g = new int[counts.columns()];
@@ -87,11 +93,12 @@ public record HighlyVariableGenes(int[] chosen, double[] mean_g, double[] varian
             batches_g[g] = ranks.length;
             score_g[g] = Arrays.stream(score_bg).mapToDouble(one_g -> one_g[gene]).sum() / parts.size();
         }
-        return new HighlyVariableGenes(choose(top, medianRank_g, batches_g, order), moments.mean_g(),
-                moments.variance_g(), score_g, medianRank_g, batches_g);
+        GeneMoments all = moments.getLast();
+        return new HighlyVariableGenes(choose(top, medianRank_g, batches_g, order), all.mean_g(), all.variance_g(),
+                score_g, medianRank_g, batches_g);
     }
 
-    static void requireRanges(CsrMatrix values, int top, int @Nullable [] batch) {
+    static void requireRanges(CountRows values, int top, int @Nullable [] batch) {
         if (top < 1 || top > values.columns()) {
             throw new IllegalArgumentException("top must be from 1 to the " + values.columns() + " genes but was "
                     + top);
@@ -111,32 +118,30 @@ public record HighlyVariableGenes(int[] chosen, double[] mean_g, double[] varian
                 .mapToObj(name -> Arrays.stream(cells).filter(i -> batch[i] == name).toArray()).toList();
     }
 
-    /// Variance of the standardized, clipped counts of each gene in some cells.
-    private static double[] scores(CsrMatrix counts, int[] cells, double span, String where) {
+    /// Variance of the standardized, clipped counts of each gene in each batch: the second pass over the counts.
+    private static double[][] scores(CountRows counts, int[] part_n, List<GeneMoments> moments,
+            double[][] deviation_bg) {
+        List<ClippedScores> clipped = IntStream.range(0, deviation_bg.length)
+                .mapToObj(b -> new ClippedScores(moments.get(b), deviation_bg[b])).toList();
+        counts.forEachBlock((first, rows) -> {
+            for (int i = 0; i < rows.rows(); i++) {
+                if (part_n[first + i] >= 0) {
+                    clipped.get(part_n[first + i]).add(rows, i);
+                }
+            }
+        });
+        return clipped.stream().map(ClippedScores::scores).toArray(double[][]::new);
+    }
+
+    private static String where(int[] part, int @Nullable [] batch) {
+        return batch == null ? "counts" : "counts of batch " + batch[part[0]];
+    }
+
+    private static void requireTwo(int[] cells, String where) {
         if (cells.length < 2) {
             throw new DataException(where, "a variance needs 2 cells or more, but there are " + cells.length,
                     "Leave these cells out, or choose genes without batches");
         }
-        GeneMoments moments = GeneMoments.of(counts, cells);
-        double[] deviation_g = smoothedDeviations(moments, span, where);
-        double root = Math.sqrt(cells.length);
-        double[] sum_g = new double[counts.columns()];
-        double[] squares_g = new double[counts.columns()];
-        for (int i : cells) {
-            for (int e = counts.start(i); e < counts.start(i + 1); e++) {
-                int g = counts.column(e);
-                double clipped = Math.min(counts.value(e), deviation_g[g] * root + moments.mean_g()[g]);
-                sum_g[g] += clipped;
-                squares_g[g] += clipped * clipped;
-            }
-        }
-        double[] score_g = new double[counts.columns()];
-        for (int g = 0; g < score_g.length; g++) {
-            double mean = moments.mean_g()[g];
-            score_g[g] = 1 / ((cells.length - 1) * (deviation_g[g] * deviation_g[g]))
-                    * (cells.length * (mean * mean) + squares_g[g] - 2 * sum_g[g] * mean);
-        }
-        return score_g;
     }
 
     /// Standard deviation that the mean of each gene lets expect; 1 for constant genes.

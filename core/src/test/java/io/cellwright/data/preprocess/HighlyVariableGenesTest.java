@@ -4,6 +4,7 @@ import java.util.stream.IntStream;
 
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.DataException;
+import io.cellwright.data.RowsOfFile;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -121,5 +122,16 @@ class HighlyVariableGenesTest {
         }
         counts[3][11] = 400;
         return Cells.of(counts);
+    }
+
+    @Test
+    void countsInAFileGiveTheSameNumbersAsCountsInMemory() {
+        HighlyVariableGenes memory = HighlyVariableGenes.seuratV3(counts(), 10, batches());
+        HighlyVariableGenes file = HighlyVariableGenes.seuratV3(new RowsOfFile(counts()), 10, batches());
+        assertThat(file.chosen()).containsExactly(memory.chosen());
+        assertThat(file.mean_g()).containsExactly(memory.mean_g());
+        assertThat(file.variance_g()).containsExactly(memory.variance_g());
+        assertThat(file.score_g()).containsExactly(memory.score_g());
+        assertThat(file.medianRank_g()).containsExactly(memory.medianRank_g());
     }
 }
