@@ -1,6 +1,7 @@
 package io.cellwright.anndata;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import io.cellwright.anndata.store.ElementType;
 import io.cellwright.anndata.store.ElementType.Numeric;
 import io.cellwright.anndata.store.Values;
 import io.cellwright.data.Column;
+import io.cellwright.data.CountRows;
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.Frame;
 
@@ -68,26 +70,61 @@ final class ElementWriter {
         };
     }
 
-    /// A sparse matrix in compressed rows. Integers of 32 bits are enough, as it lies in arrays.
-    long csr(CsrMatrix x) throws IOException {
-        int count = Math.toIntExact(x.entries());
+    /// A sparse matrix in compressed rows, block by block. Where each row begins takes 64 bits where 32 are not enough.
+    long csr(CountRows x, Compression compression) throws IOException {
+        long[] start = new long[x.rows() + 1];
+        ChunkedArray data = ChunkedArray.floats(out, x.entries(), compression.level());
+        ChunkedArray indices = ChunkedArray.ints(out, x.entries(), compression.level());
+        try {
+            x.forEachBlock((first, rows) -> append(first, rows, start, data, indices));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
         Map<String, Long> parts = new LinkedHashMap<>();
-        parts.put("data", ChunkedArray.floats(out, count, (from, n, into) -> {
-            for (int e = from; e < from + n; e++) {
-                into.putFloat(x.value(e));
-            }
-        }));
-        parts.put("indices", ChunkedArray.ints(out, count, (from, n, into) -> {
-            for (int e = from; e < from + n; e++) {
-                into.putInt(x.column(e));
-            }
-        }));
-        parts.put("indptr", ChunkedArray.ints(out, x.rows() + 1, (from, n, into) -> {
-            for (int i = from; i < from + n; i++) {
-                into.putInt(x.start(i));
-            }
-        }));
+        parts.put("data", data.finish());
+        parts.put("indices", indices.finish());
+        parts.put("indptr", starts(start, compression));
         return out.group(parts, encoding("csr_matrix", "0.1.0", Attribute.integers("shape", x.rows(), x.columns())));
+    }
+
+    private static void append(int first, CsrMatrix rows, long[] start, ChunkedArray data, ChunkedArray indices) {
+        int count = rows.start(rows.rows());
+        try {
+            data.append(count, (from, n, into) -> {
+                for (int e = from; e < from + n; e++) {
+                    into.putFloat(rows.value(e));
+                }
+            });
+            indices.append(count, (from, n, into) -> {
+                for (int e = from; e < from + n; e++) {
+                    into.putInt(rows.column(e));
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        for (int i = 0; i < rows.rows(); i++) {
+            start[first + i + 1] = start[first + i] + rows.start(i + 1) - rows.start(i);
+        }
+    }
+
+    private long starts(long[] start, Compression compression) throws IOException {
+        if (start[start.length - 1] > Integer.MAX_VALUE) {
+            ChunkedArray wide = ChunkedArray.longs(out, start.length, compression.level());
+            wide.append(start.length, (from, n, into) -> {
+                for (int i = from; i < from + n; i++) {
+                    into.putLong(start[i]);
+                }
+            });
+            return wide.finish();
+        }
+        ChunkedArray narrow = ChunkedArray.ints(out, start.length, compression.level());
+        narrow.append(start.length, (from, n, into) -> {
+            for (int i = from; i < from + n; i++) {
+                into.putInt((int) start[i]);
+            }
+        });
+        return narrow.finish();
     }
 
     long frame(Frame frame) throws IOException {

@@ -20,9 +20,9 @@ import io.cellwright.anndata.Summary.MatrixInfo;
 import io.cellwright.anndata.hdf5.Hdf5File;
 import io.cellwright.anndata.hdf5.append.Additions;
 import io.cellwright.anndata.hdf5.append.Hdf5Appender;
-import io.cellwright.data.CellTable;
+import io.cellwright.data.Cells;
 import io.cellwright.data.Column;
-import io.cellwright.data.CsrMatrix;
+import io.cellwright.data.CountRows;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
 import org.jspecify.annotations.Nullable;
@@ -46,13 +46,19 @@ public final class H5adWriter {
     /// are missing, which only anndata 0.11 and later read.
     ///
     /// @param path where to
-    /// @param table counts, `obs` and `var`
+    /// @param table counts, `obs` and `var`; counts that are not in memory are written block by block
     /// @param annotations what else to write; its columns go behind those of `obs` or replace them
-    public static void create(Path path, CellTable table, Annotations annotations) {
-        REAL.createFile(path, table, annotations);
+    public static void create(Path path, Cells table, Annotations annotations) {
+        create(path, table, annotations, Compression.USUAL);
     }
 
-    /// Writes what another file holds, `X` and layers as [#create(Path, CellTable, Annotations)] keeps them. Of an
+    /// The same with another compression.
+    public static void create(Path path, Cells table, Annotations annotations, Compression compression) {
+        REAL.createFile(path, new Tables(Optional.of(table.counts()), List.of(), table.obs(), table.var()), annotations,
+                compression);
+    }
+
+    /// Writes what another file holds, `X` and layers as [#create(Path, Cells, Annotations)] keeps them. Of an
     /// `.h5ad` file a copy is made, as [#copyWith] does it.
     ///
     /// @param path where to
@@ -92,11 +98,11 @@ public final class H5adWriter {
         }
     }
 
-    /// A matrix to be read when its turn comes, so that no two are in memory.
-    private record Layer(String name, Supplier<CsrMatrix> counts) {}
+    /// A matrix to be read when its turn comes, so that no two are in memory; block by block, where the file allows.
+    private record Layer(String name, Supplier<CountRows> counts) {}
 
     /// What a new file is made of; files of anndata may have no `X`.
-    private record Tables(Optional<CsrMatrix> x, List<Layer> layers, Frame obs, Frame var) {}
+    private record Tables(Optional<CountRows> x, List<Layer> layers, Frame obs, Frame var) {}
 
     private void createFile(Path path, CellFile cells, Annotations annotations) {
         if (cells.format().takesAdditions()) {
@@ -107,21 +113,22 @@ public final class H5adWriter {
         List<MatrixRef> refs = cells instanceof AnnDataFile file ? file.refs()
                 : cells.summary().matrices().stream().map(MatrixInfo::ref).toList();
         List<Layer> layers = refs.stream().filter(MatrixRef.Layer.class::isInstance).map(MatrixRef.Layer.class::cast)
-                .map(ref -> new Layer(ref.name(), () -> cells.matrix(ref))).toList();
+                .map(ref -> new Layer(ref.name(), () -> cells.rows(ref))).toList();
         CarriedOver carried = CarriedOver.of(cells, annotations);
-        Optional<CsrMatrix> x = refs.stream().filter(MatrixRef.X.class::isInstance).findFirst().map(cells::matrix);
-        createFile(path, new Tables(x, layers, cells.obs(), cells.var()), carried.annotations());
+        Optional<CountRows> x = refs.stream().filter(MatrixRef.X.class::isInstance).findFirst().map(cells::rows);
+        createFile(path, new Tables(x, layers, cells.obs(), cells.var()), carried.annotations(), Compression.USUAL);
         if (!carried.left().isEmpty()) {
             LOG.log(System.Logger.Level.WARNING, "{0}: not carried over to {1}: {2}", cells.path(), path,
                     String.join(", ", carried.left()));
         }
     }
 
-    void createFile(Path path, CellTable table, Annotations annotations) {
-        createFile(path, new Tables(Optional.of(table.counts()), List.of(), table.obs(), table.var()), annotations);
+    void createFile(Path path, Cells table, Annotations annotations) {
+        createFile(path, new Tables(Optional.of(table.counts()), List.of(), table.obs(), table.var()), annotations,
+                Compression.USUAL);
     }
 
-    private void createFile(Path path, Tables table, Annotations annotations) {
+    private void createFile(Path path, Tables table, Annotations annotations, Compression compression) {
         requireFits(table, annotations);
         Set<String> names = new HashSet<>();
         table.layers().forEach(layer -> AnnotationCheck.requireName("layers", layer.name(), names));
@@ -134,11 +141,11 @@ public final class H5adWriter {
             }
             Map<String, Long> root = new LinkedHashMap<>();
             if (table.x().isPresent()) {
-                root.put("X", writer.csr(table.x().get()));
+                root.put("X", writer.csr(table.x().get(), compression));
             }
             Map<String, Long> written = new LinkedHashMap<>();
             for (Layer layer : table.layers()) {
-                written.put(layer.name(), writer.csr(layer.counts().get()));
+                written.put(layer.name(), writer.csr(layer.counts().get(), compression));
             }
             root.put("layers", writer.dict(written));
             root.put("obs", writer.frame(merged(table.obs(), annotations)));

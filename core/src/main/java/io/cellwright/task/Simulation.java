@@ -5,10 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
 
+import io.cellwright.data.Blocks;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.Column;
-import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.Frame;
+import io.cellwright.data.StoredCells;
 import io.cellwright.tensor.Rng;
 import io.cellwright.tensor.Stream;
 
@@ -42,15 +43,13 @@ public record Simulation(int cells, int genes, List<Double> shares, int batches,
     public static final String BATCH = "batch";
 
     private static final double GENE_SPREAD = 1.5;
-    private static final double LIBRARY_SPREAD = 0.3;
     private static final double MARKERS = 0.1;
-    /// Beyond such a rate a normal number stands for a Poisson one.
-    private static final double LARGE = 60;
+    private static final int BISECTIONS = 50;
     private static final long TYPES = 1;
     private static final long BATCHES = 2;
     private static final long PROFILES = 3;
-    private static final long LIBRARIES = 4;
-    private static final long COUNTS = 5;
+    static final long LIBRARIES = 4;
+    static final long COUNTS = 5;
 
     /// Checks ranges.
     public Simulation {
@@ -76,14 +75,60 @@ public record Simulation(int cells, int genes, List<Double> shares, int batches,
         return new Simulation(other, genes, shares, batches, library, typeSpread, batchSpread, labelled, rare, seed);
     }
 
+    /// The same with the library that makes so many counts of a cell not zero, in the mean over types and batches.
+    ///
+    /// @param entries above 0 and below the number of genes
+    public Simulation withEntriesPerCell(double entries) {
+        if (!(entries > 0 && entries < genes)) {
+            throw new IllegalArgumentException("counts of a cell that are not zero must be above 0 and below the " + genes
+                    + " genes but were " + entries);
+        }
+        double[][][] share_cbg = profiles();
+        double low = 0;
+        double high = 1;
+        while (meanEntries(share_cbg, high) < entries) {
+            high *= 2;
+        }
+        for (int n = 0; n < BISECTIONS; n++) {
+            double middle = (low + high) / 2;
+            if (meanEntries(share_cbg, middle) < entries) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return new Simulation(cells, genes, shares, batches, high, typeSpread, batchSpread, labelled, rare, seed);
+    }
+
+    /// A negative binomial count with inverse dispersion 2 is not zero with probability `1 - (1 + mean / 2)^-2`.
+    private double meanEntries(double[][][] share_cbg, double ofLibrary) {
+        double sum = 0;
+        for (int c = 0; c < shares.size(); c++) {
+            for (double[] share_g : share_cbg[c]) {
+                for (double share : share_g) {
+                    double root = 1 + ofLibrary * share / 2;
+                    sum += (1 - 1 / (root * root)) * shares.get(c) / batches;
+                }
+            }
+        }
+        return sum;
+    }
+
     /// Makes the cells.
     public CellTable make() {
+        StoredCells cells = makeByBlocks();
+        return new CellTable(cells.counts().block(0, this.cells), cells.obs(), cells.var());
+    }
+
+    /// The same cells, whose counts are made block by block when they are asked for, and again when they are asked for
+    /// again: for more than memory holds.
+    public StoredCells makeByBlocks() {
         int[] type = draw(TYPES, shares.stream().mapToDouble(Double::doubleValue).toArray());
         double[] equal = new double[batches];
         Arrays.fill(equal, 1.0 / batches);
         int[] batch = draw(BATCHES, equal);
-        return new CellTable(counts(type, batch), obs(type, batch),
-                new Frame(names("gene", genes), List.of()));
+        return new StoredCells(new SimulatedRows(this, type, batch, profiles()), obs(type, batch),
+                new Frame(names("gene", genes), List.of()), Blocks.USUAL, Long.MAX_VALUE);
     }
 
     private Frame obs(int[] type, int[] batch) {
@@ -124,64 +169,6 @@ public record Simulation(int cells, int genes, List<Double> shares, int batches,
             }
         }
         return group;
-    }
-
-    private CsrMatrix counts(int[] type, int[] batch) {
-        double[][][] share_cbg = profiles();
-        long libraries = Rng.key(seed, Stream.SIMULATION, LIBRARIES, 0);
-        int[][] columns = new int[cells][];
-        float[][] values = new float[cells][];
-        IntStream.range(0, cells).parallel().forEach(i -> {
-            double mine = library * StrictMath.exp(LIBRARY_SPREAD * Rng.normal(libraries, i));
-            int[] column = new int[genes];
-            float[] value = new float[genes];
-            int n = 0;
-            long key = Rng.key(seed, Stream.SIMULATION, COUNTS, i);
-            for (int g = 0; g < genes; g++) {
-                long x = count(key, g, mine * share_cbg[type[i]][batch[i]][g]);
-                if (x > 0) {
-                    column[n] = g;
-                    value[n++] = x;
-                }
-            }
-            columns[i] = Arrays.copyOf(column, n);
-            values[i] = Arrays.copyOf(value, n);
-        });
-        return join(columns, values);
-    }
-
-    private CsrMatrix join(int[][] columns, float[][] values) {
-        long[] start = new long[cells + 1];
-        for (int i = 0; i < cells; i++) {
-            start[i + 1] = start[i] + columns[i].length;
-        }
-        int[] column = new int[Math.toIntExact(start[cells])];
-        float[] value = new float[column.length];
-        for (int i = 0; i < cells; i++) {
-            System.arraycopy(columns[i], 0, column, (int) start[i], columns[i].length);
-            System.arraycopy(values[i], 0, value, (int) start[i], columns[i].length);
-        }
-        return new CsrMatrix(cells, genes, start, column, value);
-    }
-
-    /// A negative binomial count: Poisson, its rate Gamma of shape 2 around the mean.
-    private static long count(long key, int gene, double mean) {
-        long at = 4L * gene;
-        double u = 1 - Rng.uniform(key, at);
-        double v = 1 - Rng.uniform(key, at + 1);
-        double rate = -StrictMath.log(u * v) / 2 * mean;
-        if (rate > LARGE) {
-            return Math.max(0, Math.round(rate + StrictMath.sqrt(rate) * Rng.normal(key, 2L * gene + (1L << 40))));
-        }
-        double left = Rng.uniform(key, at + 2);
-        double p = StrictMath.exp(-rate);
-        long x = 0;
-        while (left > p && x < 10 * LARGE) {
-            left -= p;
-            x++;
-            p *= rate / x;
-        }
-        return x;
     }
 
     /// Share of each gene in the counts of a cell, for each type and batch.

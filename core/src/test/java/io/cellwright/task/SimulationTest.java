@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 
 import io.cellwright.data.CellTable;
 import io.cellwright.data.Column;
+import io.cellwright.data.CountRows;
 import io.cellwright.data.CsrMatrix;
 import org.junit.jupiter.api.Test;
 
@@ -50,6 +51,22 @@ class SimulationTest {
         assertThat(rows(small.make().counts())).isEqualTo(rows(counts));
         Simulation other = new Simulation(50, 30, List.of(0.5, 0.5), 2, 40, 1, 0.3, 0.2, 3, SEED + 1);
         assertThat(rows(other.make().counts())).isNotEqualTo(rows(counts));
+    }
+
+    @Test
+    void cellsMadeBlockByBlockAreTheSame() {
+        Simulation small = new Simulation(50, 30, List.of(0.5, 0.5), 2, 40, 1, 0.3, 0.2, 3, SEED);
+        CountRows blocks = small.makeByBlocks().counts();
+        assertThat(rows(blocks.block(7, 31))).isEqualTo(rows(small.make().counts().block(7, 31)));
+    }
+
+    @Test
+    void asManyCountsAreNotZeroAsIsAskedFor() {
+        Simulation some = new Simulation(400, 800, List.of(0.7, 0.3), 2, 1, 1.5, 0.3, 0.1, 3, SEED)
+                .withEntriesPerCell(90);
+        assertThat(some.make().counts().entries() / 400.0).as("seed %d", SEED).isCloseTo(90, within(6.0));
+        assertThatThrownBy(() -> some.withEntriesPerCell(800)).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("below the 800 genes but were 800.0");
     }
 
     /// Of a negative binomial with inverse dispersion 2: variance = mean + mean^2 / 2. One gene holds all of the
