@@ -12,7 +12,7 @@ import com.google.gson.JsonObject;
 import io.cellwright.anndata.Annotations;
 import io.cellwright.anndata.CellFile;
 import io.cellwright.data.CellData;
-import io.cellwright.data.CellTable;
+import io.cellwright.data.Cells;
 import io.cellwright.data.Column;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
@@ -62,6 +62,9 @@ final class ApplyCommand implements Callable<Integer> {
     private Optional<String> batch = Optional.empty();
 
     @Mixin
+    private MemoryOption memory = new MemoryOption();
+
+    @Mixin
     private ComputeOptions compute = new ComputeOptions();
 
     ApplyCommand(Session session) {
@@ -85,7 +88,14 @@ final class ApplyCommand implements Callable<Integer> {
         SavedModel saved = SavedModel.load(folder, session.device().apply(compute.threads()));
         Registry registry = saved.model().registry();
         requireBatch(registry);
-        CountFile input = CountFile.read(file, DataOptions.matrix(layer), needed(registry.setup()));
+        try (CountInput input = CountInput.open(session, file, DataOptions.matrix(layer), needed(registry.setup()),
+                memory.budget())) {
+            return embed(saved, input, target);
+        }
+    }
+
+    private ExitStatus embed(SavedModel saved, CountInput input, OutputFile target) {
+        Registry registry = saved.model().registry();
         List<String> warnings = new ArrayList<>(input.warnings());
         Registry.GeneMatch match = match(registry, input.cells(), warnings);
         warnings.forEach(session::warn);
@@ -103,6 +113,10 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private ExitStatus network(OutputFile target) {
+        if (memory.budget().isPresent()) {
+            throw new IllegalArgumentException("--memory is for models of scVI and scANVI; the counts for this network are "
+                    + "all kept in memory");
+        }
         if (batch.isPresent()) {
             throw new IllegalArgumentException("--batch is for models of scVI and scANVI; this network takes batches from "
                     + "its column");
@@ -164,7 +178,7 @@ final class ApplyCommand implements Callable<Integer> {
                 setup.unlabeledCategory(), setup.sizeFactorKey(), setup.categoricalKeys(), setup.continuousKeys());
     }
 
-    private Registry.GeneMatch match(Registry registry, CellTable cells, List<String> warnings) {
+    private Registry.GeneMatch match(Registry registry, Cells cells, List<String> warnings) {
         Registry.GeneMatch match = registry.match(cells);
         if (match.found() == 0) {
             throw new DataException(file, "var", "has none of the model's " + Numbers.count(registry.genes().size(), "gene")

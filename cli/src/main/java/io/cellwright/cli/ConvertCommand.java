@@ -8,11 +8,13 @@ import java.util.concurrent.Callable;
 import com.google.gson.JsonObject;
 import io.cellwright.anndata.Annotations;
 import io.cellwright.anndata.CellFile;
+import io.cellwright.anndata.FileFormat;
 import io.cellwright.anndata.H5adWriter;
 import io.cellwright.anndata.Reading;
 import io.cellwright.anndata.Summary;
 import io.cellwright.data.DataException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -42,6 +44,9 @@ final class ConvertCommand implements Callable<Integer> {
             description = "Of a table of text or a lone .mtx file: rows are genes and columns are cells.")
     private boolean transpose;
 
+    @Mixin
+    private MemoryOption memory = new MemoryOption();
+
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
 
@@ -57,10 +62,25 @@ final class ConvertCommand implements Callable<Integer> {
         }
         OutputFile.of(file, Optional.of(out), false);
         try (CellFile cells = CellFile.open(file, reading())) {
+            memory.budget().ifPresent(allowed -> requireFits(cells, allowed));
             H5adWriter.create(out, cells, Annotations.none());
             tell(cells);
         }
         return ExitStatus.DONE.code();
+    }
+
+    /// An `.h5ad` file is copied as it is, and what lies row by row block by block; anything else must fit.
+    private static void requireFits(CellFile cells, MemoryBudget memory) {
+        if (cells.format() == FileFormat.H5AD) {
+            return;
+        }
+        long left = memory.forCounts();
+        for (Summary.MatrixInfo info : cells.summary().matrices()) {
+            long needed = MemoryBudget.inMemory(info.stored());
+            if (needed > left) {
+                CountInput.requireStreamable(cells, info, needed, left);
+            }
+        }
     }
 
     private Reading reading() {

@@ -10,6 +10,7 @@ import java.util.Set;
 import io.cellwright.anndata.CellFile;
 import io.cellwright.anndata.MatrixRef;
 import io.cellwright.data.CellTable;
+import io.cellwright.data.Cells;
 import io.cellwright.data.Column;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
@@ -37,20 +38,28 @@ record CountFile(Path path, CellTable cells, List<String> warnings) {
         try (CellFile file = CellFile.open(path)) {
             requireColumns(path, file.obs(), setup);
             CellTable cells = file.table(matrix);
-            if (cells.cells() == 0 || cells.genes() == 0) {
-                throw new DataException(path, matrix.path(), "has " + cells.cells() + " cells and " + cells.genes()
-                        + " genes", "There is nothing to work with");
-            }
-            CountCheck check = CountCheck.of(cells.counts());
-            check.requireCounts(path, matrix.path());
-            List<String> warnings = new ArrayList<>();
-            check.warnings().forEach(text -> warnings.add(path + ", " + matrix.path() + ": " + text));
-            duplicates(cells.obs().names()).ifPresent(text -> warnings.add(path + ", obs: cell names repeat: " + text
-                    + "; results go by the position of the cell"));
-            duplicates(cells.var().names()).ifPresent(text -> warnings.add(path + ", var: gene names repeat: " + text
-                    + "; when the model is applied elsewhere, the first gene of a name counts"));
-            return new CountFile(path, cells, warnings);
+            return new CountFile(path, cells, check(path, matrix, cells));
         }
+    }
+
+    /// Refuses what cannot be used.
+    ///
+    /// @return what the user should know though the cells can be used
+    /// @throws DataException if they cannot
+    static List<String> check(Path path, MatrixRef matrix, Cells cells) {
+        if (cells.cells() == 0 || cells.genes() == 0) {
+            throw new DataException(path, matrix.path(), "has " + cells.cells() + " cells and " + cells.genes()
+                    + " genes", "There is nothing to work with");
+        }
+        CountCheck check = CountCheck.of(cells.counts());
+        check.requireCounts(path, matrix.path());
+        List<String> warnings = new ArrayList<>();
+        check.warnings().forEach(text -> warnings.add(path + ", " + matrix.path() + ": " + text));
+        duplicates(cells.obs().names()).ifPresent(text -> warnings.add(path + ", obs: cell names repeat: " + text
+                + "; results go by the position of the cell"));
+        duplicates(cells.var().names()).ifPresent(text -> warnings.add(path + ", var: gene names repeat: " + text
+                + "; when the model is applied elsewhere, the first gene of a name counts"));
+        return warnings;
     }
 
     static void requireColumns(Path path, Frame obs, Setup setup) {

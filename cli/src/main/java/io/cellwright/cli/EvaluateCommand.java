@@ -24,6 +24,7 @@ import io.cellwright.metric.DenseMatrix;
 import io.cellwright.task.Setup;
 import io.cellwright.task.estimator.Score;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -68,6 +69,9 @@ final class EvaluateCommand implements Callable<Integer> {
                     + "'expected_calibration_error<0.1'. May be given several times. Names are those of --json.")
     private List<String> gates = List.of();
 
+    @Mixin
+    private MemoryOption memory = new MemoryOption();
+
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
 
@@ -92,6 +96,8 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        // Counts are not read here: the launcher's bound of the heap is all there is to keep to.
+        memory.budget();
         List<Gate> asked = gates.stream().map(Gate::parse).toList();
         try (CellFile opened = CellFile.open(file)) {
             Frame obs = opened.obs();

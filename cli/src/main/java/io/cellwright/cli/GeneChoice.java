@@ -1,16 +1,13 @@
 package io.cellwright.cli;
 
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-import io.cellwright.data.CellTable;
+import io.cellwright.data.Cells;
 import io.cellwright.data.Column;
 import io.cellwright.data.DataException;
-import io.cellwright.data.Frame;
 import io.cellwright.data.preprocess.HighlyVariableGenes;
 
 /// Which genes a model is made for.
@@ -19,15 +16,14 @@ final class GeneChoice {
 
     /// The most variable genes, chosen in each batch and put together as scanpy's `seurat_v3` does; all of them where
     /// there are not more.
-    static CellTable top(CellTable cells, int top, Optional<String> batchKey) {
+    static Cells top(Cells cells, int top, Optional<String> batchKey) {
         if (top >= cells.genes()) {
             return cells;
         }
         batchKey.flatMap(cells.obs()::column).ifPresent(GeneChoice::requireTwoOfEach);
         int[] batch = batchKey.flatMap(cells.obs()::column).map(GeneChoice::codes).orElse(null);
         int[] chosen = HighlyVariableGenes.seuratV3(cells.counts(), top, batch).chosen();
-        List<String> names = Arrays.stream(chosen).mapToObj(cells.var().names()::get).toList();
-        return new CellTable(cells.counts().selectColumns(chosen), cells.obs(), new Frame(names, List.of()));
+        return cells.selectGenes(chosen);
     }
 
     /// The choice itself knows batches by numbers only, which would tell the user nothing.

@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-import io.cellwright.data.CellTable;
+import io.cellwright.data.Cells;
 import io.cellwright.data.DataException;
-import io.cellwright.data.Frame;
 import io.cellwright.model.scvi.ScviConfig;
 import io.cellwright.task.CellModel;
 import io.cellwright.task.ModelSpec;
@@ -66,7 +65,7 @@ record StartingModel(Path folder, SavedModel saved) {
     /// The cells with the model's genes, in its order.
     ///
     /// @throws DataException if a gene is missing
-    CellTable genes(Path file, CellTable cells) {
+    Cells genes(Path file, Cells cells) {
         List<String> names = cells.var().names();
         List<String> genes = registry().genes();
         if (names.equals(genes)) {
@@ -83,7 +82,7 @@ record StartingModel(Path folder, SavedModel saved) {
             place.putIfAbsent(names.get(g), g);
         }
         int[] places = genes.stream().mapToInt(place::get).toArray();
-        return new CellTable(cells.counts().selectColumns(places), cells.obs(), new Frame(genes, List.of()));
+        return cells.selectGenes(places);
     }
 
     /// The model's network, for the registry with cell types.

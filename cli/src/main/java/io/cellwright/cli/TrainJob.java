@@ -4,11 +4,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 import io.cellwright.anndata.Annotations;
 import io.cellwright.data.CellData;
-import io.cellwright.data.CellTable;
+import io.cellwright.data.Cells;
 import io.cellwright.data.DataException;
+import io.cellwright.data.StoredCells;
 import io.cellwright.metric.DenseMatrix;
 import io.cellwright.model.scvi.ScviConfig.Dispersion;
 import io.cellwright.report.HistoryFile;
@@ -43,11 +45,12 @@ final class TrainJob {
 
     /// What was asked for.
     record Request(Kind kind, Path file, OutputOptions output, Optional<Path> save, CheckpointOptions checkpoints,
-            DataOptions data, NetworkOptions network, TrainingOptions training, HistoryOptions history, RateTestOptions rateTest,
+            DataOptions data, MemoryOption memory, NetworkOptions network, TrainingOptions training, HistoryOptions history, RateTestOptions rateTest,
             ScanviOptions scanvi, Optional<Path> from, Optional<Path> report) {}
 
     /// What there is before the first step.
-    private record Ready(CountFile input, CellModel model, CellData data, TrainOptions options) {}
+    private record Ready(List<String> cellNames, List<String> warnings, CellModel model, CellData data,
+            TrainOptions options) {}
 
     TrainJob(Session session, CommandSpec command, Request request) {
         this.session = session;
@@ -65,12 +68,12 @@ final class TrainJob {
 
     /// Looks for a learning rate; nothing is trained.
     private ExitStatus testRates() {
-        Ready ready = prepare();
-        ready.input.warnings().forEach(session::warn);
-        LrFinder.Result result = new Training(ready.options, () -> false, Callback.NONE).findRate(ready.model,
-                ready.data, request.rateTest.test(ready.options.seed()));
-        request.rateTest.tell(result, session.screen(), request.output.json());
-        return ExitStatus.DONE;
+        return withInput(ready -> {
+            LrFinder.Result result = new Training(ready.options, () -> false, Callback.NONE).findRate(ready.model,
+                    ready.data, request.rateTest.test(ready.options.seed()));
+            request.rateTest.tell(result, session.screen(), request.output.json());
+            return ExitStatus.DONE;
+        });
     }
 
     private ExitStatus checkTrainAndWrite() {
@@ -79,15 +82,14 @@ final class TrainJob {
         Optional<ReportFiles> report = ReportFiles.checked(request.report);
         Optional<RunFolder> states = request.checkpoints.open(request.save);
         try {
-            return trainAndWrite(output, states, report);
+            return withInput(ready -> trainAndWrite(ready, output, states, report));
         } finally {
             states.ifPresent(RunFolder::close);
         }
     }
 
-    private ExitStatus trainAndWrite(OutputFile output, Optional<RunFolder> states, Optional<ReportFiles> report) {
-        Ready ready = prepare();
-        ready.input.warnings().forEach(session::warn);
+    private ExitStatus trainAndWrite(Ready ready, OutputFile output, Optional<RunFolder> states,
+            Optional<ReportFiles> report) {
         try (Interruption interruption = Interruption.listen(session.interrupted())) {
             TrainResult result = train(ready, interruption, states);
             if (result.reason() == StopReason.INTERRUPTED) {
@@ -100,7 +102,7 @@ final class TrainJob {
             report.ifPresent(files -> files.write(report(ready, result, weights, output)));
             new TrainSummary(ready.model, ready.data, result, output, request.save, request.report, weights,
                     (System.nanoTime() - start) / 1e9).print(session.screen(), request.output.json(),
-                    ready.input.warnings());
+                    ready.warnings());
             states.ifPresent(RunFolder::done);
             return ExitStatus.DONE;
         }
@@ -159,15 +161,21 @@ final class TrainJob {
         }
     }
 
-    private Ready prepare() {
+    /// Opens the input, which stays open as long as counts may be read from it.
+    private ExitStatus withInput(Function<Ready, ExitStatus> work) {
         Device device = session.device().apply(request.training.threads());
         Optional<StartingModel> from = request.from
                 .map(folder -> StartingModel.load(folder, device, command));
-        Ready ready = read(device, from);
-        if (session.fresh() && WarmUp.pays(ready.data.cells(), ready.options.maxEpochs().orElse(1))) {
-            WarmUp.run(request.kind, made -> spec(from, made), session.device().apply(1));
+        Setup setup = from.map(model -> model.setup(request.data.setup())).orElse(request.data.setup());
+        try (CountInput input = CountInput.open(session, request.file, request.data.matrix(), setup,
+                request.memory.budget())) {
+            Ready ready = prepare(input, setup, device, from);
+            if (session.fresh() && WarmUp.pays(ready.data.cells(), ready.options.maxEpochs().orElse(1))) {
+                WarmUp.run(request.kind, made -> spec(from, made), session.device().apply(1));
+            }
+            ready.warnings.forEach(session::warn);
+            return work.apply(ready);
         }
-        return ready;
     }
 
     private ModelSpec spec(Optional<StartingModel> from, Registry registry) {
@@ -176,12 +184,14 @@ final class TrainJob {
                 () -> request.network.spec(request.kind, registry, linear, request.training.preset()));
     }
 
-    private Ready read(Device device, Optional<StartingModel> from) {
-        Setup setup = from.map(model -> model.setup(request.data.setup())).orElse(request.data.setup());
-        CountFile input = CountFile.read(request.file, request.data.matrix(), setup);
-        CellTable chosen = request.data.topGenes().map(top -> GeneChoice.top(input.cells(), top, setup.batchKey()))
+    private Ready prepare(CountInput input, Setup setup, Device device, Optional<StartingModel> from) {
+        if (request.report.isPresent() && input.cells() instanceof StoredCells) {
+            throw new DataException(request.file, "", "is larger than --memory allows to keep, and --report needs all "
+                    + "counts at once", "Leave --report out, or allow more memory");
+        }
+        Cells chosen = request.data.topGenes().map(top -> GeneChoice.top(input.cells(), top, setup.batchKey()))
                 .orElse(input.cells());
-        CellTable cells = from.map(model -> model.genes(request.file, chosen)).orElse(chosen);
+        Cells cells = from.map(model -> model.genes(request.file, chosen)).orElse(chosen);
         Registry registry = Registry.of(cells, setup);
         CellData data = registry.encode(cells);
         List<String> warnings = new ArrayList<>(input.warnings());
@@ -199,7 +209,7 @@ final class TrainJob {
         }
         CellModel model = new CellModel(registry, spec, device, options.seed());
         from.ifPresent(start -> session.say(start.copyTo(model, request.file)));
-        return new Ready(new CountFile(input.path(), cells, warnings), model, data, options);
+        return new Ready(cells.obs().names(), List.copyOf(warnings), model, data, options);
     }
 
     private TrainResult train(Ready ready, Interruption interruption, Optional<RunFolder> states) {
@@ -224,8 +234,7 @@ final class TrainJob {
 
     /// The names of the cells that the message has by their places.
     private static String named(Ready ready, TrainingDivergedException diverged) {
-        List<String> names = ready.input.cells().obs().names();
-        List<String> some = diverged.rows().stream().limit(SHOWN_CELLS).map(names::get).toList();
+        List<String> some = diverged.rows().stream().limit(SHOWN_CELLS).map(ready.cellNames::get).toList();
         return some.isEmpty() ? "" : ", which are called " + String.join(", ", some);
     }
 }

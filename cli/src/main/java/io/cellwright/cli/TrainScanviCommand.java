@@ -55,6 +55,9 @@ final class TrainScanviCommand implements Callable<Integer> {
     private ScanviOptions scanvi = new ScanviOptions();
 
     @Mixin
+    private MemoryOption memory = new MemoryOption();
+
+    @Mixin
     private NetworkOptions network = new NetworkOptions();
 
     @Mixin
@@ -83,6 +86,6 @@ final class TrainScanviCommand implements Callable<Integer> {
                     + "or embed without labels with 'train scvi'");
         }
         return new TrainJob(session, spec, new TrainJob.Request(Kind.SCANVI, file, output, save, checkpoints, data,
-                network, training, history, rateTest, scanvi, from, report)).run().code();
+                memory, network, training, history, rateTest, scanvi, from, report)).run().code();
     }
 }

@@ -46,6 +46,9 @@ final class TrainScviCommand implements Callable<Integer> {
     private DataOptions data = new DataOptions();
 
     @Mixin
+    private MemoryOption memory = new MemoryOption();
+
+    @Mixin
     private NetworkOptions network = new NetworkOptions();
 
     @Mixin
@@ -69,7 +72,7 @@ final class TrainScviCommand implements Callable<Integer> {
         if (config.isPresent()) {
             ConfigFile.read(config.get(), spec).applyTo(spec);
         }
-        return new TrainJob(session, spec, new TrainJob.Request(Kind.SCVI, file, output, save, checkpoints, data, network,
+        return new TrainJob(session, spec, new TrainJob.Request(Kind.SCVI, file, output, save, checkpoints, data, memory, network,
                 training, history, rateTest, ScanviOptions.NONE, Optional.empty(), report)).run().code();
     }
 }

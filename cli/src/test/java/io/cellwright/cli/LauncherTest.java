@@ -163,10 +163,12 @@ class LauncherTest {
     }
 
     @Test
-    void memoryBecomesTheHeapAndNonsenseIsLeftToTheCommand() throws Exception {
-        assertThat(start("train", "scvi", "--memory", "2g").out()).contains("-Xmx2g");
-        assertThat(start("train", "--memory=512M", "scvi").out()).contains("-Xmx512M");
-        for (String nonsense : List.of("2gb", "2", "g", "-2g", "two", "2 g")) {
+    void memoryIsThatOfTheProcessOfWhichTheHeapIsAPartAndNonsenseIsLeftToTheCommand() throws Exception {
+        assertThat(start("train", "scvi", "--memory", "2g").out()).contains("-Xmx1024m");
+        assertThat(start("train", "scvi", "--memory", "16G").out()).contains("-Xmx15360m");
+        assertThat(start("train", "--memory=512M", "scvi").out()).contains("-Xmx256m");
+        assertThat(start("train", "--memory=1048576k", "scvi").out()).contains("-Xmx512m");
+        for (String nonsense : List.of("2gb", "2", "0g", "g", "-2g", "two", "2 g")) {
             assertThat(start("train", "--memory", nonsense).out()).as(nonsense)
                     .noneMatch(word -> word.startsWith("-Xmx"));
         }

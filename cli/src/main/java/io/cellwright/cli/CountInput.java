@@ -1,0 +1,78 @@
+package io.cellwright.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+import io.cellwright.anndata.AnnDataFile;
+import io.cellwright.anndata.CellFile;
+import io.cellwright.anndata.MatrixRef;
+import io.cellwright.anndata.Summary.Encoding;
+import io.cellwright.anndata.Summary.MatrixInfo;
+import io.cellwright.data.Blocks;
+import io.cellwright.data.Cells;
+import io.cellwright.data.DataException;
+import io.cellwright.data.Frame;
+import io.cellwright.data.StoredCells;
+import io.cellwright.task.Setup;
+
+/// The input of a command whose counts may stay in the file, checked as a [CountFile] is.
+///
+/// @param file the file, open
+/// @param cells counts, obs and var
+/// @param warnings what the user should know
+record CountInput(CellFile file, Cells cells, List<String> warnings) implements AutoCloseable {
+    /// Opens the file. Where memory was given, what is done with the counts is said once.
+    ///
+    /// @throws DataException if the file, a column or the counts cannot be used, or if they do not fit
+    static CountInput open(Session session, Path path, MatrixRef matrix, Setup setup, Optional<MemoryBudget> memory) {
+        CellFile file = CellFile.open(path);
+        try {
+            CountFile.requireColumns(path, file.obs(), setup);
+            Cells cells = memory.isPresent() ? within(session, file, matrix, memory.get()) : file.table(matrix);
+            return new CountInput(file, cells, CountFile.check(path, matrix, cells));
+        } catch (RuntimeException | Error e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static Cells within(Session session, CellFile file, MatrixRef matrix, MemoryBudget memory) {
+        Optional<MatrixInfo> found = file.summary().matrices().stream().filter(info -> info.ref().equals(matrix))
+                .findFirst();
+        if (found.isEmpty()) {
+            // It says which there are.
+            return file.table(matrix);
+        }
+        long needed = MemoryBudget.inMemory(found.get().stored());
+        Frame obs = file.obs();
+        Frame var = matrix instanceof MatrixRef.Raw && file instanceof AnnDataFile raw ? raw.rawVar() : file.var();
+        long left = memory.forCounts();
+        if (needed <= left) {
+            session.say("counts fit into --memory " + memory.said() + " and are all kept in memory");
+            return file.table(matrix);
+        }
+        requireStreamable(file, found.get(), needed, left);
+        session.say("counts would take up to " + Numbers.bytes(needed) + ", more than the " + Numbers.bytes(left)
+                + " that --memory " + memory.said() + " leaves: they stay in the file and are read in blocks of "
+                + Blocks.USUAL.rows() + " cells, of which " + Blocks.USUAL.buffered() + " are shuffled at a time");
+        return new StoredCells(file.rows(matrix), obs, var, Blocks.USUAL, MemoryBudget.forBlocks(left));
+    }
+
+    /// Refuses what cannot be read row by row.
+    static void requireStreamable(CellFile file, MatrixInfo info, long needed, long left) {
+        boolean byRow = info.encoding() == Encoding.CSR || info.encoding() == Encoding.DENSE;
+        if (!(file instanceof AnnDataFile) || !byRow) {
+            throw new DataException(file.path(), info.ref().path(), "takes up to " + Numbers.bytes(needed)
+                    + " in memory, where --memory leaves " + Numbers.bytes(left) + ", and "
+                    + (file instanceof AnnDataFile ? "it is kept by gene" : "a file of this make")
+                    + " cannot be read cell by cell", "On a machine with more memory make one that can: cellwright convert "
+                            + file.path() + " OUT.h5ad");
+        }
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

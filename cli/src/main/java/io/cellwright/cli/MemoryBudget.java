@@ -1,0 +1,63 @@
+package io.cellwright.cli;
+
+import java.util.function.LongSupplier;
+
+/// The memory that the process may take, and what of it counts may.
+///
+/// The heap gets all but a part for the model, the code and Java itself: half, at most a gibibyte. The launcher gives the
+/// JVM that heap; this class counts on it.
+///
+/// @param said as it was given
+/// @param bytes of the whole process
+/// @param taken bytes of the heap that are in use
+record MemoryBudget(String said, long bytes, LongSupplier taken) {
+    private static final long MOST_BESIDE_HEAP = 1L << 30;
+    /// The young generation, and what commands need beside counts and tables.
+    private static final long WORK = 96L << 20;
+    /// Bytes that a stored count takes at most when all are in memory: as it was read, with other genes, its logarithm.
+    private static final int ENTRY_BYTES = 20;
+    /// What is kept of blocks; the rest is for those that are being decoded, and for the collector.
+    private static final double KEPT = 0.6;
+    /// The least with which the JVM starts and trains.
+    private static final long LEAST = 256L << 20;
+
+    /// Checks the size.
+    MemoryBudget {
+        if (bytes < LEAST) {
+            throw new IllegalArgumentException("--memory must be at least 256m, which Java and a small model take, but was "
+                    + said);
+        }
+    }
+
+    /// Of this process.
+    MemoryBudget(String said, long bytes) {
+        this(said, bytes, MemoryBudget::takenHere);
+    }
+
+    private static long takenHere() {
+        Runtime runtime = Runtime.getRuntime();
+        // What nobody needs any more does not count.
+        System.gc();
+        return runtime.totalMemory() - runtime.freeMemory();
+    }
+
+    /// The heap.
+    long heap() {
+        return bytes - Math.min(bytes / 2, MOST_BESIDE_HEAP);
+    }
+
+    /// Bytes that are left for counts, now that tables about cells and genes are in memory.
+    long forCounts() {
+        return Math.max(0, heap() - taken.getAsLong() - WORK);
+    }
+
+    /// Bytes that decoded blocks may take, of those that are left.
+    static long forBlocks(long left) {
+        return (long) (KEPT * left);
+    }
+
+    /// Bytes that so many stored counts take in memory, at most.
+    static long inMemory(long entries) {
+        return ENTRY_BYTES * entries;
+    }
+}
