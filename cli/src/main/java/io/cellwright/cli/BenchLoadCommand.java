@@ -14,8 +14,10 @@ import io.cellwright.anndata.Annotations;
 import io.cellwright.anndata.CellFile;
 import io.cellwright.anndata.H5adWriter;
 import io.cellwright.anndata.MatrixRef;
+import io.cellwright.data.Blocks;
 import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
+import io.cellwright.data.CountRows;
 import io.cellwright.data.Minibatches;
 import io.cellwright.tensor.Device;
 import io.cellwright.tensor.Stream;
@@ -25,10 +27,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// Measures how cells come to a model: from the file into memory, which holds all of them, and from there as
-/// minibatches.
+/// minibatches; and as minibatches straight from the file, in order and shuffled by blocks.
 @Command(
         name = "load",
-        header = "Cells a second from a file into memory, and from memory in minibatches.",
+        header = "Cells a second from a file into memory, and in minibatches from memory and from the file.",
         description = "The file is most likely in the cache of the system: what is measured is reading it, not the disk.",
         sortOptions = false)
 final class BenchLoadCommand implements Callable<Integer> {
@@ -51,6 +53,9 @@ final class BenchLoadCommand implements Callable<Integer> {
 
     @Option(names = "--genes", paramLabel = "N", description = "Of made cells. Default: ${DEFAULT-VALUE}.")
     private int genes = 2_000;
+
+    @Option(names = "--from-file", description = "Leave memory out: for files that are larger.")
+    private boolean fromFile;
 
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
@@ -92,6 +97,11 @@ final class BenchLoadCommand implements Callable<Integer> {
     }
 
     private LoadResult measure(Path path, int most) {
+        List<LoadResult.Pass> stored = fromFile(path, most);
+        return fromFile ? result(path, List.of(), stored) : withMemory(path, most, stored);
+    }
+
+    private LoadResult withMemory(Path path, int most, List<LoadResult.Pass> stored) {
         List<Double> read = new ArrayList<>();
         CellTable table = read(path);
         for (int i = 0; i < passes; i++) {
@@ -114,13 +124,39 @@ final class BenchLoadCommand implements Callable<Integer> {
             }
         }
         session.screen().status("");
-        return new LoadResult(given.map(Path::toString).orElse(""), bytes(path), table.cells(), table.genes(),
-                table.counts().entries(), read, all.stream().map(Passes::result).toList(), data.countsFingerprint());
+        List<LoadResult.Pass> passed = new ArrayList<>(all.stream().map(Passes::result).toList());
+        passed.addAll(stored);
+        return result(path, read, passed);
     }
 
-    private static long bytes(Path path) {
+    private LoadResult result(Path path, List<Double> read, List<LoadResult.Pass> minibatches) {
         try (CellFile file = CellFile.open(path)) {
-            return file.bytes();
+            CountRows counts = file.rows(new MatrixRef.X());
+            return new LoadResult(given.map(Path::toString).orElse(""), file.bytes(), counts.rows(), counts.columns(),
+                    counts.entries(), read, minibatches, stored(counts).countsFingerprint());
+        }
+    }
+
+    private static CellData stored(CountRows counts) {
+        return new CellData(counts, CellData.Annotations.none(counts.rows()), Blocks.USUAL,
+                Runtime.getRuntime().maxMemory() / 2);
+    }
+
+    /// Minibatches from the file, whose blocks are decoded by as many threads as there are.
+    private List<LoadResult.Pass> fromFile(Path path, int most) {
+        try (CellFile file = CellFile.open(path)) {
+            CellData data = stored(file.rows(new MatrixRef.X()));
+            Device device = session.device().apply(most);
+            List<Passes> all = List.of(new Passes("in order, from the file", data, device, data.unshuffled()),
+                    new Passes("shuffled by blocks, from the file", data, device, data.shuffled(0, Stream.SHUFFLE)));
+            for (Passes one : all) {
+                for (int epoch = 0; epoch <= passes; epoch++) {
+                    session.screen().status("reading minibatches, " + epoch + " of " + passes);
+                    one.pass(epoch, epoch > 0);
+                }
+            }
+            session.screen().status("");
+            return all.stream().map(Passes::result).toList();
         }
     }
 
@@ -148,7 +184,7 @@ final class BenchLoadCommand implements Callable<Integer> {
 
         void pass(int epoch, boolean measured) {
             long start = System.nanoTime();
-            for (int[] rows : minibatches.epoch(epoch)) {
+            for (int[] rows : data.announced(minibatches.epoch(epoch))) {
                 workspace.begin(false);
                 data.minibatch(rows, workspace);
             }

@@ -13,7 +13,7 @@ import com.google.gson.JsonObject;
 /// @param cells in it
 /// @param genes of a cell
 /// @param entries counts that are not zero
-/// @param read seconds to open the file and read all of it into memory, each time
+/// @param read seconds to open the file and read all of it into memory, each time; none where only the file was asked for
 /// @param passes over all cells in minibatches
 /// @param fingerprint of the counts
 record LoadResult(String file, long fileBytes, int cells, int genes, long entries, List<Double> read,
@@ -43,7 +43,9 @@ record LoadResult(String file, long fileBytes, int cells, int genes, long entrie
         json.addProperty("entries", entries);
         json.addProperty("batch_size", BenchCase.BATCH);
         JsonArray results = new JsonArray();
-        results.add(json("read", 1, read));
+        if (!read.isEmpty()) {
+            results.add(json("read", 1, read));
+        }
         passes.forEach(pass -> results.add(json("minibatches, " + pass.order(), pass.threads(), pass.seconds())));
         json.add("results", results);
         json.addProperty("counts_fingerprint", fingerprint);
@@ -69,7 +71,9 @@ record LoadResult(String file, long fileBytes, int cells, int genes, long entrie
         TextTable table = new TextTable(TextTable.Column.left("what"), TextTable.Column.right("threads"),
                 TextTable.Column.right("ms"), TextTable.Column.right("10 % to 90 %"),
                 TextTable.Column.right("cells/s"));
-        row(table, "file to memory", 1, read);
+        if (!read.isEmpty()) {
+            row(table, "file to memory", 1, read);
+        }
         passes.forEach(pass -> row(table, "minibatches, " + pass.order(), pass.threads(), pass.seconds()));
         table.lines().forEach(out::println);
         out.println("counts " + fingerprint.substring(0, 16));

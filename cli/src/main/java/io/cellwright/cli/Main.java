@@ -33,6 +33,7 @@ public final class Main {
             new Named("apply", ApplyCommand::new), new Named("annotate", AnnotateCommand::new),
             new Named("compare", CompareCommand::new), new Named("evaluate", EvaluateCommand::new),
             new Named("umap", UmapCommand::new),
+            new Named("make-data", session -> new MakeDataCommand(session.screen())),
             new Named("schedule", session -> new ScheduleCommand(session.screen())), new Named("bench", BenchCommand::of));
 
     /// The command line with every command.

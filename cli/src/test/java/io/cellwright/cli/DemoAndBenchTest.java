@@ -239,7 +239,8 @@ class DemoAndBenchTest {
         assertThat(found.get("counts_fingerprint").getAsString()).isEqualTo(new CellData(expected.counts(),
                 CellData.Annotations.none(200)).countsFingerprint());
         JsonArray results = found.getAsJsonArray("results");
-        assertThat(results).hasSize(5);
+        // Read, in order and shuffled with one thread and two, and both from the file.
+        assertThat(results).hasSize(7);
         results.forEach(each -> {
             JsonObject one = each.getAsJsonObject();
             assertThat(one.get("passes").getAsInt()).isEqualTo(2);
@@ -247,7 +248,11 @@ class DemoAndBenchTest {
                     .isEqualTo(200, within(1e-6));
         });
         CommandRun text = CommandRun.of(folder, "bench", "load", "--cells", "150", "--genes", "30", "--passes", "1");
-        assertThat(text.out()).contains("made cells: 150 cells x 30 genes", "file to memory", "minibatches, shuffled");
+        assertThat(text.out()).contains("made cells: 150 cells x 30 genes", "file to memory", "minibatches, shuffled",
+                "in order, from the file", "shuffled by blocks, from the file");
+        JsonArray fromFile = CommandRun.of(folder, "bench", "load", made.toString(), "--from-file", "--passes", "1",
+                "--json").json().getAsJsonArray("results");
+        assertThat(fromFile).hasSize(2);
         assertThat(CommandRun.of(folder, "bench", "load", folder.resolve("none.h5ad").toString()).status()).isEqualTo(2);
     }
 
