@@ -28,7 +28,7 @@ class DocumentedCommandsTest {
             + "|model|comparison");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
     private static final Pattern OPTION = Pattern.compile("(?<![\\w`-])`?(--[a-z][a-z0-9-]+)");
-    private static final Set<String> OF_THE_JVM = Set.of("--add-modules", "--memory");
+    private static final Set<String> OF_THE_JVM = Set.of("--add-modules");
 
     /// The demo and benchmarks have tests of their own, and so has going on with a run, which must have been stopped.
     private static final Pattern TRIED_ELSEWHERE = Pattern.compile("^\\./cellwright (demo|bench)|--resume");
@@ -37,7 +37,7 @@ class DocumentedCommandsTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"../README.md", "networks.md", "tutorial.md"})
+    @ValueSource(strings = {"../README.md", "networks.md", "tutorial.md", "large-files.md"})
     void everyCommandRuns(String document) throws IOException {
         SmallCells cells = SmallCells.make(80, 12)
                 .with(SmallCells.text("cell_type", 80, i -> i / 2 % 2 == 0 ? SmallCells.type(i) : "Unknown"))
