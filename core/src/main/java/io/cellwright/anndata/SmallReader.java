@@ -14,11 +14,14 @@ import io.cellwright.anndata.store.Values;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Nearest;
 
-/// Reads what is small beside the matrices and tables: embeddings and `uns`.
+/// Reads what is small beside the matrices and tables: embeddings and `uns`. For one reading.
 final class SmallReader {
     private static final int DEEPEST = 32;
+    /// Soft links may lead back, several times: at any depth there would be more of them.
+    private static final int MOST_ENTRIES = 1 << 16;
 
     private final Store store;
+    private int entriesRead;
 
     SmallReader(Store store) {
         this.store = store;
@@ -79,6 +82,10 @@ final class SmallReader {
         }
         List<Uns.Entry> entries = new ArrayList<>();
         for (String name : group.names()) {
+            if (++entriesRead > MOST_ENTRIES) {
+                throw store.bad(group.path(), "is inside of something with more than " + MOST_ENTRIES + " entries",
+                        "Does a group hold itself?");
+            }
             group.child(name).flatMap(node -> read(node, depth + 1))
                     .ifPresent(value -> entries.add(new Uns.Entry(name, value)));
         }

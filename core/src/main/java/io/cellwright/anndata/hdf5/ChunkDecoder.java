@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads chunks of one dataset and takes their filters off. Has buffers of its own: one decoder for each thread.
 final class ChunkDecoder implements ChunkSource {
+    private static final int HARMLESS = 1 << 24;
+    private static final int MOST_RATIO = 2_000;
+
     private final Hdf5File file;
     private final String path;
     private final ChunkTable table;
@@ -39,6 +42,10 @@ final class ChunkDecoder implements ChunkSource {
     /// The bytes of chunk `k`, at the front of an array that the next call overwrites.
     private byte[] decode(int k) {
         int length = table.size()[k];
+        if (chunkBytes > HARMLESS && chunkBytes / MOST_RATIO > length) {
+            throw file.bad(path, "has a chunk of " + length + " bytes that is said to hold " + chunkBytes + " (number "
+                    + k + ")", "The file is damaged, or has far too large chunks: write it again with smaller ones");
+        }
         // Filters that only rearrange need room for the stored bytes on both sides.
         int room = Math.max(length, chunkBytes + Integer.BYTES * table.filters().size());
         if (current.length < room) {

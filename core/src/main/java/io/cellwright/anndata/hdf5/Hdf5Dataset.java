@@ -34,10 +34,23 @@ public final class Hdf5Dataset implements io.cellwright.anndata.store.Dataset {
         this.dataset = dataset;
         this.type = file.ask(path, () -> TypeReader.of(dataset.getDataType()));
         this.shape = file.ask(path, dataset::getDimensionsAsLong);
-        if (type.size() <= 0 || Arrays.stream(shape).anyMatch(d -> d < 0)) {
+        boolean fits = shape.length == 0 || elements() == product();
+        if (!fits || type.size() <= 0 || Arrays.stream(shape).anyMatch(d -> d < 0)) {
             throw file.damaged(path, "has shape " + Arrays.toString(shape) + " and elements of " + type.size()
                     + " bytes");
         }
+    }
+
+    /// Number of elements by the shape, or -1 where that is more than any file holds.
+    private long product() {
+        long product = 1;
+        for (long length : shape) {
+            if (length != 0 && product > Long.MAX_VALUE / length) {
+                return -1;
+            }
+            product *= length;
+        }
+        return product;
     }
 
     @Override
@@ -52,6 +65,7 @@ public final class Hdf5Dataset implements io.cellwright.anndata.store.Dataset {
 
     @Override
     public Hdf5Attributes attributes() {
+        file.checkAttributes(path, dataset.getAddress());
         return new Hdf5Attributes(file, path, file.ask(path, dataset::getAttributes));
     }
 

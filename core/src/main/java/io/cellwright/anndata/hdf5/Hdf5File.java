@@ -10,6 +10,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.cellwright.anndata.store.Store;
@@ -38,6 +40,8 @@ public final class Hdf5File implements Store {
     private final long size;
     private final Superblock superblock;
     private final HdfFile hdf;
+    private final Set<Long> checkedGroups = ConcurrentHashMap.newKeySet();
+    private final Set<Long> checkedAttributes = ConcurrentHashMap.newKeySet();
 
     private Hdf5File(Path path, FileChannel channel, long size, Superblock superblock, HdfFile hdf) {
         this.path = path;
@@ -140,14 +144,15 @@ public final class Hdf5File implements Store {
         return superblock;
     }
 
-    /// Number of bytes of the file when it was opened.
-    public long size() {
-        return size;
+    /// Number of bytes that are in use, from address 0 on. What lies behind is not part of the file: an addition that
+    /// was never published.
+    public long end() {
+        return superblock.end() - superblock.base();
     }
 
     @Override
     public Hdf5Group root() {
-        return new Hdf5Group(this, "", hdf, superblock.root());
+        return new Hdf5Group(this, hdf, superblock.root());
     }
 
     @Override
@@ -194,7 +199,7 @@ public final class Hdf5File implements Store {
     }
 
     void requireInside(long address, long length, String element) {
-        if (address < 0 || length < 0 || address > size - superblock.base() - length) {
+        if (address < 0 || length < 0 || address > end() - length) {
             throw bad(element, "points at " + length + " bytes at " + Long.toUnsignedString(address)
                     + ", outside the file", DAMAGED);
         }
@@ -222,6 +227,9 @@ public final class Hdf5File implements Store {
         } catch (StackOverflowError | OutOfMemoryError e) {
             // jHDF follows what a damaged file says: in circles, or to sizes that no file has.
             throw bad(element, "cannot be read: it has structures without end (" + e + ")", DAMAGED, e);
+        } catch (InternalError e) {
+            // What the JVM makes of mapped memory behind the end of a file that became shorter.
+            throw bad(element, "cannot be read: " + e.getMessage(), "Do not change the file while it is read", e);
         }
     }
 
@@ -229,9 +237,39 @@ public final class Hdf5File implements Store {
         return e instanceof UnsupportedHdfException || (e.getCause() != null && isUnknown(e.getCause()));
     }
 
-    /// jHDF's view of the file.
+    /// The file for jHDF to answer one question from.
     public HdfBackingStorage storage() {
-        return hdf.getHdfBackingStorage();
+        return guarded();
+    }
+
+    private GuardedStorage guarded() {
+        return new GuardedStorage(hdf.getHdfBackingStorage(), end());
+    }
+
+    /// Checks the structures of a group, once, before jHDF reads them.
+    void checkGroup(String element, long address, Supplier<Set<String>> names) {
+        check(checkedGroups, element, address, () -> {
+            new StructureCheck(guarded()).group(address);
+            for (String name : names.get()) {
+                if (name.isEmpty() || name.equals(".") || name.indexOf('/') >= 0) {
+                    throw damaged(element, "has a member called \"" + name + "\", which is no name");
+                }
+            }
+        });
+    }
+
+    /// Checks where the attributes of an object are, once, before jHDF reads them.
+    void checkAttributes(String element, long address) {
+        check(checkedAttributes, element, address, () -> new StructureCheck(guarded()).attributes(address));
+    }
+
+    private void check(Set<Long> checked, String element, long address, Runnable check) {
+        if (!checked.contains(address)) {
+            ask(element, () -> {
+                check.run();
+                return checked.add(address);
+            });
+        }
     }
 
     @Override

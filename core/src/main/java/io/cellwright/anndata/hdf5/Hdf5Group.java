@@ -19,12 +19,19 @@ public final class Hdf5Group implements Group {
     private final String path;
     private final io.jhdf.api.Group group;
     private final long address;
+    private final @Nullable Hdf5Group above;
 
-    Hdf5Group(Hdf5File file, String path, io.jhdf.api.Group group, long address) {
+    /// The top group.
+    Hdf5Group(Hdf5File file, io.jhdf.api.Group group, long address) {
+        this(file, "", group, address, null);
+    }
+
+    private Hdf5Group(Hdf5File file, String path, io.jhdf.api.Group group, long address, @Nullable Hdf5Group above) {
         this.file = file;
         this.path = path;
         this.group = group;
         this.address = address;
+        this.above = above;
     }
 
     @Override
@@ -44,6 +51,7 @@ public final class Hdf5Group implements Group {
 
     @Override
     public Hdf5Attributes attributes() {
+        file.checkAttributes(path, address);
         return new Hdf5Attributes(file, path, file.ask(path, group::getAttributes));
     }
 
@@ -55,6 +63,7 @@ public final class Hdf5Group implements Group {
 
     /// The members as jHDF knows them, links unresolved.
     public Map<String, io.jhdf.api.Node> members() {
+        file.checkGroup(path, address, () -> group.getChildren().keySet());
         return file.ask(path, group::getChildren);
     }
 
@@ -91,9 +100,19 @@ public final class Hdf5Group implements Group {
                     "Files with external links are not followed: write the data into one file");
             case Link link -> follow(link, childPath, linksLeft);
             case io.jhdf.api.Dataset dataset -> new Hdf5Dataset(file, childPath, dataset);
-            case io.jhdf.api.Group inside -> new Hdf5Group(file, childPath, inside, inside.getAddress());
+            case io.jhdf.api.Group inside -> inside(childPath, inside);
             default -> null;
         };
+    }
+
+    /// HDF5 lets groups hold themselves, so that there would be no end to what is in them.
+    private Hdf5Group inside(String childPath, io.jhdf.api.Group member) {
+        for (Hdf5Group at = this; at != null; at = at.above) {
+            if (at.address == member.getAddress()) {
+                throw file.damaged(childPath, "leads back to a group that it is in");
+            }
+        }
+        return new Hdf5Group(file, childPath, member, member.getAddress(), this);
     }
 
     private @Nullable Node follow(Link link, String childPath, int linksLeft) {

@@ -60,7 +60,7 @@ final class TextHeap implements Heap {
     }
 
     private ByteBuffer bytes(long address) {
-        long left = file.size() - file.superblock().base() - address;
+        long left = file.end() - address;
         ByteBuffer first = file.read(address, Math.clamp(left, HEADER, FIRST_READ), element);
         long size = first.getLong(8);
         if (first.getInt(0) != SIGNATURE || size < HEADER || size > MOST_BYTES) {

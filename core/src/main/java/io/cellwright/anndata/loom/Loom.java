@@ -112,7 +112,7 @@ public final class Loom {
 
     /// Names that are not there take memory that the file does not: so there may not be many more of them than bytes.
     private List<String> numbered(String group, String index, int size) {
-        if (size > Math.max(MOST_UNNAMED, file.size())) {
+        if (size > Math.max(MOST_UNNAMED, file.bytes())) {
             throw file.bad(group + "/" + index, "is not there to name " + size + " rows", REMEDY);
         }
         LOG.log(System.Logger.Level.INFO, "{0}: {1} are numbered, as there is no {2}/{3}", file.path(),

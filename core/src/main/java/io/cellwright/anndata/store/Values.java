@@ -22,6 +22,13 @@ import io.cellwright.anndata.store.ElementType.Whole;
 /// @param bytes the elements one after the other
 /// @param heap where the texts lie that elements of type [HeapText] refer to
 public record Values(Store store, String element, ElementType type, List<Long> shape, byte[] bytes, Heap heap) {
+    /// @throws io.cellwright.data.DataException if an element has no bytes
+    public Values {
+        if (type.size() <= 0) {
+            throw store.damaged(element, "has elements of " + type.size() + " bytes");
+        }
+    }
+
     /// Number of elements.
     public int count() {
         return bytes.length / type.size();

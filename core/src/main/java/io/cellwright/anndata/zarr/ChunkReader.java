@@ -12,6 +12,10 @@ final class ChunkReader implements ChunkSource {
     /// What codecs may add to bytes that they cannot compress.
     private static final long OVERHEAD = 1 << 16;
 
+    private static final int HARMLESS = 1 << 24;
+    /// Zstandard makes this of zeros.
+    private static final int MOST_RATIO = 1 << 16;
+
     private final ZarrDataset array;
     private final Layout layout;
     private final StoredChunks chunks;
@@ -36,8 +40,13 @@ final class ChunkReader implements ChunkSource {
             }
             return null;
         }
+        int size = elements * array.type().size();
+        if (size > HARMLESS && size / MOST_RATIO > chunks.length()) {
+            throw array.store().damaged(array.path(), "has a chunk of " + chunks.length() + " bytes that is said to hold "
+                    + size + " (number " + number + ")");
+        }
         try {
-            byte[] decoded = decoder.decode(stored, chunks.length(), elements * array.type().size());
+            byte[] decoded = decoder.decode(stored, chunks.length(), size);
             array.info().type().narrow(decoded, elements);
             return decoded;
         } catch (DataFormatException | IndexOutOfBoundsException | IllegalArgumentException e) {
