@@ -30,6 +30,7 @@ record SparseArrays(MatrixSource source, int across, long[] start, Dataset indic
         long[] start = starts(source, along, data.elements(), lines);
         data.requirePlausible();
         indices.requirePlausible();
+        UnwrittenChunks.requireNone(data, indices, start);
         return new SparseArrays(source, across, start, indices, data);
     }
 

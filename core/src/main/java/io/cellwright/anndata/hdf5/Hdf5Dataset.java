@@ -99,6 +99,25 @@ public final class Hdf5Dataset implements io.cellwright.anndata.store.Dataset {
     }
 
     @Override
+    public List<Gap> gaps() {
+        ObjectHeader header = file.ask(path, () -> ((AbstractNode) dataset).getHeader());
+        DataLayoutMessage layout = file.ask(path, () -> header.getMessageOfType(DataLayoutMessage.class));
+        ChunkTableReader reader = new ChunkTableReader(file, path, shape, type);
+        return switch (layout) {
+            case DataLayoutMessage _ when elements() == 0 -> List.of();
+            case ContiguousDataLayoutMessage contiguous when contiguous.getAddress() == Hdf5File.NOWHERE ->
+                List.of(new Gap(0, elements()));
+            case ChunkedDataLayoutMessage chunked -> gaps(file.ask(path, () -> reader.read(chunked, header)));
+            case ChunkedDataLayoutMessageV4 chunked -> gaps(file.ask(path, () -> reader.read(chunked, header)));
+            default -> List.of();
+        };
+    }
+
+    private static List<Gap> gaps(ChunkTable table) {
+        return table.grid().gaps(k -> table.address()[k] != Hdf5File.NOWHERE);
+    }
+
+    @Override
     public Ranges ranges() {
         long count = requirePlausible();
         return count == 0 ? (first, n, sink) -> {} : pieces(count);

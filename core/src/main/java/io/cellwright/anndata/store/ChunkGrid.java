@@ -1,5 +1,9 @@
 package io.cellwright.anndata.store;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
+
 /// Data cut into chunks of one shape, which stand in a grid. Number `i` counts through it with the last axis fastest.
 ///
 /// @param shape elements along each axis, of which there is at least one
@@ -45,6 +49,20 @@ public record ChunkGrid(long[] shape, int[] chunkShape, int[] gridShape) {
             bytes *= shape[d];
         }
         return bytes;
+    }
+
+    /// The elements of chunks of a list that are not there, those of neighbouring chunks as one.
+    public List<Dataset.Gap> gaps(IntPredicate isThere) {
+        List<Dataset.Gap> gaps = new ArrayList<>();
+        for (int k = 0; k < chunks(); k++) {
+            if (!isThere.test(k)) {
+                long first = (long) k * chunkShape[0];
+                long end = Math.min(shape[0], first + chunkShape[0]);
+                boolean goesOn = !gaps.isEmpty() && gaps.getLast().end() == first;
+                gaps.add(new Dataset.Gap(goesOn ? gaps.removeLast().first() : first, end));
+            }
+        }
+        return gaps;
     }
 
     private static int product(int[] lengths) {

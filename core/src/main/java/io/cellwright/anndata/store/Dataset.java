@@ -42,6 +42,17 @@ public non-sealed interface Dataset extends Node {
         void accept(byte[] bytes, int from, long first, int count);
     }
 
+    /// Runs of elements of a list that were never written, so that they all have its fill value.
+    List<Gap> gaps();
+
+    /// Elements from `first` until `end`.
+    record Gap(long first, long end) {
+        /// For messages, such as "100 to 199".
+        public String text() {
+            return first + " to " + (end - 1);
+        }
+    }
+
     /// Number of axes; 0 for a single value.
     default int rank() {
         return shape().size();

@@ -37,8 +37,13 @@ final class StoredChunks implements AutoCloseable {
         this.most = most;
     }
 
-    /// Reads chunk `k` to the front of an array that the next call overwrites; null where it was never written.
-    byte @Nullable [] read(int k) {
+    /// Where a chunk is.
+    ///
+    /// @param key what it is kept under, or the shard that it is in
+    /// @param within its number in the shard
+    private record Place(String key, int within) {}
+
+    private Place place(int k) {
         int rank = grid.shape().length;
         long[] at = new long[rank];
         long left = k;
@@ -51,8 +56,24 @@ final class StoredChunks implements AutoCloseable {
             within = within * inner.gridShape()[d] + (int) (at[d] % inner.gridShape()[d]);
             at[d] /= inner.gridShape()[d];
         }
-        String key = array.key(layout.keys().name(at, array.rank()));
-        return layout.sharding().sharded() ? part(key, within) : whole(key);
+        return new Place(array.key(layout.keys().name(at, array.rank())), within);
+    }
+
+    /// Reads chunk `k` to the front of an array that the next call overwrites; null where it was never written.
+    byte @Nullable [] read(int k) {
+        Place place = place(k);
+        return layout.sharding().sharded() ? part(place.key, place.within) : whole(place.key);
+    }
+
+    /// Whether chunk `k` was ever written.
+    boolean has(int k) {
+        Place place = place(k);
+        if (!layout.sharding().sharded()) {
+            Optional<Stored> found = array.store().keys().open(place.key);
+            found.ifPresent(Stored::close);
+            return found.isPresent();
+        }
+        return inShard(place.key) != null && !isMissing(place.within);
     }
 
     /// Number of bytes that the last call read.
@@ -92,23 +113,29 @@ final class StoredChunks implements AutoCloseable {
     }
 
     private byte @Nullable [] part(String key, int within) {
-        if (!key.equals(shardKey)) {
-            openShard(key);
-        }
-        Stored stored = shard;
-        if (stored == null) {
+        Stored stored = inShard(key);
+        if (stored == null || isMissing(within)) {
             return null;
         }
         long at = index.getLong(ENTRY * within);
         long count = index.getLong(ENTRY * within + Long.BYTES);
-        if (at == MISSING && count == MISSING) {
-            return null;
-        }
         if (at < 0 || count < 0 || at > stored.size() - count) {
             throw array.store().damaged(key, "has a chunk of " + count + " bytes at " + at + ", outside its "
                     + stored.size() + " bytes");
         }
         return read(key, stored, at, count);
+    }
+
+    /// The shard, opened; null where there is none.
+    private @Nullable Stored inShard(String key) {
+        if (!key.equals(shardKey)) {
+            openShard(key);
+        }
+        return shard;
+    }
+
+    private boolean isMissing(int within) {
+        return index.getLong(ENTRY * within) == MISSING && index.getLong(ENTRY * within + Long.BYTES) == MISSING;
     }
 
     private void openShard(String key) {

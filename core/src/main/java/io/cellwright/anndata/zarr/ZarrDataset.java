@@ -89,6 +89,18 @@ record ZarrDataset(ZarrStore store, String path, JsonObject json, ArrayInfo info
         return new ChunkStream(grid, type().size(), fill, () -> new ChunkReader(this, layout, grid));
     }
 
+    @Override
+    public List<Gap> gaps() {
+        Layout layout = info.layout().get().withAxis();
+        if (requirePlausible() == 0) {
+            return List.of();
+        }
+        ChunkGrid grid = grid(layout);
+        try (StoredChunks chunks = new StoredChunks(this, layout, grid, 0)) {
+            return grid.gaps(chunks::has);
+        }
+    }
+
     /// The grid of the chunks.
     private ChunkGrid grid(Layout layout) {
         int[] chunkShape = layout.chunkShape();
