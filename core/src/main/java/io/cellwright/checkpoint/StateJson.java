@@ -70,26 +70,34 @@ final class StateJson {
     /// @throws IllegalArgumentException if it is of another kind, version or machine
     static JsonObject parse(String text) {
         JsonObject json = JsonParser.parseString(text).getAsJsonObject();
-        if (!json.has("format") || !json.get("format").getAsString().equals(FORMAT)) {
+        if (!json.has("format") || !member(json, "format").getAsString().equals(FORMAT)) {
             throw new IllegalArgumentException("its format is not " + FORMAT);
         }
-        if (json.get("format_version").getAsInt() != VERSION) {
-            throw new IllegalArgumentException("its version is " + json.get("format_version") + ", not " + VERSION);
+        if (member(json, "format_version").getAsInt() != VERSION) {
+            throw new IllegalArgumentException("its version is " + member(json, "format_version") + ", not " + VERSION);
         }
-        String order = json.get("byte_order").getAsString();
+        String order = member(json, "byte_order").getAsString();
         if (!order.equals(ByteOrder.nativeOrder().toString())) {
             throw new IllegalArgumentException("it was written on a machine with byte order " + order);
         }
         return json;
     }
 
+    private static JsonElement member(JsonObject json, String name) {
+        JsonElement member = json.get(name);
+        if (member == null) {
+            throw new IllegalArgumentException("it has no " + name);
+        }
+        return member;
+    }
+
     static RunIdentity identity(JsonObject json, int[] train, int[] validation) {
-        return new RunIdentity(settings(json.getAsJsonObject("settings")), settings(json.getAsJsonObject("data")), train,
-                validation);
+        return new RunIdentity(settings(member(json, "settings").getAsJsonObject()),
+                settings(member(json, "data").getAsJsonObject()), train, validation);
     }
 
     static Progress progress(JsonObject json) {
-        return progress(json.getAsJsonArray("progress"));
+        return progress(member(json, "progress").getAsJsonArray());
     }
 
     private static JsonArray progress(Progress progress) {
@@ -103,16 +111,17 @@ final class StateJson {
     /// @param fresh the schedulers of the same run when it began
     static RunState state(JsonObject json, List<LrScheduler> fresh, StoredCheckpoint.Arrays arrays,
             HistoryArrays rows, Optional<StoredCheckpoint.Arrays> back) {
-        History history = rows.history(decisions(json.getAsJsonArray("decisions")));
-        JsonObject then = json.getAsJsonObject("good");
-        Optional<RunState> good = back.map(a -> state(then, fresh, a, history.first(then.get("rows").getAsInt()),
-                Optional.empty()));
+        History history = rows.history(decisions(member(json, "decisions").getAsJsonArray()));
+        Optional<RunState> good = back.map(a -> {
+            JsonObject then = member(json, "good").getAsJsonObject();
+            return state(then, fresh, a, history.first(member(then, "rows").getAsInt()), Optional.empty());
+        });
         return state(json, fresh, arrays, history, good);
     }
 
     private static RunState state(JsonObject json, List<LrScheduler> fresh, StoredCheckpoint.Arrays arrays,
             History history, Optional<RunState> good) {
-        JsonArray rates = json.getAsJsonArray("rates");
+        JsonArray rates = member(json, "rates").getAsJsonArray();
         if (rates.size() != fresh.size()) {
             throw new IllegalArgumentException("it has " + rates.size() + " learning rates but the run has "
                     + fresh.size());
@@ -122,12 +131,12 @@ final class StateJson {
             schedulers.add(new LrScheduler(fresh.get(i).schedule(), fresh.get(i).bases(),
                     plateaus(rates.get(i).getAsJsonArray())));
         }
-        TrainState state = new TrainState(progress(json), json.get("minibatch").getAsInt(), schedulers,
-                best(json.getAsJsonArray("stopping")),
-                best(json.getAsJsonArray("kept")), json.get("retries").getAsInt());
-        List<Optimizer.Updates> updates = json.getAsJsonObject("updates").entrySet().stream()
+        TrainState state = new TrainState(progress(json), member(json, "minibatch").getAsInt(), schedulers,
+                best(member(json, "stopping").getAsJsonArray()),
+                best(member(json, "kept").getAsJsonArray()), member(json, "retries").getAsInt());
+        List<Optimizer.Updates> updates = member(json, "updates").getAsJsonObject().entrySet().stream()
                 .map(e -> new Optimizer.Updates(e.getKey(), e.getValue().getAsLong())).toList();
-        List<Observation> metrics = new ArrayList<>(json.getAsJsonArray("metrics").asList().stream()
+        List<Observation> metrics = new ArrayList<>(member(json, "metrics").getAsJsonArray().asList().stream()
                 .map(e -> observation(e.getAsJsonObject())).toList());
         metrics.addAll(arrays.classified());
         return new RunState(state, metrics, history, updates, arrays.weights(), arrays.moments(), arrays.average(),
@@ -160,9 +169,9 @@ final class StateJson {
 
     private static List<PlateauState> plateaus(JsonArray json) {
         return json.asList().stream().map(JsonElement::getAsJsonObject).map(one -> new PlateauState(
-                one.has("best") ? OptionalDouble.of(one.get("best").getAsDouble()) : OptionalDouble.empty(),
-                one.get("bad").getAsInt(), one.get("cooldown").getAsInt(), one.get("warmup").getAsInt(),
-                doubles(one.getAsJsonArray("rates")))).toList();
+                one.has("best") ? OptionalDouble.of(member(one, "best").getAsDouble()) : OptionalDouble.empty(),
+                member(one, "bad").getAsInt(), member(one, "cooldown").getAsInt(), member(one, "warmup").getAsInt(),
+                doubles(member(one, "rates").getAsJsonArray()))).toList();
     }
 
     private static JsonArray best(Best best) {
@@ -203,12 +212,12 @@ final class StateJson {
 
     private static Observation observation(JsonObject json) {
         if (json.has("mean")) {
-            return new Observation.Mean(json.get("mean").getAsString(), json.get("sum").getAsDouble(),
-                    json.get("weight").getAsDouble());
+            return new Observation.Mean(member(json, "mean").getAsString(), member(json, "sum").getAsDouble(),
+                    member(json, "weight").getAsDouble());
         }
-        double value = json.get("value").getAsDouble();
-        return json.has("last") ? new Observation.Last(json.get("last").getAsString(), value)
-                : new Observation.Checked(json.get("checked").getAsString(), value);
+        double value = member(json, "value").getAsDouble();
+        return json.has("last") ? new Observation.Last(member(json, "last").getAsString(), value)
+                : new Observation.Checked(member(json, "checked").getAsString(), value);
     }
 
     private static JsonArray decisions(History history) {
@@ -224,7 +233,7 @@ final class StateJson {
 
     private static List<History.Decision> decisions(JsonArray json) {
         return json.asList().stream().map(JsonElement::getAsJsonObject).map(one -> new History.Decision(
-                progress(one.getAsJsonArray("progress")), one.get("what").getAsString())).toList();
+                progress(member(one, "progress").getAsJsonArray()), member(one, "what").getAsString())).toList();
     }
 
     private static JsonArray numbers(List<? extends Number> numbers) {

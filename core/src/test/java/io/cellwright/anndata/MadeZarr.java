@@ -9,14 +9,14 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 
 /// The small stores that `core/src/test/python/make_zarr.py` makes.
-final class MadeZarr {
+public final class MadeZarr {
     static final int ROWS = 7;
     static final int COLUMNS = 3000;
 
     private MadeZarr() {}
 
     /// Unpacks all that belongs to one of them.
-    static Path unpack(String name, Path folder) throws IOException {
+    public static Path unpack(String name, Path folder) throws IOException {
         try (InputStream archive = Objects.requireNonNull(MadeZarr.class.getResourceAsStream("made_zarr.zip"));
                 ZipInputStream zip = new ZipInputStream(archive)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
