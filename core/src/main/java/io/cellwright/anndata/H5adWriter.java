@@ -1,6 +1,7 @@
 package io.cellwright.anndata;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -199,22 +200,28 @@ public final class H5adWriter {
             try (Hdf5File file = Hdf5File.open(in); FileChannel from = FileChannel.open(in, StandardOpenOption.READ)) {
                 Additions.requirePossible(file);
                 new AnnotationCheck(file).check(annotations);
-                copyAll(from, channel);
+                copyAll(file, from, channel);
                 append(file, channel, annotations);
             }
         });
     }
 
-    private static void copyAll(FileChannel from, FileChannel to) throws IOException {
-        long size = from.size();
+    /// The file as it was when it was opened: what another program adds meanwhile stands behind its end, and its first
+    /// block may be another by now.
+    private static void copyAll(Hdf5File file, FileChannel from, FileChannel to) throws IOException {
+        long end = file.superblock().end();
         long at = 0;
         to.position(0);
-        while (at < size) {
-            long count = from.transferTo(at, size - at, to);
+        while (at < end) {
+            long count = from.transferTo(at, end - at, to);
             if (count <= 0) {
                 throw new IOException("the file to copy became shorter while it was read");
             }
             at += count;
+        }
+        ByteBuffer first = ByteBuffer.wrap(file.superblock().bytes());
+        for (long place = file.superblock().base(); first.hasRemaining();) {
+            place += to.write(first, place);
         }
     }
 
