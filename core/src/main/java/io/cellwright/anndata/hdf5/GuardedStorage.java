@@ -2,51 +2,61 @@ package io.cellwright.anndata.hdf5;
 
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.HashMap;
+import java.util.Map;
 
 import io.jhdf.Superblock;
 import io.jhdf.exceptions.HdfException;
 import io.jhdf.storage.HdfBackingStorage;
 
-/// A file as jHDF reads it, through which it gets nothing that is not in the file, and no more of it in all than
-/// structures without circles have. By itself jHDF takes memory for as many bytes as a damaged file says there are.
+/// A file as jHDF reads it, through which it gets nothing that is not in the file, and nothing over and over again. By
+/// itself jHDF takes memory for as many bytes as a damaged file says there are, and follows circles until the stack is
+/// full. Where that happens within a read, the JDK's channel counts a reader for good and can never be closed again.
 ///
 /// For one question: what has been read is counted.
 final class GuardedStorage implements HdfBackingStorage {
-    /// The same structure may be read under several names, but not without end.
-    private static final long MOST_ROUNDS = 16;
-    private static final long HARMLESS = 1 << 24;
+    /// Structures are read once or twice, and then not again.
+    private static final int MOST_ROUNDS = 64;
+    /// More of the stack than a read takes.
+    private static final int RESERVED_CALLS = 1_000;
 
     private final HdfBackingStorage storage;
     private final long end;
-    private long left;
+    private final Map<Long, Integer> rounds = new HashMap<>();
 
     /// @param end address of the file's end
     GuardedStorage(HdfBackingStorage storage, long end) {
         this.storage = storage;
         this.end = end;
-        this.left = end > Long.MAX_VALUE / MOST_ROUNDS - HARMLESS ? Long.MAX_VALUE : MOST_ROUNDS * end + HARMLESS;
     }
 
     @Override
     public ByteBuffer readBufferFromAddress(long address, int length) {
+        requireInside(address, length);
+        if (rounds.merge(address, 1, Integer::sum) > MOST_ROUNDS) {
+            throw new HdfException("it has structures that lead back to themselves");
+        }
+        reserve(RESERVED_CALLS);
+        return storage.readBufferFromAddress(address, length);
+    }
+
+    private void requireInside(long address, long length) {
         if (address < 0 || length < 0 || address > end - length) {
             throw new HdfException("it points at " + length + " bytes at " + Long.toUnsignedString(address)
                     + ", outside the file");
         }
-        left -= length;
-        if (left < 0) {
-            throw new HdfException("it has structures that lead back to themselves");
-        }
-        return storage.readBufferFromAddress(address, length);
     }
 
-    /// Not mapped: a file that became shorter meanwhile would end the program.
+    /// If the stack is to be full, then here, where nothing is under way.
+    private static int reserve(int calls) {
+        return calls == 0 ? 0 : 1 + reserve(calls - 1);
+    }
+
     @Override
     public ByteBuffer map(long address, long length) {
-        if (length > Integer.MAX_VALUE) {
-            throw new HdfException("it has a structure of " + length + " bytes");
-        }
-        return readBufferFromAddress(address, (int) length);
+        requireInside(address, length);
+        reserve(RESERVED_CALLS);
+        return storage.map(address, length);
     }
 
     @Override

@@ -36,7 +36,7 @@ final class StructureCheck {
         ObjectHeader header = ObjectHeader.readObjectHeader(storage, address);
         List<Long> members = header.hasMessageOfType(SymbolTableMessage.class)
                 ? symbols(header.getMessageOfType(SymbolTableMessage.class)) : links(header);
-        members.forEach(member -> ObjectHeader.readObjectHeader(storage, member));
+        members.stream().distinct().forEach(member -> ObjectHeader.readObjectHeader(storage, member));
     }
 
     private List<Long> symbols(SymbolTableMessage table) {
