@@ -115,6 +115,6 @@ class GuardedStorageTest {
 
     private int dive(long address) {
         guarded.readBufferFromAddress(address, 1);
-        return 1 + dive(address + 1);
+        return address == END ? 0 : 1 + dive(address + 1);
     }
 }
