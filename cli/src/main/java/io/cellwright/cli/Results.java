@@ -2,7 +2,6 @@ package io.cellwright.cli;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 
 import com.google.gson.JsonObject;
 import io.cellwright.anndata.Annotations;
@@ -11,7 +10,6 @@ import io.cellwright.anndata.Uns;
 import io.cellwright.data.CellData;
 import io.cellwright.data.Column;
 import io.cellwright.data.Frame;
-import io.cellwright.metric.DenseMatrix;
 import io.cellwright.task.CellModel;
 import io.cellwright.task.ModelSpec.Kind;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,18 +69,15 @@ final class Results {
     static Annotations of(CellModel model, CellData data, Origin origin) {
         int latent = model.spec().scvi().network().latent();
         NamedMatrix embedding = new NamedMatrix(model.spec().kind().obsm(), data.cells(), latent, model.embed(data));
-        List<Column> obs = model.spec().kind() == Kind.SCANVI ? predictions(model.classify(data), model.registry()
+        List<Column> obs = model.spec().kind() == Kind.SCANVI ? predictions(model.predict(data), model.registry()
                 .labels()) : List.of();
         return new Annotations(obs, List.of(embedding), List.of(origin.entry()));
     }
 
     /// pandas users expect categories in order; a model may number its types otherwise.
-    private static List<Column> predictions(double[][] probabilities, List<String> labels) {
-        DenseMatrix p_nc = DenseMatrix.of(probabilities);
-        int[] code = p_nc.argMax();
-        double[] confidence = IntStream.range(0, code.length).mapToDouble(i -> p_nc.at(i, code[i])).toArray();
+    private static List<Column> predictions(CellModel.Prediction found, List<String> labels) {
         TypeOrder types = TypeOrder.of(labels);
-        return List.of(new Column.Categorical(LABEL, types.codes(code), types.names(), false),
-                new Column.Numbers(CONFIDENCE, confidence, false));
+        return List.of(new Column.Categorical(LABEL, types.codes(found.type_n()), types.names(), false),
+                new Column.Numbers(CONFIDENCE, found.probability_n(), false));
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
 import io.cellwright.data.CellData;
@@ -163,18 +164,45 @@ public final class CellModel {
     ///
     /// @throws IllegalStateException if this is no scANVI model
     public double[][] classify(CellData data) {
-        if (scanvi == null) {
+        double[][] all = new double[data.cells()][];
+        probabilities(data, (p_c, i) -> all[i] = p_c);
+        return all;
+    }
+
+    /// What cells are taken to be.
+    ///
+    /// @param type_n the most probable cell type of each cell, by number; of equal ones the first
+    /// @param probability_n its probability
+    public record Prediction(int[] type_n, double[] probability_n) {}
+
+    /// The most probable cell types. Unlike [#classify] it keeps two numbers a cell only, however many types there are.
+    ///
+    /// @throws IllegalStateException if this is no scANVI model
+    public Prediction predict(CellData data) {
+        Prediction found = new Prediction(new int[data.cells()], new double[data.cells()]);
+        probabilities(data, (p_c, i) -> {
+            int best = 0;
+            for (int c = 1; c < p_c.length; c++) {
+                best = p_c[c] > p_c[best] ? c : best;
+            }
+            found.type_n[i] = best;
+            found.probability_n[i] = p_c[best];
+        });
+        return found;
+    }
+
+    private void probabilities(CellData data, ObjIntConsumer<double[]> each) {
+        Scanvi classifier = scanvi;
+        if (classifier == null) {
             throw new IllegalStateException("a " + spec.kind().label() + " model has no cell types; train scanvi");
         }
         int c = registry.labels().size();
-        double[][] all = new double[data.cells()][c];
         chunks(data, (batch, first, step) -> {
-            double[] p = RowFunctions.softmax(scanvi.classify(batch, step)).toArray();
+            double[] p = RowFunctions.softmax(classifier.classify(batch, step)).toArray();
             for (int i = 0; i < batch.n(); i++) {
-                System.arraycopy(p, i * c, all[first + i], 0, c);
+                each.accept(Arrays.copyOfRange(p, i * c, (i + 1) * c), first + i);
             }
         });
-        return all;
     }
 
     /// What the model takes the genes of groups of cells to be: the mean over a group's cells of each gene's share of a

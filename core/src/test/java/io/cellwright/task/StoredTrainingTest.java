@@ -2,6 +2,7 @@ package io.cellwright.task;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.cellwright.anndata.Annotations;
 import io.cellwright.anndata.H5adFile;
@@ -11,6 +12,8 @@ import io.cellwright.data.Blocks;
 import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.StoredCells;
+import io.cellwright.data.split.OrderedSplit;
+import io.cellwright.metric.DenseMatrix;
 import io.cellwright.tensor.Device;
 import io.cellwright.train.Callback;
 import org.junit.jupiter.api.Test;
@@ -56,11 +59,25 @@ class StoredTrainingTest {
         H5adWriter.create(path, cells, Annotations.none());
         try (H5adFile file = H5adFile.open(path)) {
             for (long room : new long[] {200_000, 1L << 30}) {
-                StoredCells stored = new StoredCells(file.rows(new MatrixRef.X()), file.obs(), file.var(), BLOCKS, room);
+                StoredCells stored = new StoredCells(file.rows(new MatrixRef.X()), file.obs(), file.var(), BLOCKS,
+                        room);
                 assertThat(train(registry, registry.encode(stored), kind)).as("room %d", room)
                         .usingRecursiveComparison().isEqualTo(memory);
             }
         }
+    }
+
+    @Test
+    void aPredictionIsTheMostProbableType() {
+        CellTable cells = made();
+        Registry registry = Registry.of(cells, setup());
+        CellData data = registry.encode(cells);
+        CellModel model = new CellModel(registry, ModelSpec.of(ModelSpec.Kind.SCANVI, registry), Device.cpu(1), 1);
+        DenseMatrix p_nc = DenseMatrix.of(model.classify(data));
+        CellModel.Prediction found = model.predict(data);
+        assertThat(found.type_n()).containsExactly(p_nc.argMax());
+        assertThat(found.probability_n()).containsExactly(
+                IntStream.range(0, 500).mapToDouble(i -> p_nc.at(i, found.type_n()[i])).toArray());
     }
 
     @Test
@@ -73,7 +90,8 @@ class StoredTrainingTest {
         CellModel model = new CellModel(registry, ModelSpec.of(ModelSpec.Kind.SCVI, registry), Device.cpu(1), 1);
         TrainOptions options = TrainOptions.of(TrainOptions.Preset.DEFAULT).withMaxEpochs(1);
         Training training = new Training(options, () -> false, Callback.NONE);
-        assertThat(RunIdentities.of(model, blocks, options, training.split(ModelSpec.Kind.SCVI, blocks)).data())
-                .isNotEqualTo(RunIdentities.of(model, whole, options, training.split(ModelSpec.Kind.SCVI, whole)).data());
+        OrderedSplit split = training.split(ModelSpec.Kind.SCVI, whole);
+        assertThat(RunIdentities.of(model, blocks, options, split).data())
+                .isNotEqualTo(RunIdentities.of(model, whole, options, split).data());
     }
 }
