@@ -118,7 +118,7 @@ record Inspection(Path file, FileFormat format, String label, long bytes, Summar
     /// A damaged matrix does not keep the user from what else is in the file.
     private static Matrix look(CellFile file, MatrixInfo info) {
         try {
-            return new Matrix(info, Optional.of(CountCheck.of(file.matrix(info.ref()))), Optional.empty());
+            return new Matrix(info, Optional.of(CountCheck.of(file.rows(info.ref()))), Optional.empty());
         } catch (DataException damage) {
             // File and matrix are named beside it.
             String text = without(file.path() + ", ", String.valueOf(damage.getMessage()));
