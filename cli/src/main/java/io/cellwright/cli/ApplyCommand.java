@@ -114,8 +114,8 @@ final class ApplyCommand implements Callable<Integer> {
 
     private ExitStatus network(OutputFile target) {
         if (memory.budget().isPresent()) {
-            throw new IllegalArgumentException("--memory is for models of scVI and scANVI; the counts for this network are "
-                    + "all kept in memory");
+            throw new IllegalArgumentException("--memory is for models of scVI and scANVI; the counts for this network "
+                    + "are all kept in memory");
         }
         if (batch.isPresent()) {
             throw new IllegalArgumentException("--batch is for models of scVI and scANVI; this network takes batches from "

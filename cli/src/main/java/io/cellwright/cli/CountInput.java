@@ -66,8 +66,8 @@ record CountInput(CellFile file, Cells cells, List<String> warnings) implements 
             throw new DataException(file.path(), info.ref().path(), "takes up to " + Numbers.bytes(needed)
                     + " in memory, where --memory leaves " + Numbers.bytes(left) + ", and "
                     + (file instanceof AnnDataFile ? "it is kept by gene" : "a file of this make")
-                    + " cannot be read cell by cell", "On a machine with more memory make one that can: cellwright convert "
-                            + file.path() + " OUT.h5ad");
+                    + " cannot be read cell by cell", "On a machine with more memory make one that can: cellwright "
+                            + "convert " + file.path() + " OUT.h5ad");
         }
     }
 

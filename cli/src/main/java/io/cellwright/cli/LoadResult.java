@@ -13,7 +13,8 @@ import com.google.gson.JsonObject;
 /// @param cells in it
 /// @param genes of a cell
 /// @param entries counts that are not zero
-/// @param read seconds to open the file and read all of it into memory, each time; none where only the file was asked for
+/// @param read seconds to open the file and read all of it into memory, each time; none where only the file was asked
+///     for
 /// @param passes over all cells in minibatches
 /// @param fingerprint of the counts
 record LoadResult(String file, long fileBytes, int cells, int genes, long entries, List<Double> read,

@@ -18,9 +18,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "make-data",
         header = "Make an .h5ad file of made cells, of any size.",
-        description = {"Counts are negative binomial, with cell types in obs/" + Simulation.TYPE + ", one in ten of which is told in obs/"
-                + Simulation.KNOWN + ", and batches in obs/" + Simulation.BATCH
-                + ". They are written as they are made, never all in memory. The same seed makes the same cells."},
+        description = "Counts are negative binomial, with cell types in obs/" + Simulation.TYPE
+                + ", one in ten of which is told in obs/" + Simulation.KNOWN + ", and batches in obs/"
+                + Simulation.BATCH + ". They are written as they are made, never all in memory. The same seed makes the same cells.",
         abbreviateSynopsis = true,
         sortOptions = false)
 final class MakeDataCommand implements Callable<Integer> {

@@ -4,8 +4,8 @@ import java.util.function.LongSupplier;
 
 /// The memory that the process may take, and what of it counts may.
 ///
-/// The heap gets all but a part for the model, the code and Java itself: half, at most a gibibyte. The launcher gives the
-/// JVM that heap; this class counts on it.
+/// The heap gets all but a part for the model, the code and Java itself: half, at most a gibibyte. The launcher gives
+/// the JVM that heap; this class counts on it.
 ///
 /// @param said as it was given
 /// @param bytes of the whole process
@@ -24,8 +24,8 @@ record MemoryBudget(String said, long bytes, LongSupplier taken) {
     /// Checks the size.
     MemoryBudget {
         if (bytes < LEAST) {
-            throw new IllegalArgumentException("--memory must be at least 256m, which Java and a small model take, but was "
-                    + said);
+            throw new IllegalArgumentException("--memory must be at least 256m, which Java and a small model take, but "
+                    + "was " + said);
         }
     }
 

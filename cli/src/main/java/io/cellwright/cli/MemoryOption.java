@@ -12,8 +12,9 @@ final class MemoryOption {
     private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,9})([kmgt])", Pattern.CASE_INSENSITIVE);
 
     @Option(names = "--memory", paramLabel = "SIZE",
-            description = "The most memory that the whole process takes, such as 2g or 600m. Counts that do not fit stay "
-                    + "in the file and are read block by block: docs/large-files.md. Default: all counts are in memory.")
+            description = "The most memory that the whole process takes, such as 2g or 600m. Counts that do not fit "
+                    + "stay in the file and are read block by block: docs/large-files.md. Default: all counts are "
+                    + "in memory.")
     private Optional<String> size = Optional.empty();
 
     /// What was allowed, if anything was said.
@@ -26,8 +27,8 @@ final class MemoryOption {
     private static MemoryBudget parse(String text) {
         Matcher size = SIZE.matcher(text);
         if (!size.matches()) {
-            throw new IllegalArgumentException("--memory must be a number and k, m, g or t, such as 600m or 2g, but was "
-                    + text);
+            throw new IllegalArgumentException("--memory must be a number and k, m, g or t, such as 600m or 2g, but "
+                    + "was " + text);
         }
         int shift = switch (size.group(2).toLowerCase(Locale.ROOT)) {
             case "k" -> 10;

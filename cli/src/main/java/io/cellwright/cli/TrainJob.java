@@ -45,8 +45,8 @@ final class TrainJob {
 
     /// What was asked for.
     record Request(Kind kind, Path file, OutputOptions output, Optional<Path> save, CheckpointOptions checkpoints,
-            DataOptions data, MemoryOption memory, NetworkOptions network, TrainingOptions training, HistoryOptions history, RateTestOptions rateTest,
-            ScanviOptions scanvi, Optional<Path> from, Optional<Path> report) {}
+            DataOptions data, MemoryOption memory, NetworkOptions network, TrainingOptions training,
+            HistoryOptions history, RateTestOptions rateTest, ScanviOptions scanvi, Optional<Path> from, Optional<Path> report) {}
 
     /// What there is before the first step.
     private record Ready(List<String> cellNames, List<String> warnings, CellModel model, CellData data,

@@ -72,7 +72,7 @@ final class TrainScviCommand implements Callable<Integer> {
         if (config.isPresent()) {
             ConfigFile.read(config.get(), spec).applyTo(spec);
         }
-        return new TrainJob(session, spec, new TrainJob.Request(Kind.SCVI, file, output, save, checkpoints, data, memory, network,
-                training, history, rateTest, ScanviOptions.NONE, Optional.empty(), report)).run().code();
+        return new TrainJob(session, spec, new TrainJob.Request(Kind.SCVI, file, output, save, checkpoints, data, memory,
+                network, training, history, rateTest, ScanviOptions.NONE, Optional.empty(), report)).run().code();
     }
 }

@@ -25,7 +25,8 @@ class MakeDataTest {
     private CsrMatrix counts(String name, String... more) {
         Path out = folder.resolve(name);
         String[] words = new String[more.length + 6];
-        System.arraycopy(new String[] {"make-data", out.toString(), "--cells", "300", "--genes", "200"}, 0, words, 0, 6);
+        String[] first = {"make-data", out.toString(), "--cells", "300", "--genes", "200"};
+        System.arraycopy(first, 0, words, 0, 6);
         System.arraycopy(more, 0, words, 6, more.length);
         CommandRun run = run(words);
         assertThat(run.status()).as(run.err()).isZero();
@@ -65,7 +66,8 @@ class MakeDataTest {
 
     @Test
     void saysWhatWasMadeAndRefusesWhatCannotBe() {
-        CommandRun run = run("make-data", folder.resolve("j.h5ad").toString(), "--cells", "9", "--genes", "20", "--json");
+        CommandRun run = run("make-data", folder.resolve("j.h5ad").toString(), "--cells", "9", "--genes", "20",
+                "--json");
         assertThat(JsonParser.parseString(run.out()).getAsJsonObject().get("cells").getAsInt()).isEqualTo(9);
         CommandRun wrong = run("make-data", folder.resolve("k.h5ad").toString(), "--cells", "9", "--genes", "20",
                 "--gzip", "12");

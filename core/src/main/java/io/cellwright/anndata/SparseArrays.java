@@ -5,8 +5,8 @@ import io.cellwright.anndata.store.ElementType.Whole;
 import io.cellwright.anndata.store.Numerals;
 import io.cellwright.data.DataException;
 
-/// The three arrays of a sparse matrix in a file. `start` rises from 0 to the number of entries; every entry that is read
-/// is checked.
+/// The three arrays of a sparse matrix in a file. `start` rises from 0 to the number of entries; every entry that is
+/// read is checked.
 ///
 /// @param source where they are
 /// @param across number of columns, or of rows where the columns are compressed
@@ -93,7 +93,8 @@ record SparseArrays(MatrixSource source, int across, long[] start, Dataset indic
     private int requireHoldable(long count) {
         if (count > MatrixReader.MOST_ENTRIES) {
             throw source.store().bad(source.node().path(), "has " + count + " entries, more than "
-                    + MatrixReader.MOST_ENTRIES, "They must be read block by block, as the command line does with --memory 8g");
+                    + MatrixReader.MOST_ENTRIES, "They must be read block by block, as the command line does with "
+                            + "--memory 8g");
         }
         return (int) count;
     }

@@ -4,8 +4,8 @@ import io.cellwright.anndata.store.Dataset;
 import io.cellwright.data.CountRows;
 import io.cellwright.data.CsrMatrix;
 
-/// A matrix in compressed rows that stays in its file. Where each row begins is in memory; entries are read by blocks of
-/// rows, with the checks of [MatrixReader].
+/// A matrix in compressed rows that stays in its file. Where each row begins is in memory; entries are read by blocks
+/// of rows, with the checks of [MatrixReader].
 final class StoredRows implements CountRows {
     private final SparseArrays arrays;
     private final Dataset.Ranges indices;

@@ -56,7 +56,8 @@ public record Blocks(int rows, int buffered) {
         return order;
     }
 
-    /// Where the cells of each block begin among sorted cells, and their number at the end; blocks without are left out.
+    /// Where the cells of each block begin among sorted cells, and their number at the end; blocks without are left
+    /// out.
     private int[] firstOfEachBlock(int[] sorted) {
         int[] first = new int[sorted.length + 1];
         int count = 0;

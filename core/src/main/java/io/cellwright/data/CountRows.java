@@ -1,8 +1,8 @@
 package io.cellwright.data;
 
-/// Counts of cells wherever they are kept, n x g: in memory ([CsrMatrix]) or in a file, from which blocks of consecutive
-/// rows are read as they are asked for. A block is the same however it was cut, so what is computed block by block does
-/// not depend on where the counts are.
+/// Counts of cells wherever they are kept, n x g: in memory ([CsrMatrix]) or in a file, from which blocks of
+/// consecutive rows are read as they are asked for. A block is the same however it was cut, so what is computed block
+/// by block does not depend on where the counts are.
 ///
 /// May be read from several threads.
 public interface CountRows {

@@ -80,8 +80,8 @@ public record Simulation(int cells, int genes, List<Double> shares, int batches,
     /// @param entries above 0 and below the number of genes
     public Simulation withEntriesPerCell(double entries) {
         if (!(entries > 0 && entries < genes)) {
-            throw new IllegalArgumentException("counts of a cell that are not zero must be above 0 and below the " + genes
-                    + " genes but were " + entries);
+            throw new IllegalArgumentException("counts of a cell that are not zero must be above 0 and below the "
+                    + genes + " genes but were " + entries);
         }
         double[][][] share_cbg = profiles();
         double low = 0;

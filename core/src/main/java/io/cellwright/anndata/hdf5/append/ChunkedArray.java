@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.zip.Deflater;
 
-/// Writes a long one-dimensional array as its elements come, in chunks that are shuffled and deflated, as h5py writes it
-/// with `compression="gzip", shuffle=True`, or in plain ones. Each chunk is made on its own, so that the bytes do not
-/// depend on the number of threads, nor on the portions in which elements come.
+/// Writes a long one-dimensional array as its elements come, in chunks that are shuffled and deflated, as h5py writes
+/// it with `compression="gzip", shuffle=True`, or in plain ones. Each chunk is made on its own, so that the bytes do
+/// not depend on the number of threads, nor on the portions in which elements come.
 public final class ChunkedArray {
     /// 128 KiB of four-byte elements: large enough to compress well, small enough for reading a few rows.
     private static final int CHUNK_ELEMENTS = 1 << 15;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/// Makes an `.h5ad` file whose matrix has more entries than an int counts, nearly all of which are holes: the system keeps
-/// nothing for them and reads zeros.
+/// Makes an `.h5ad` file whose matrix has more entries than an int counts, nearly all of which are holes: the system
+/// keeps nothing for them and reads zeros.
 public final class SparseFile {
     /// Entries of each row.
     public static final long ROW_ENTRIES = 1L << 30;
