@@ -15,25 +15,31 @@ import io.jhdf.storage.HdfBackingStorage;
 ///
 /// For one question: what has been read is counted.
 final class GuardedStorage implements HdfBackingStorage {
-    /// Structures are read once or twice, and then not again.
-    private static final int MOST_ROUNDS = 64;
+    /// Most structures are read once or twice; a type that has a name, once for each of the datasets that share it.
+    private static final int MOST_ROUNDS = 1 << 12;
+    /// All bytes that are read, as a multiple of those that there are, and beside them.
+    private static final long MOST_TIMES = 16;
+    private static final long HARMLESS = 1 << 24;
     /// More of the stack than a read takes.
     private static final int RESERVED_CALLS = 1_000;
 
     private final HdfBackingStorage storage;
     private final long end;
     private final Map<Long, Integer> rounds = new HashMap<>();
+    private long left;
 
     /// @param end address of the file's end
     GuardedStorage(HdfBackingStorage storage, long end) {
         this.storage = storage;
         this.end = end;
+        this.left = end > Long.MAX_VALUE / MOST_TIMES - HARMLESS ? Long.MAX_VALUE : MOST_TIMES * end + HARMLESS;
     }
 
     @Override
     public ByteBuffer readBufferFromAddress(long address, int length) {
         requireInside(address, length);
-        if (rounds.merge(address, 1, Integer::sum) > MOST_ROUNDS) {
+        left -= length;
+        if (left < 0 || rounds.merge(address, 1, Integer::sum) > MOST_ROUNDS) {
             throw new HdfException("it has structures that lead back to themselves");
         }
         reserve(RESERVED_CALLS);

@@ -100,7 +100,7 @@ class GuardedStorageTest {
     @Test
     void aStructureIsNotReadOverAndOver() {
         assertThatThrownBy(() -> {
-            for (int i = 0; i < 1000; i++) {
+            for (int i = 0; i < 10_000; i++) {
                 guarded.readBufferFromAddress(8, 4);
             }
         }).isInstanceOf(HdfException.class).hasMessageContaining("lead back to themselves");
