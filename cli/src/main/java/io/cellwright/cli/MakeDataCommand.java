@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import io.cellwright.anndata.Annotations;
 import io.cellwright.anndata.Compression;
 import io.cellwright.anndata.H5adWriter;
+import io.cellwright.anndata.Target;
 import io.cellwright.task.Simulation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -52,7 +53,7 @@ final class MakeDataCommand implements Callable<Integer> {
 
     @Option(names = "--gzip", paramLabel = "LEVEL",
             description = "How counts are compressed: 1 is fast, 9 small, 0 not at all. Default: ${DEFAULT-VALUE}.")
-    private int gzip = Compression.USUAL.level();
+    private int gzip = 4;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of everything. Default: ${DEFAULT-VALUE}.")
     private long seed;
@@ -70,10 +71,11 @@ final class MakeDataCommand implements Callable<Integer> {
         if (types < 1) {
             throw new IllegalArgumentException("--types must be at least 1 but was " + types);
         }
-        Compression compression = new Compression(gzip);
+        Compression compression = gzip == 0 ? new Compression.None() : new Compression.Gzip(gzip);
         Simulation made = new Simulation(cells, genes, Collections.nCopies(types, 1.0 / types), batches, 1, TYPE_SPREAD,
                 BATCH_SPREAD, TOLD, RARE, seed).withEntriesPerCell(entries.orElse(Math.max(1, genes / 10)));
-        H5adWriter.create(out, made.makeByBlocks(), Annotations.none(), compression);
+        H5adWriter.create(out, made.makeByBlocks(), Annotations.none(),
+                new Target.H5ad(compression, Target.H5ad.usual().chunk()));
         tell(made);
         return ExitStatus.DONE.code();
     }

@@ -13,9 +13,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.cellwright.anndata.hdf5.append.Attribute;
-import io.cellwright.anndata.hdf5.append.Data;
 import io.cellwright.anndata.hdf5.append.Hdf5Appender;
+import io.cellwright.anndata.store.Attribute;
+import io.cellwright.anndata.store.Data;
 import io.cellwright.data.Column;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import io.cellwright.anndata.hdf5.Hdf5File;
-import io.cellwright.anndata.hdf5.append.Attribute;
-import io.cellwright.anndata.hdf5.append.Data;
 import io.cellwright.anndata.hdf5.append.GroupEdit;
 import io.cellwright.anndata.hdf5.append.Hdf5Appender;
+import io.cellwright.anndata.store.Attribute;
+import io.cellwright.anndata.store.Data;
 
 /// Gives a file what the program itself never writes: matrices in other forms and places, and columns of other kinds.
 ///

@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.cellwright.anndata.hdf5.append.Data;
 import io.cellwright.anndata.hdf5.append.Hdf5Appender;
+import io.cellwright.anndata.store.Data;
 
 /// The same small cells in files of other makes than anndata's.
 ///

@@ -71,13 +71,17 @@ public abstract sealed class AnnDataFile implements CellFile permits H5adFile, Z
 
     private MatrixReader reader(MatrixRef ref) {
         MatrixSource source = MatrixSource.find(store, ref).orElseThrow(() -> absent(ref));
+        requireFits(ref, source);
+        return new MatrixReader(source);
+    }
+
+    private void requireFits(MatrixRef ref, MatrixSource source) {
         long cells = table("obs").rows();
         FrameReader var = ref instanceof MatrixRef.Raw ? rawTable() : table("var");
         if (source.rows() != cells || source.columns() != var.rows()) {
             throw store.bad(ref.path(), "is " + source.rows() + " x " + source.columns() + " but there are " + cells
                     + " cells and " + var.rows() + " genes");
         }
-        return new MatrixReader(source);
     }
 
     private DataException absent(MatrixRef ref) {
@@ -133,16 +137,22 @@ public abstract sealed class AnnDataFile implements CellFile permits H5adFile, Z
         return new SmallReader(store).uns(path);
     }
 
-    /// Where things are that are neither read here nor named in the summary, and `raw`.
-    List<String> unread() {
-        List<String> unread = new ArrayList<>();
-        if (refs().contains(new MatrixRef.Raw())) {
-            unread.add("raw");
+    /// All of it, to be written to a new file.
+    ///
+    /// @throws DataException if a matrix does not fit `obs` and `var`
+    Carry carried(Annotations annotations) {
+        new AnnotationCheck(store).check(annotations);
+        refs().forEach(ref -> MatrixSource.find(store, ref).ifPresent(source -> requireFits(ref, source)));
+        return new Carry(store, annotations);
+    }
+
+    /// Where things are besides tables and matrices.
+    List<String> besides() {
+        List<String> besides = new ArrayList<>();
+        for (String place : List.of("obsm", "obsp", "uns", "varm", "varp")) {
+            names(place).forEach(name -> besides.add(place + "/" + name));
         }
-        for (String group : List.of("obsp", "varm", "varp")) {
-            names(group).forEach(name -> unread.add(group + "/" + name));
-        }
-        return unread;
+        return besides;
     }
 
     private FrameReader rawTable() {

@@ -4,15 +4,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-import io.cellwright.anndata.hdf5.Hdf5File;
 import io.cellwright.anndata.store.Node;
+import io.cellwright.anndata.store.Store;
 import io.cellwright.data.Column;
 
 /// Checks, before anything is written, that annotations can be added.
 final class AnnotationCheck {
-    private final Hdf5File file;
+    private final Store file;
 
-    AnnotationCheck(Hdf5File file) {
+    AnnotationCheck(Store file) {
         this.file = file;
     }
 

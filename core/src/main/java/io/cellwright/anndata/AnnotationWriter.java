@@ -11,12 +11,11 @@ import java.util.Set;
 import io.cellwright.anndata.hdf5.Hdf5Dataset;
 import io.cellwright.anndata.hdf5.Hdf5File;
 import io.cellwright.anndata.hdf5.Hdf5Group;
-import io.cellwright.anndata.hdf5.append.Attribute;
+import io.cellwright.anndata.hdf5.append.ChunkedArray;
 import io.cellwright.anndata.hdf5.append.GroupEdit;
 import io.cellwright.anndata.hdf5.append.Hdf5Appender;
-import io.cellwright.anndata.store.ElementType.Compound;
-import io.cellwright.anndata.store.ElementType.Member;
-import io.cellwright.anndata.store.Values;
+import io.cellwright.anndata.hdf5.append.Hdf5GroupWriter;
+import io.cellwright.anndata.store.Attribute;
 import io.cellwright.data.Column;
 
 /// Appends annotations to a file that is there. Groups that change get new headers; nothing else moves.
@@ -26,17 +25,16 @@ import io.cellwright.data.Column;
 /// only while both are compounds; these categories then stand with their columns and no longer in `uns`.
 final class AnnotationWriter {
     private static final String CATEGORIES = "_categories";
+    private static final String TABLE = "table";
 
     private final Hdf5File file;
     private final Hdf5Appender out;
-    private final ElementWriter writer;
     private final GroupEdit root;
     private final Set<String> categoriesMoved = new LinkedHashSet<>();
 
     AnnotationWriter(Hdf5File file, Hdf5Appender out) {
         this.file = file;
         this.out = out;
-        this.writer = new ElementWriter(out);
         this.root = new GroupEdit(file.root());
     }
 
@@ -48,88 +46,77 @@ final class AnnotationWriter {
             writeObs(annotations.obs());
         }
         if (!annotations.obsm().isEmpty()) {
-            Map<String, Long> members = new LinkedHashMap<>();
+            Hdf5GroupWriter members = group();
             for (NamedMatrix matrix : annotations.obsm()) {
-                members.put(matrix.name(), writer.matrix(matrix));
+                new ElementWriter(members).matrix(matrix);
             }
             merge("obsm", members, Set.of());
         }
         if (!annotations.uns().isEmpty() || !categoriesMoved.isEmpty()) {
-            merge("uns", writer.entries(annotations.uns()), categoriesMoved);
+            Hdf5GroupWriter members = group();
+            for (Uns.Entry entry : annotations.uns()) {
+                new ElementWriter(members).uns(entry);
+            }
+            merge("uns", members, categoriesMoved);
         }
         return root.write(out);
     }
 
+    private Hdf5GroupWriter group() {
+        return new Hdf5GroupWriter(out, ChunkedArray.usual());
+    }
+
     private void writeObs(List<Column> columns) throws IOException {
-        Map<String, Long> added = new LinkedHashMap<>();
-        for (Column column : columns) {
-            added.put(column.name(), writer.column(column));
-        }
         Optional<Hdf5Group> group = file.group("obs");
         if (group.isPresent()) {
-            root.put("obs", extended(group.get(), added));
+            root.put("obs", extended(group.get(), columns));
             return;
         }
-        root.put("obs", rewritten(file.dataset("obs").orElseThrow(), added));
+        root.put("obs", rewritten(file.dataset("obs").orElseThrow(), columns));
         Optional<Hdf5Dataset> var = file.dataset("var");
         if (var.isPresent()) {
-            root.put("var", rewritten(var.get(), Map.of()));
+            root.put("var", rewritten(var.get(), List.of()));
         }
     }
 
-    private long extended(Hdf5Group group, Map<String, Long> added) throws IOException {
+    private long extended(Hdf5Group group, List<Column> columns) throws IOException {
+        Hdf5GroupWriter added = group();
+        for (Column column : columns) {
+            new ElementWriter(added).column(column);
+        }
         Set<String> order = new LinkedHashSet<>(FrameReader.columnOrder(group));
         GroupEdit edit = new GroupEdit(group);
-        added.forEach(edit::put);
-        if (order.addAll(added.keySet())) {
+        added.members().forEach(edit::put);
+        if (order.addAll(added.members().keySet())) {
             edit.put(Attribute.texts("column-order", List.copyOf(order)));
         }
         return edit.write(out);
     }
 
-    private long rewritten(Hdf5Dataset dataset, Map<String, Long> added) throws IOException {
-        FrameReader reader = new FrameReader(dataset);
-        Compound compound = reader.compound(dataset);
-        Values rows = dataset.values();
-        Member index = FrameReader.index(compound);
-        Map<String, Long> columns = new LinkedHashMap<>();
-        for (Member member : compound.members()) {
-            if (!member.equals(index)) {
-                Long replaced = added.get(member.name());
-                columns.put(member.name(), replaced != null ? replaced : column(reader, rows.member(member), member));
-            }
-        }
-        columns.putAll(added);
-        return writer.frame(index.name(), writer.stored(rows.member(index)), columns);
-    }
-
-    private long column(FrameReader reader, Values values, Member member) throws IOException {
-        if (reader.legacy(values, member.name()) instanceof Column.Categorical categorical) {
-            categoriesMoved.add(member.name() + CATEGORIES);
-            return writer.column(categorical);
-        }
-        return writer.stored(values);
+    private long rewritten(Hdf5Dataset dataset, List<Column> added) throws IOException {
+        Hdf5GroupWriter parent = group();
+        new OldTable(dataset, added).write(parent, TABLE).forEach(name -> categoriesMoved.add(name + CATEGORIES));
+        return parent.members().values().iterator().next();
     }
 
     /// Puts members into a group of the top, which may be missing or, for anndata 0.6, be a compound dataset.
-    private void merge(String name, Map<String, Long> members, Set<String> removed) throws IOException {
+    private void merge(String name, Hdf5GroupWriter members, Set<String> removed) throws IOException {
         Optional<Hdf5Group> group = file.group(name);
         if (group.isPresent()) {
             GroupEdit edit = new GroupEdit(group.get());
             removed.forEach(edit::remove);
-            members.forEach(edit::put);
+            members.members().forEach(edit::put);
             root.put(name, edit.write(out));
             return;
         }
         Map<String, Long> all = new LinkedHashMap<>();
         Optional<Hdf5Dataset> table = file.dataset(name);
         if (table.isPresent()) {
-            Values rows = table.get().values();
-            for (Member member : new FrameReader(table.get()).compound(table.get()).members()) {
-                all.put(member.name(), writer.stored(rows.member(member)));
-            }
+            Hdf5GroupWriter old = group();
+            OldTable.members(table.get(), old, members.members().keySet());
+            all.putAll(old.members());
         }
-        all.putAll(members);
-        root.put(name, writer.dict(all));
+        all.putAll(members.members());
+        root.put(name, out.group(all, ElementWriter.dict()));
     }
 }

@@ -56,7 +56,7 @@ final class AtomicFile {
     }
 
     /// Brings the new name to disk. Not every system lets a folder be opened; the file itself is safe by then.
-    private static void settle(@Nullable Path folder) {
+    static void settle(@Nullable Path folder) {
         if (folder == null) {
             return;
         }

@@ -1,19 +1,28 @@
 package io.cellwright.anndata;
 
-/// How the counts of a new file are compressed: shuffled and deflated, as h5py does it with `compression="gzip",
-/// shuffle=True`, or not at all.
-///
-/// @param level of deflate, from 1, which is fast, to 9, which is small; 0 for none
-public record Compression(int level) {
-    /// h5py's default.
-    public static final Compression USUAL = new Compression(4);
-    /// As they are.
-    public static final Compression NONE = new Compression(0);
+/// What the data of a new file go through.
+public sealed interface Compression {
+    /// Nothing: the file is large and quickly read.
+    record None() implements Compression {}
 
-    /// Checks the level.
-    public Compression {
-        if (level < 0 || level > 9) {
-            throw new IllegalArgumentException("the level of gzip must be from 0 to 9 but was " + level);
+    /// Deflate, which everything reads.
+    ///
+    /// @param level from 1, the fastest, to 9, the smallest
+    record Gzip(int level) implements Compression {
+        /// Checks the level.
+        ///
+        /// @throws IllegalArgumentException if it is not from 1 to 9
+        public Gzip {
+            if (level < 1 || level > 9) {
+                throw new IllegalArgumentException("level of gzip must be from 1 to 9 but was " + level);
+            }
         }
     }
+
+    /// Zstandard of level 3, as zarr-python writes it where nothing else is said. In `.zarr` only.
+    record Zstd() implements Compression {}
+
+    /// Blosc around LZ4, shuffled by bytes, which anndata writes to Zarr 2: larger and faster than the others. In `.zarr`
+    /// only.
+    record Lz4() implements Compression {}
 }

@@ -29,7 +29,8 @@ record MatrixSource(Node node, Encoding encoding, long rows, long columns) {
                 .map(MatrixSource::of);
     }
 
-    private static MatrixSource of(Node node) {
+    /// How a matrix is kept that stands somewhere.
+    static MatrixSource of(Node node) {
         return switch (node) {
             case Dataset dataset -> ofDense(dataset);
             case Group group -> ofSparse(group);

@@ -93,6 +93,9 @@ final class SmallReader {
     }
 
     private Optional<Uns> read(Dataset dataset) {
+        if (dataset.attributes().text("encoding-type").equals(Optional.of("null"))) {
+            return Optional.empty();
+        }
         boolean single = dataset.elements() == 1 && dataset.rank() <= 1;
         boolean alone = single && (dataset.rank() == 0 || dataset.attributes().text("encoding-type").isEmpty());
         return switch (dataset.type()) {

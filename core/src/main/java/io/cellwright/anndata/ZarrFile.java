@@ -38,6 +38,11 @@ public final class ZarrFile extends AnnDataFile {
         return "a .zarr store";
     }
 
+    /// Whether a file of that name tells what is in a folder.
+    static boolean isMetadata(String name) {
+        return METADATA.contains(name);
+    }
+
     /// Whether it is a folder with the metadata of a store, or a zip archive, by its first bytes.
     static boolean isOne(Path path) throws IOException {
         if (Files.isDirectory(path)) {

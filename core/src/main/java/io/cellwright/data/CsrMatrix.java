@@ -1,6 +1,7 @@
 package io.cellwright.data;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 import io.cellwright.tensor.SparseTensor;
@@ -248,6 +249,39 @@ public final class CsrMatrix implements CountRows {
             System.arraycopy(value, from, newValue, (int) newStart[i], length);
         }
         return new CsrMatrix(keep.length, columns, newStart, newColumn, newValue);
+    }
+
+    /// Matrices of as many columns below each other.
+    ///
+    /// @throws IllegalArgumentException if they have other numbers of columns, or more entries together than fit into
+    ///     arrays
+    public static CsrMatrix stacked(List<CsrMatrix> parts, int columns) {
+        long entries = parts.stream().mapToLong(CsrMatrix::entries).sum();
+        long rows = parts.stream().mapToLong(CsrMatrix::rows).sum();
+        if (entries > Integer.MAX_VALUE - 8 || rows > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("matrices together must have at most " + (Integer.MAX_VALUE - 8)
+                    + " rows and entries but have " + rows + " and " + entries);
+        }
+        long[] start = new long[(int) rows + 1];
+        int[] column = new int[(int) entries];
+        float[] value = new float[(int) entries];
+        int row = 0;
+        int at = 0;
+        for (CsrMatrix part : parts) {
+            if (part.columns != columns) {
+                throw new IllegalArgumentException("matrices must have " + columns + " columns but one has "
+                        + part.columns);
+            }
+            int count = (int) part.entries();
+            System.arraycopy(part.column, 0, column, at, count);
+            System.arraycopy(part.value, 0, value, at, count);
+            for (int i = 0; i < part.rows; i++) {
+                start[row + i + 1] = at + part.start[i + 1];
+            }
+            row += part.rows;
+            at += count;
+        }
+        return new CsrMatrix((int) rows, columns, start, column, value);
     }
 
     /// Sorts entries `from` until `to` by column. Rows that are in order, the usual case, cost one pass.

@@ -17,7 +17,16 @@ public final class MadeZarr {
 
     /// Unpacks all that belongs to one of them.
     public static Path unpack(String name, Path folder) throws IOException {
-        try (InputStream archive = Objects.requireNonNull(MadeZarr.class.getResourceAsStream("made_zarr.zip"));
+        return unpack("made_zarr.zip", name, folder);
+    }
+
+    /// Unpacks the `.h5ad` file that `core/src/test/python/make_everything.py` makes.
+    static Path everything(Path folder) throws IOException {
+        return unpack("everything.zip", "everything.h5ad", folder);
+    }
+
+    private static Path unpack(String from, String name, Path folder) throws IOException {
+        try (InputStream archive = Objects.requireNonNull(MadeZarr.class.getResourceAsStream(from));
                 ZipInputStream zip = new ZipInputStream(archive)) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 if (entry.getName().equals(name) || entry.getName().startsWith(name + "/")) {

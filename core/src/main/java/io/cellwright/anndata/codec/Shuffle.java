@@ -4,6 +4,21 @@ package io.cellwright.anndata.codec;
 public final class Shuffle {
     private Shuffle() {}
 
+    /// Shuffles `length` bytes from `from` on. Bytes that do not make a whole element stand at the end, as they are.
+    static byte[] apply(byte[] in, int from, int length, int elementSize) {
+        byte[] out = new byte[length];
+        int elements = length / elementSize;
+        for (int part = 0; part < elementSize; part++) {
+            int to = part * elements;
+            for (int i = 0, at = from + part; i < elements; i++, at += elementSize) {
+                out[to + i] = in[at];
+            }
+        }
+        int whole = elements * elementSize;
+        System.arraycopy(in, from + whole, out, whole, length - whole);
+        return out;
+    }
+
     /// Puts the first `length` bytes of `in` back into order, from `at` on. Bytes that do not make a whole element
     /// stand at the end, as they are.
     public static void undo(byte[] in, int length, int elementSize, byte[] out, int at) {

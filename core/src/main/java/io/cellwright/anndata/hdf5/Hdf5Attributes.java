@@ -7,18 +7,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.cellwright.anndata.store.Attribute;
 import io.cellwright.anndata.store.Attributes;
+import io.cellwright.anndata.store.Data;
 import io.cellwright.anndata.store.ElementType;
 import io.cellwright.anndata.store.Values;
-import io.jhdf.api.Attribute;
 
 /// The attributes of one object.
 final class Hdf5Attributes implements Attributes {
     private final Hdf5File file;
     private final String path;
-    private final Map<String, Attribute> all;
+    private final Map<String, io.jhdf.api.Attribute> all;
 
-    Hdf5Attributes(Hdf5File file, String path, Map<String, Attribute> all) {
+    Hdf5Attributes(Hdf5File file, String path, Map<String, io.jhdf.api.Attribute> all) {
         this.file = file;
         this.path = path;
         this.all = all;
@@ -29,7 +30,7 @@ final class Hdf5Attributes implements Attributes {
         return Optional.ofNullable(all.get(name)).map(a -> file.ask(place(name), () -> values(name, a)));
     }
 
-    private Values values(String name, Attribute attribute) {
+    private Values values(String name, io.jhdf.api.Attribute attribute) {
         ElementType type = TypeReader.of(attribute.getDataType());
         ByteBuffer stored = attribute.getBuffer();
         byte[] bytes = new byte[stored == null ? 0 : stored.remaining()];
@@ -68,5 +69,34 @@ final class Hdf5Attributes implements Attributes {
     Optional<Long> reference(String name) {
         return values(name).filter(v -> v.type() instanceof ElementType.Reference && v.count() == 1)
                 .map(v -> ByteBuffer.wrap(v.bytes()).order(ByteOrder.LITTLE_ENDIAN).getLong(0));
+    }
+
+    @Override
+    public List<Attribute> all() {
+        return all.keySet().stream().sorted().flatMap(name -> carried(name).stream()).toList();
+    }
+
+    @Override
+    public List<String> others() {
+        return all.keySet().stream().sorted().filter(name -> carried(name).isEmpty()).toList();
+    }
+
+    /// One value or a list; an empty list counts as one of texts.
+    private Optional<Attribute> carried(String name) {
+        Optional<Values> found = values(name);
+        if (found.isEmpty() || found.get().shape().size() > 1) {
+            return Optional.empty();
+        }
+        Values values = found.get();
+        boolean list = !values.shape().isEmpty();
+        return switch (values.type()) {
+            case ElementType _ when list && values.count() == 0 -> Optional.of(Attribute.texts(name, List.of()));
+            case ElementType _ when !list && values.count() != 1 -> Optional.empty();
+            case ElementType.HeapText _, ElementType.FixedText _ ->
+                Optional.of(new Attribute(name, new Data.Texts(values.texts()), list));
+            case ElementType.Numeric _, ElementType.Truth _ ->
+                Optional.of(new Attribute(name, new Data.Stored(values), list));
+            case ElementType.Compound _, ElementType.Reference _, ElementType.Unknown _ -> Optional.empty();
+        };
     }
 }

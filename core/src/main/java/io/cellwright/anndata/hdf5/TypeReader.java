@@ -36,7 +36,8 @@ final class TypeReader {
         return switch (type) {
             case FixedPoint whole -> whole(whole);
             case FloatingPoint real -> real(real);
-            case StringData text -> new FixedText(size, text.getPaddingType() == StringData.PaddingType.SPACE_PADDED);
+            case StringData text -> new FixedText(size, text.getPaddingType() == StringData.PaddingType.SPACE_PADDED,
+                    false);
             case VariableLength text when text.isVariableLengthString() && size == HEAP_REFERENCE -> new HeapText(size);
             case EnumDataType named when isTruth(named) -> new Truth(size);
             case Reference reference when size == Long.BYTES -> new ElementType.Reference(size);

@@ -17,4 +17,10 @@ public interface Attributes {
 
     /// An attribute that is one truth value.
     Optional<Boolean> truth(String name);
+
+    /// Every attribute that can be written to another file.
+    List<Attribute> all();
+
+    /// Names of the others.
+    List<String> others();
 }

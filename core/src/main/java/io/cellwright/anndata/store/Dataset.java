@@ -1,28 +1,17 @@
 package io.cellwright.anndata.store;
 
-import java.util.List;
 import java.util.function.Consumer;
 
 /// An array of elements.
-public non-sealed interface Dataset extends Node {
+public non-sealed interface Dataset extends Node, Elements {
     /// Small declared sizes are never worth a refusal.
     long HARMLESS = 1 << 20;
-
-    /// What one element is.
-    ElementType type();
-
-    /// The length of each axis; none for a single value.
-    List<Long> shape();
 
     /// Number of elements.
     long elements();
 
     /// Everything, for datasets that are known to be small beside the matrices.
     Values values();
-
-    /// Hands all elements to a sink. Where `parallel`, pieces come in any order and from several threads; else they
-    /// come one after the other.
-    void stream(boolean parallel, Sink sink);
 
     /// Opens the array for reading any run of its elements, again and again: where they lie is found once.
     Ranges ranges();

@@ -11,6 +11,16 @@ public sealed interface ElementType {
     /// A short name as numpy uses it, such as `float32`.
     String label();
 
+    /// Whether elements of this type can be written to another file.
+    default boolean canBeWritten() {
+        return switch (this) {
+            case Numeric _, Truth _, FixedText _, HeapText _ -> true;
+            case Compound(_, List<Member> members) -> members.stream().allMatch(member -> member.count == 1
+                    && !(member.type instanceof Compound) && member.type.canBeWritten());
+            case Reference _, Unknown _ -> false;
+        };
+    }
+
     /// A number type.
     sealed interface Numeric extends ElementType permits Whole, Real {
         /// Order of the bytes.
@@ -41,8 +51,9 @@ public sealed interface ElementType {
         }
     }
 
-    /// Text in a fixed number of bytes; `spaces` says that it is filled up with blanks instead of zeros.
-    record FixedText(int size, boolean spaces) implements ElementType {
+    /// Text in a fixed number of bytes; `spaces` says that it is filled up with blanks instead of zeros, `wide` that it is
+    /// text to numpy too, which has bytes besides.
+    record FixedText(int size, boolean spaces, boolean wide) implements ElementType {
         @Override
         public String label() {
             return "string[" + size + "]";
@@ -51,6 +62,9 @@ public sealed interface ElementType {
 
     /// Text of any length, kept in the global heap.
     record HeapText(int size) implements ElementType {
+        /// Where it does not matter how it is referred to.
+        public static final HeapText ANY = new HeapText(Integer.BYTES);
+
         @Override
         public String label() {
             return "string";

@@ -123,6 +123,13 @@ public record Values(Store store, String element, ElementType type, List<Long> s
         return new Values(store, element + "/" + member.name(), member.type(), memberShape, picked, heap);
     }
 
+    /// Rows of a compound, put together of the columns of its members.
+    ///
+    /// @param columns the bytes of one member each, in the order of the members
+    public byte[] rows(List<byte[]> columns) {
+        return Bytes.rows(columns, count());
+    }
+
     /// Whether these are texts.
     public boolean isText() {
         return type instanceof HeapText || type instanceof FixedText;

@@ -2,7 +2,7 @@ package io.cellwright.anndata.text;
 
 import java.nio.charset.StandardCharsets;
 
-/// Reads counts from text: numbers of 0 and more, as float32.
+/// Reads counts from text, numbers of 0 and more, as float32, and writes them.
 final class Decimal {
     /// Whole numbers up to here are exact as float32.
     private static final long EXACT_FLOAT = 1L << 24;
@@ -11,6 +11,12 @@ final class Decimal {
     private static final int MOST_SHOWN = 40;
 
     private boolean whole = true;
+
+    /// A number as it is written: the shortest text that is that number as float32.
+    static String text(float value) {
+        boolean whole = value == Math.rint(value) && Math.abs(value) <= EXACT_FLOAT;
+        return whole ? Integer.toString((int) value) : Float.toString(value);
+    }
 
     /// What a text is that is no count.
     static final class NoCountException extends Exception {

@@ -28,7 +28,7 @@ record DataType(ElementType type, List<Wide> wide, boolean readable) {
     }
 
     static DataType wide(int size, ByteOrder order) {
-        return new DataType(new ElementType.FixedText(size, false), List.of(new Wide(0, size, order)), true);
+        return new DataType(new ElementType.FixedText(size, false, true), List.of(new Wide(0, size, order)), true);
     }
 
     /// Texts of any length: an element is the number of a text.

@@ -47,7 +47,7 @@ final class DataTypeReader {
             case 'b' -> size == 1 ? DataType.of(new Truth(1)) : DataType.unknown(name);
             case 'i', 'u' -> whole(size, name.charAt(1) == 'i', order);
             case 'f' -> real(size, order);
-            case 'S' -> sized(size, name, DataType.of(new FixedText(size, false)));
+            case 'S' -> sized(size, name, DataType.of(new FixedText(size, false, false)));
             case 'U' -> sized(4 * size, name, DataType.wide(4 * size, order));
             default -> sized(size, name, DataType.of(new Unknown(size, name)));
         };
@@ -117,7 +117,7 @@ final class DataTypeReader {
             }
             case "null_terminated_bytes" -> {
                 int size = lengthBytes(configuration);
-                yield sized(size, name, DataType.of(new FixedText(size, false)));
+                yield sized(size, name, DataType.of(new FixedText(size, false, false)));
             }
             case "struct", "structured" -> compound(configuration.list("fields").asList().stream()
                     .map(field -> memberV3(field, order)).toList());

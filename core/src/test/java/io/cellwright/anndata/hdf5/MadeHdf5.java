@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import io.cellwright.anndata.hdf5.append.Data;
 import io.cellwright.anndata.hdf5.append.Hdf5Appender;
+import io.cellwright.anndata.store.Data;
 
 /// Small HDF5 files of any layout, for tests.
 public final class MadeHdf5 {

@@ -11,7 +11,7 @@ import io.cellwright.anndata.Summary.ColumnInfo;
 import io.cellwright.anndata.Summary.MatrixInfo;
 import io.cellwright.anndata.hdf5.MadeHdf5;
 import io.cellwright.anndata.hdf5.MadeHdf5.Group;
-import io.cellwright.anndata.hdf5.append.Data;
+import io.cellwright.anndata.store.Data;
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.DataException;
 import org.junit.jupiter.api.Test;

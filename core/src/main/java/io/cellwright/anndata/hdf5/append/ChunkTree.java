@@ -5,27 +5,29 @@ import java.nio.ByteBuffer;
 
 import io.cellwright.anndata.hdf5.Hdf5File;
 
-/// Writes the version 1 B-tree that finds the chunks of a one-dimensional dataset.
+/// Writes the version 1 B-tree that finds the chunks of a dataset that is cut along its first axis alone.
 final class ChunkTree {
     private static final int SIGNATURE = 0x45455254;
-    private static final int KEY = 24;
-    private static final int ENTRY = KEY + 8;
     /// HDF5's default: a node has at most twice 32 children. A file with other nodes would have to say so.
     private static final int MOST_CHILDREN = 64;
-    private static final int NODE_BYTES = 24 + MOST_CHILDREN * ENTRY + KEY;
 
     private final Hdf5Appender file;
     private final long chunkLength;
     private final long end;
+    private final int rank;
+    private final int nodeBytes;
 
-    /// A tree for `chunks` chunks of `chunkLength` elements.
-    ChunkTree(Hdf5Appender file, long chunkLength, int chunks) {
+    /// A tree for `chunks` chunks of `chunkLength` elements along the first of `rank` axes.
+    ChunkTree(Hdf5Appender file, long chunkLength, int chunks, int rank) {
         this.file = file;
         this.chunkLength = chunkLength;
         this.end = chunkLength * chunks;
+        this.rank = rank;
+        int key = 2 * Integer.BYTES + Long.BYTES * (rank + 1);
+        this.nodeBytes = 24 + MOST_CHILDREN * (key + Long.BYTES) + key;
     }
 
-    /// Children of one level: their addresses, the first element of each, and the stored size of the first chunk below.
+    /// Children of one level: their addresses, the first row of each, and the stored size of the first chunk below.
     private record Level(long[] address, long[] first, int[] size) {}
 
     /// Writes all levels, from the chunks up.
@@ -55,7 +57,7 @@ final class ChunkTree {
         int nodes = Math.ceilDiv(count, MOST_CHILDREN);
         Level level = new Level(new long[nodes], new long[nodes], new int[nodes]);
         for (int i = 0; i < nodes; i++) {
-            level.address[i] = file.allocate(NODE_BYTES);
+            level.address[i] = file.allocate(nodeBytes);
             level.first[i] = below.first[i * MOST_CHILDREN];
             level.size[i] = below.size[i * MOST_CHILDREN];
         }
@@ -69,14 +71,15 @@ final class ChunkTree {
                 key(node, below.size[c], below.first[c]).u64(below.address[c]);
             }
             key(node, 0, to < count ? below.first[to] : end);
-            node.zeros(NODE_BYTES - node.size());
+            node.zeros(nodeBytes - node.size());
             file.write(ByteBuffer.wrap(node.toArray()), level.address[i]);
         }
         return level;
     }
 
-    /// Stored bytes, filters left out, first element, place within the element.
-    private static Bytes key(Bytes node, int size, long first) {
-        return node.u32(size).u32(0).u64(first).u64(0);
+    /// Stored bytes, filters left out, place of the first element along each axis and within the element.
+    private Bytes key(Bytes node, int size, long first) {
+        node.u32(size).u32(0).u64(first);
+        return node.zeros(Long.BYTES * rank);
     }
 }

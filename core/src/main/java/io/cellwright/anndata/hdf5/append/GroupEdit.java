@@ -14,6 +14,7 @@ import java.util.Set;
 import io.cellwright.anndata.hdf5.Hdf5File;
 import io.cellwright.anndata.hdf5.Hdf5Group;
 import io.cellwright.anndata.hdf5.append.Hdf5Appender.HeaderKind;
+import io.cellwright.anndata.store.Attribute;
 import io.jhdf.FractalHeap;
 import io.jhdf.api.Link;
 import io.jhdf.api.Node;

@@ -10,6 +10,10 @@ import java.util.Map;
 
 import io.cellwright.anndata.hdf5.Hdf5File;
 import io.cellwright.anndata.hdf5.Superblock;
+import io.cellwright.anndata.store.Attribute;
+import io.cellwright.anndata.store.Data;
+import io.cellwright.anndata.store.ElementType;
+import io.cellwright.anndata.store.Values;
 
 /// Puts new objects behind the end of an HDF5 file and, when all are on disk, makes them part of it by
 /// [#publish]. What is not published is not there.
@@ -63,64 +67,53 @@ public final class Hdf5Appender {
     }
 
     /// Elements as they stand in the file; texts go to the heap.
-    byte[] encode(Data data) throws IOException {
+    Encoded encode(Data data) throws IOException {
         return switch (data) {
-            case Data.Floats(float[] values) -> {
-                byte[] bytes = new byte[Math.multiplyExact(Float.BYTES, values.length)];
-                little(bytes).asFloatBuffer().put(values);
-                yield bytes;
-            }
-            case Data.Doubles(double[] values) -> {
-                byte[] bytes = new byte[Math.multiplyExact(Double.BYTES, values.length)];
-                little(bytes).asDoubleBuffer().put(values);
-                yield bytes;
-            }
-            case Data.Ints(int[] values) -> {
-                byte[] bytes = new byte[Math.multiplyExact(Integer.BYTES, values.length)];
-                little(bytes).asIntBuffer().put(values);
-                yield bytes;
-            }
-            case Data.Wholes(int size, long[] values) -> encode(size, values);
-            case Data.Truths(boolean[] values) -> {
-                byte[] bytes = new byte[values.length];
-                for (int i = 0; i < bytes.length; i++) {
-                    bytes[i] = (byte) (values[i] ? 1 : 0);
-                }
-                yield bytes;
-            }
-            case Data.Stored(_, byte[] bytes) -> bytes;
-            case Data.Texts(List<String> values) -> texts.references(values);
+            case Data.Texts(List<String> values) -> texts(values);
+            case Data.Stored(Values values) when values.type() instanceof ElementType.HeapText -> texts(values.texts());
+            case Data.Stored(Values values) when values.type() instanceof ElementType.Compound compound ->
+                rows(values, compound);
+            case Data.Floats _, Data.Doubles _, Data.Wholes _, Data.Ints _, Data.Truths _, Data.Stored _ ->
+                new Encoded(data.type(), data.bytes());
         };
     }
 
-    private static ByteBuffer little(byte[] bytes) {
-        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    private Encoded texts(List<String> values) throws IOException {
+        return new Encoded(ElementType.HeapText.ANY, texts.references(values));
     }
 
-    private static byte[] encode(int size, long[] values) {
-        byte[] bytes = new byte[Math.multiplyExact(size, values.length)];
-        for (int i = 0; i < values.length; i++) {
-            for (int part = 0; part < size; part++) {
-                bytes[i * size + part] = (byte) (values[i] >> (8 * part));
-            }
+    /// Rows whose texts, unless they are bytes to numpy, go to the heap, as anndata does it.
+    private Encoded rows(Values values, ElementType.Compound compound) throws IOException {
+        List<ElementType.Member> members = new ArrayList<>();
+        List<byte[]> columns = new ArrayList<>();
+        int offset = 0;
+        for (ElementType.Member member : compound.members()) {
+            Values column = values.member(member);
+            boolean heap = member.type() instanceof ElementType.HeapText
+                    || (member.type() instanceof ElementType.FixedText text && text.wide());
+            Encoded encoded = heap ? texts(column.texts()) : new Encoded(member.type(), column.bytes());
+            members.add(new ElementType.Member(member.name(), offset, 1, encoded.type()));
+            columns.add(encoded.bytes());
+            offset += heap ? TextPool.REFERENCE : member.type().size();
         }
-        return bytes;
+        return new Encoded(new ElementType.Compound(offset, members), values.rows(columns));
     }
 
     /// Writes a dataset in one piece.
     ///
-    /// @param shape lengths of the axes; none for one value
+    /// @param shape lengths of the axes; none for one value, and where there is no value for a dataset that has none
     /// @return address of its object header
     public long dataset(Data data, List<Attribute> attributes, long... shape) throws IOException {
-        byte[] bytes = encode(data);
+        Encoded encoded = encode(data);
+        byte[] bytes = encoded.bytes();
         long address = Hdf5File.NOWHERE;
         if (bytes.length > 0) {
             address = allocate(bytes.length);
             write(ByteBuffer.wrap(bytes), address);
         }
         List<Message> messages = new ArrayList<>();
-        messages.add(Message.dataspace(false, shape));
-        messages.add(new Message(Message.DATATYPE, Message.CONSTANT, 0, Message.datatype(data)));
+        messages.add(shape.length == 0 && data.count() == 0 ? Message.nothing() : Message.dataspace(false, shape));
+        messages.add(new Message(Message.DATATYPE, Message.CONSTANT, 0, Message.datatype(encoded.type())));
         // Space was taken late, and fill values are written only where one is set: what the HDF5 library says too.
         messages.add(new Message(Message.FILL_VALUE, Message.CONSTANT, 0, new byte[] {3, 0x0a}));
         messages.add(Message.of(Message.LAYOUT, new Bytes().u8(3).u8(1).u64(address).u64(bytes.length)));
@@ -248,7 +241,7 @@ public final class Hdf5Appender {
 
     private byte[] newSuperblock(long root) {
         byte[] bytes = superblock.clone();
-        ByteBuffer b = little(bytes);
+        ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         if (b.get(8) >= 2) {
             b.putLong(28, base + end).putLong(36, root).putInt(44, 0);
             b.putInt(44, Lookup3.of(bytes, 44));

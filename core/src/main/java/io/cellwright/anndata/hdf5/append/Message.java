@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 import io.cellwright.anndata.hdf5.Hdf5File;
+import io.cellwright.anndata.store.Attribute;
 import io.cellwright.anndata.store.ElementType;
 
 /// One message of an object header, as bytes.
@@ -60,6 +61,11 @@ record Message(int type, int flags, int order, byte[] data) {
         return of(DATASPACE, b);
     }
 
+    /// The shape of a dataset that has no elements and never will.
+    static Message nothing() {
+        return of(DATASPACE, new Bytes().u8(2).u8(0).u8(0).u8(2));
+    }
+
     private static Bytes whole(int size, boolean signed, ByteOrder order) {
         return new Bytes().u8(0x10).u8((signed ? 8 : 0) | bigEndian(order)).u16(0).u32(size).u16(0).u16(8 * size);
     }
@@ -95,28 +101,48 @@ record Message(int type, int flags, int order, byte[] data) {
         return whole(size, signed, ByteOrder.LITTLE_ENDIAN);
     }
 
-    static byte[] datatype(Data data) {
-        Bytes type = switch (data) {
-            case Data.Floats _ -> real(Float.BYTES, ByteOrder.LITTLE_ENDIAN);
-            case Data.Doubles _ -> real(Double.BYTES, ByteOrder.LITTLE_ENDIAN);
-            case Data.Stored(ElementType.Real(int size, ByteOrder order), _) -> real(size, order);
-            case Data.Stored(ElementType.Whole(int size, boolean signed, ByteOrder order), _) ->
-                whole(size, signed, order);
-            case Data.Wholes(int size, _) -> little(size, true);
-            case Data.Ints _ -> little(Integer.BYTES, true);
-            case Data.Truths _ -> truth();
-            case Data.Texts _ -> text();
+    static byte[] datatype(ElementType type) {
+        return type(type).toArray();
+    }
+
+    private static Bytes type(ElementType type) {
+        return switch (type) {
+            case ElementType.Real(int size, ByteOrder order) -> real(size, order);
+            case ElementType.Whole(int size, boolean signed, ByteOrder order) -> whole(size, signed, order);
+            case ElementType.Truth _ -> truth();
+            case ElementType.HeapText _ -> text();
+            case ElementType.FixedText(int size, boolean spaces, _) -> fixedText(size, spaces);
+            case ElementType.Compound compound -> compound(compound);
+            case ElementType.Reference _, ElementType.Unknown _ ->
+                throw new IllegalArgumentException("type must be one that can be written but was " + type.label());
         };
-        return type.toArray();
+    }
+
+    /// Text as numpy's bytes are kept: filled up with zeros.
+    private static Bytes fixedText(int size, boolean spaces) {
+        return new Bytes().u8(0x13).u8(spaces ? 2 : 1).u16(0).u32(size);
+    }
+
+    private static Bytes compound(ElementType.Compound type) {
+        Bytes b = new Bytes().u8(0x36).u16(type.members().size()).u8(0).u32(type.size());
+        int offsetBytes = type.size() < 1 << 8 ? 1 : type.size() < 1 << 16 ? 2 : type.size() < 1 << 24 ? 3 : 4;
+        for (ElementType.Member member : type.members()) {
+            b.raw((member.name() + "\0").getBytes(StandardCharsets.UTF_8));
+            for (int i = 0; i < offsetBytes; i++) {
+                b.u8((member.offset() >> (8 * i)) & 0xff);
+            }
+            b.raw(type(member.type()).toArray());
+        }
+        return b;
     }
 
     /// An attribute whose values are already bytes.
-    static Message attribute(Attribute attribute, byte[] values, int order) {
+    static Message attribute(Attribute attribute, Encoded values, int order) {
         byte[] name = (attribute.name() + "\0").getBytes(StandardCharsets.UTF_8);
-        byte[] type = datatype(attribute.data());
+        byte[] type = datatype(values.type());
         byte[] space = (attribute.list() ? dataspace(false, attribute.data().count()) : dataspace(false)).data;
         Bytes b = new Bytes().u8(3).u8(0).u16(name.length).u16(type.length).u16(space.length).u8(UTF8)
-                .raw(name).raw(type).raw(space).raw(values);
+                .raw(name).raw(type).raw(space).raw(values.bytes());
         return new Message(ATTRIBUTE, 0, order, b.toArray());
     }
 

@@ -10,6 +10,8 @@ import java.util.List;
 /// attributes cost little and a million names need few collections.
 final class TextPool {
     private static final int SIGNATURE = 0x4c4f4347;
+    /// Bytes of what refers to a text.
+    static final int REFERENCE = 16;
     private static final int HEADER = 16;
     private static final int FIRST_SIZE = 1 << 12;
     private static final int LAST_SIZE = 1 << 20;
@@ -29,7 +31,7 @@ final class TextPool {
     ///
     /// @return for each its length, the address of its collection and its number there: 16 bytes
     byte[] references(List<String> texts) throws IOException {
-        byte[] all = new byte[Math.multiplyExact(HEADER, texts.size())];
+        byte[] all = new byte[Math.multiplyExact(REFERENCE, texts.size())];
         ByteBuffer references = ByteBuffer.wrap(all).order(ByteOrder.LITTLE_ENDIAN);
         for (String text : texts) {
             byte[] bytes = text.getBytes(StandardCharsets.UTF_8);

@@ -36,7 +36,7 @@ class ChunkTreeTest {
         Path path = folder.resolve("tree");
         long root;
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            root = new ChunkTree(Hdf5Appender.create(channel), LENGTH, chunks).write(address, size);
+            root = new ChunkTree(Hdf5Appender.create(channel), LENGTH, chunks, 1).write(address, size);
         }
         ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
         assertThat(file.get((int) root + 5)).isEqualTo((byte) height);

@@ -1,4 +1,4 @@
-package io.cellwright.anndata.hdf5.append;
+package io.cellwright.anndata.store;
 
 import java.util.List;
 

@@ -1,0 +1,165 @@
+package io.cellwright.anndata;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import io.cellwright.anndata.hdf5.Hdf5File;
+import io.cellwright.anndata.store.Store;
+import io.cellwright.anndata.zarr.ZarrStore;
+import io.cellwright.data.CellTable;
+import io.cellwright.data.DataException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+/// What is written of tables, how, and what is there when something fails.
+class ZarrWriteTest {
+    private static final long SEED = 11;
+
+    @TempDir
+    Path folder;
+
+    private final CellTable table = new Samples(SEED).table(300, 80, 0.3);
+
+    private Path input() {
+        Path path = folder.resolve("in.h5ad");
+        H5adWriter.create(path, table, new Samples(SEED + 1).annotations(300));
+        return path;
+    }
+
+    private void write(Disk disk, Path out, Target target) {
+        try (CellFile cells = CellFile.open(folder.resolve("in.h5ad"))) {
+            new CellWriter(disk).write(cells, out, target, Annotations.none(), () -> false);
+        }
+    }
+
+    private List<String> names() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void aMatrixOfManyChunksIsTheSameInShards() throws IOException {
+        input();
+        Path out = folder.resolve("out.zarr");
+        write(Disk.REAL, out, new Target.Zarr(3, false, true, new Compression.Lz4(), 64));
+        try (ZarrFile made = ZarrFile.open(out)) {
+            Same.matrices(made.matrix(new MatrixRef.X()), table.counts());
+            Same.frames(made.obs(), made.obs());
+        }
+        assertThat(table.counts().entries()).as("seed " + SEED).isGreaterThan(64 * 50);
+        assertThat(out.resolve("X/data/c/0")).exists();
+        assertThat(out.resolve("X/data/c/1")).doesNotExist();
+        assertThat(Files.readString(out.resolve("X/data/zarr.json"))).contains("sharding_indexed", "crc32c", "\"lz4\"");
+    }
+
+    @Test
+    void consolidatedMetadataNameEveryNode() throws IOException {
+        input();
+        write(Disk.REAL, folder.resolve("two.zarr"), Target.Zarr.usual(2, false));
+        write(Disk.REAL, folder.resolve("three.zarr"), Target.Zarr.usual(3, false));
+        assertThat(Files.readString(folder.resolve("two.zarr/.zmetadata"))).contains("\"zarr_consolidated_format\": 1",
+                "\"obs/_index/.zarray\"", "\"X/.zattrs\"", "\".zgroup\"");
+        assertThat(Files.readString(folder.resolve("three.zarr/zarr.json"))).contains("\"must_understand\": false",
+                "\"obs/_index\"", "\"X/data\"");
+    }
+
+    @Test
+    void onlyAStoreOrAnEmptyFolderIsReplaced() throws IOException {
+        input();
+        Path out = Files.createDirectory(folder.resolve("out.zarr"));
+        write(Disk.REAL, out, Target.Zarr.usual(2, false));
+        write(Disk.REAL, out, Target.Zarr.usual(3, false));
+        assertThat(out.resolve(".zgroup")).doesNotExist();
+        assertThat(out.resolve("zarr.json")).exists();
+        Path work = Files.createDirectory(folder.resolve("work"));
+        Files.writeString(work.resolve("notes.txt"), "mine");
+        assertThatThrownBy(() -> write(Disk.REAL, work, Target.Zarr.usual(3, false)))
+                .isInstanceOf(DataException.class);
+        assertThat(work.resolve("notes.txt")).hasContent("mine");
+        assertThat(names()).containsExactly("in.h5ad", "out.zarr", "work");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aFullDiskLeavesTheOldStoreWholeAndNothingElse(boolean zipped) throws IOException {
+        input();
+        Path out = folder.resolve("out.zarr");
+        write(Disk.REAL, out, Target.Zarr.usual(2, zipped));
+        for (long room : new long[] {0, 10, 300}) {
+            Disk full = (path, options) -> WatchedChannel.withRoomFor(FileChannel.open(path, options), room);
+            assertThatThrownBy(() -> write(full, out, Target.Zarr.usual(3, zipped))).isInstanceOf(DataException.class)
+                    .hasMessageContaining("out.zarr: cannot be written: No space left on device")
+                    .hasMessageContaining("as it was");
+            assertThat(names()).containsExactly("in.h5ad", "out.zarr");
+            try (ZarrFile old = ZarrFile.open(out)) {
+                Same.matrices(old.matrix(new MatrixRef.X()), table.counts());
+            }
+        }
+    }
+
+    @Test
+    void whatIsStoppedLeavesNothing() throws IOException {
+        input();
+        List<Target> targets = List.of(new Target.H5ad(new Compression.Gzip(1), 64), Target.Zarr.usual(2, false),
+                Target.Zarr.usual(3, true), new Target.TenxFolder(), new Target.MatrixMarket(true),
+                new Target.Text(',', false));
+        for (Target target : targets) {
+            AtomicInteger asked = new AtomicInteger();
+            try (CellFile cells = CellFile.open(folder.resolve("in.h5ad"))) {
+                assertThatThrownBy(() -> CellWriter.write(cells, folder.resolve("out"), target,
+                        () -> asked.incrementAndGet() > 2)).as(target.toString())
+                        .isInstanceOf(CancellationException.class);
+            }
+            assertThat(names()).as(target.toString()).containsExactly("in.h5ad");
+        }
+    }
+
+    @Test
+    void choicesThatMeanNothingAreRefused() {
+        assertThatThrownBy(() -> new Target.H5ad(new Compression.Zstd(), 1000))
+                .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("must be none or gzip");
+        assertThatThrownBy(() -> new Target.Zarr(2, false, true, new Compression.Lz4(), 1000))
+                .hasMessageContaining("version 2 has none");
+        assertThatThrownBy(() -> new Target.Zarr(4, false, false, new Compression.Lz4(), 1000))
+                .hasMessageContaining("must be 2 or 3 but was 4");
+        assertThatThrownBy(() -> new Target.Zarr(3, false, false, new Compression.Lz4(), 63))
+                .hasMessageContaining("must be from 64 to 16777216 but were 63");
+        assertThatThrownBy(() -> new Compression.Gzip(0)).hasMessageContaining("must be from 1 to 9 but was 0");
+    }
+
+    /// Unknown encodings, and names that cannot be those of files.
+    @Test
+    void whatIsNotKnownGoesAlongAndWhatCannotIsLeft() throws IOException {
+        Path made = ZarrMaker.tables().put("uns/.zgroup", "{'zarr_format': 2}")
+                .put("uns/strange/.zgroup", "{'zarr_format': 2}")
+                .put("uns/strange/.zattrs", "{'encoding-type': 'yarn', 'length': 3, 'form': 'x', 'of': [1.5, 2], "
+                        + "'inside': {'a': 1}}")
+                .array("uns/strange/part", "<i4", "[2]", "[2]", "null", "null")
+                .put("uns/strange/part/0", new byte[] {1, 0, 0, 0, 2, 0, 0, 0})
+                .array("uns/when", "<M8[ns]", "[1]", "[1]", "null", "null").put("uns/when/0", new byte[8]).folder(folder);
+        Path out = folder.resolve("out.h5ad");
+        try (ZarrFile cells = ZarrFile.open(made)) {
+            Carry carry = cells.carried(Annotations.none());
+            new NewStore(Disk.REAL, carry, () -> false).h5ad(out, Target.H5ad.usual());
+            assertThat(carry.left()).hasSize(2).anySatisfy(text -> assertThat(text).contains("uns/when", "M8"))
+                    .anySatisfy(text -> assertThat(text).contains("uns/strange@inside"));
+        }
+        try (Store from = ZarrStore.open(made); Store to = Hdf5File.open(out)) {
+            assertThat(Trees.of(to, "uns/strange/part")).isEqualTo(Trees.of(from, "uns/strange/part"));
+            assertThat(Trees.of(to, "uns/strange").get("uns/strange")).contains("encoding-type=yarn", "form=x",
+                    "length=3", "of=[1.5, 2.0]");
+        }
+    }
+}
