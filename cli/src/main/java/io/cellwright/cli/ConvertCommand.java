@@ -1,40 +1,45 @@
 package io.cellwright.cli;
 
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 
 import com.google.gson.JsonObject;
+import io.cellwright.anndata.AnnDataFile;
 import io.cellwright.anndata.Annotations;
 import io.cellwright.anndata.CellFile;
+import io.cellwright.anndata.CellWriter;
 import io.cellwright.anndata.FileFormat;
 import io.cellwright.anndata.H5adWriter;
 import io.cellwright.anndata.Reading;
 import io.cellwright.anndata.Summary;
+import io.cellwright.anndata.Target;
 import io.cellwright.data.DataException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// Makes an `.h5ad` file of a file of another make.
+/// Writes a file of cells as one of another make.
 @Command(
         name = "convert",
-        header = "Make an .h5ad file of a file of another make.",
-        description = "What FILE is is told by looking at it. Of an .h5ad file a copy is made.",
+        header = "Write a file of cells as one of another make.",
+        description = "What FILE is is told by looking at it. Of an .h5ad file as .h5ad a copy is made, byte for byte "
+                + "unless an option asks for more.",
         abbreviateSynopsis = true,
         sortOptions = false)
 final class ConvertCommand implements Callable<Integer> {
-    private static final String ENDING = ".h5ad";
-
-    private final Screen screen;
+    private final Session session;
 
     @Parameters(index = "0", paramLabel = "FILE", description = CountFile.KINDS)
     private Path file = Path.of("");
 
-    @Parameters(index = "1", paramLabel = "OUT.h5ad", description = "The file to write.")
-    private Path out = Path.of("");
+    @Parameters(index = "1", paramLabel = "OUT", description = TargetOptions.KINDS)
+    private String out = "";
+
+    @Mixin
+    private TargetOptions options = new TargetOptions();
 
     @Option(names = "--genome", paramLabel = "NAME",
             description = "Of a 10x .h5 file with several genomes, the one whose genes are kept.")
@@ -50,41 +55,45 @@ final class ConvertCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
 
-    ConvertCommand(Screen screen) {
-        this.screen = screen;
+    ConvertCommand(Session session) {
+        this.session = session;
     }
 
     @Override
     public Integer call() {
-        if (!String.valueOf(out.getFileName()).toLowerCase(Locale.ROOT).endsWith(ENDING)) {
-            throw new DataException(out, "", "is not the name of an .h5ad file, and only such are written",
-                    "Give a name that ends in " + ENDING);
-        }
-        OutputFile.of(file, Optional.of(out), false);
-        try (CellFile cells = CellFile.open(file, reading())) {
-            memory.budget().ifPresent(allowed -> requireFits(cells, allowed));
-            H5adWriter.create(out, cells, Annotations.none());
+        Target target = options.target(out);
+        Path place = Path.of(out);
+        OutputFile.require(file, place, TargetOptions.isFolder(target));
+        try (CellFile cells = CellFile.open(file, new Reading(genome, transpose));
+                Interruption interruption = Interruption.listen(session.interrupted())) {
+            memory.budget().ifPresent(allowed -> requireFits(cells, target, allowed));
+            if (cells.format() == FileFormat.H5AD && target instanceof Target.H5ad && options.isPlain()) {
+                H5adWriter.copyWith(file, place, Annotations.none(), interruption::requested);
+            } else {
+                CellWriter.write(cells, place, target, interruption::requested);
+            }
             tell(cells);
+            return ExitStatus.DONE.code();
+        } catch (CancellationException stopped) {
+            session.say("stopped; nothing was written to " + out);
+            return ExitStatus.INTERRUPTED.code();
         }
-        return ExitStatus.DONE.code();
     }
 
-    /// An `.h5ad` file is copied as it is, and what lies row by row block by block; anything else must fit.
-    private static void requireFits(CellFile cells, MemoryBudget memory) {
-        if (cells.format() == FileFormat.H5AD) {
+    /// From anndata's files to anndata's files everything goes in pieces; else each matrix must fit.
+    private void requireFits(CellFile cells, Target target, MemoryBudget allowed) {
+        if (cells instanceof AnnDataFile && (target instanceof Target.H5ad || target instanceof Target.Zarr)) {
             return;
         }
-        long left = memory.forCounts();
+        long left = allowed.forCounts();
         for (Summary.MatrixInfo info : cells.summary().matrices()) {
             long needed = MemoryBudget.inMemory(info.stored());
             if (needed > left) {
-                CountInput.requireStreamable(cells, info, needed, left);
+                throw new DataException(file, info.ref().path(), "takes up to " + Numbers.bytes(needed)
+                        + " in memory, where --memory leaves " + Numbers.bytes(left), "Allow more memory; only between "
+                                + ".h5ad and .zarr matrices go over in pieces");
             }
         }
-    }
-
-    private Reading reading() {
-        return new Reading(genome, transpose);
     }
 
     private void tell(CellFile cells) {
@@ -92,13 +101,13 @@ final class ConvertCommand implements Callable<Integer> {
         if (json) {
             JsonObject object = new JsonObject();
             object.addProperty("file", file.toString());
-            object.addProperty("format", cells.format().name().toLowerCase(Locale.ROOT));
-            object.addProperty("output", out.toString());
+            object.addProperty("format", Choice.word(cells.format()).replace('-', '_'));
+            object.addProperty("output", out);
             object.addProperty("cells", summary.cells());
             object.addProperty("genes", summary.genes());
-            Json.print(screen.out(), object);
+            Json.print(session.screen().out(), object);
         } else {
-            screen.out().println(Screen.printable(out + ": " + Numbers.count(summary.cells(), "cell") + " x "
+            session.screen().out().println(Screen.printable(out + ": " + Numbers.count(summary.cells(), "cell") + " x "
                     + Numbers.count(summary.genes(), "gene") + ", from " + cells.label()));
         }
     }

@@ -29,7 +29,8 @@ public final class Main {
     /// In the order of the help.
     private static final List<Named> COMMANDS = List.of(new Named("demo", DemoCommand::new),
             new Named("inspect", session -> new InspectCommand(session.screen())),
-            new Named("convert", session -> new ConvertCommand(session.screen())), new Named("train", TrainCommand::of),
+            new Named("convert", ConvertCommand::new), new Named("concat", ConcatCommand::new),
+            new Named("train", TrainCommand::of),
             new Named("apply", ApplyCommand::new), new Named("annotate", AnnotateCommand::new),
             new Named("compare", CompareCommand::new), new Named("evaluate", EvaluateCommand::new),
             new Named("umap", UmapCommand::new),

@@ -30,15 +30,36 @@ record OutputFile(Path input, Path output) {
         }
         Path out = output.orElseThrow(() -> new IllegalArgumentException("nothing says where the results go: give -o "
                 + "OUT.h5ad" + (takesAdditions(input) ? ", or --in-place to add them to " + input : "")));
-        if (Files.isDirectory(input) && out.toAbsolutePath().normalize().startsWith(input.toAbsolutePath().normalize())) {
+        if (isSame(input, out) && takesAdditions(input)) {
+            throw new DataException(out, "", "is the input itself",
+                    "Give another name, or --in-place to add the results to it");
+        }
+        require(input, out, false);
+        return new OutputFile(input, out);
+    }
+
+    /// Checks that something new can be made of an input.
+    ///
+    /// @param folder whether it is a folder rather than a file
+    /// @throws DataException if it cannot
+    static void require(Path input, Path out, boolean folder) {
+        Path in = input.toAbsolutePath().normalize();
+        Path place = out.toAbsolutePath().normalize();
+        if (Files.isDirectory(input) && place.startsWith(in)) {
             throw new DataException(out, "", "is in the input, or the input itself", "Give a name beside it");
         }
-        requireFile(out);
-        if (isSame(input, out)) {
-            throw new DataException(out, "", "is the input itself", takesAdditions(input)
-                    ? "Give another name, or --in-place to add the results to it" : "Give another name");
+        if (!folder) {
+            requireFile(out);
+        } else if (in.startsWith(place)) {
+            throw new DataException(out, "", "has the input in it", "Give a name beside it");
+        } else if (Files.exists(out) && !Files.isDirectory(out)) {
+            throw new DataException(out, "", "is a file, and a folder should be written", "Give another name");
+        } else {
+            requireFolder(out);
         }
-        return new OutputFile(input, out);
+        if (isSame(input, out)) {
+            throw new DataException(out, "", "is the input itself", "Give another name");
+        }
     }
 
     /// Whether results can be added to the file itself. What is not there or cannot be read is told later.

@@ -156,7 +156,7 @@ class OtherMakesTest {
     void convertRefusesOtherOutputsAndTheInputItself() throws IOException {
         Path file = MADE.write(Make.TEXT, folder);
         assertThat(refused("convert", file.toString(), folder.resolve("out.loom").toString()).err())
-                .contains("out.loom: is not the name of an .h5ad file, and only such are written");
+                .contains("out.loom: has a name that does not say what it should be");
         Path same = MADE.cells().write(folder.resolve("a.h5ad"));
         byte[] before = Files.readAllBytes(same);
         assertThat(refused("convert", same.toString(), same.toString()).err()).contains("a.h5ad: is the input itself");
