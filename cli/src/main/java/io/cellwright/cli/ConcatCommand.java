@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "concat",
         header = "Put the cells of several files into one.",
-        description = "Genes go by name, as with anndata.concat: those that all files have, or of --join outer those that "
-                + "any has, with zeros where a file lacks them. Everything is in memory.",
+        description = "Genes go by name, as with anndata.concat: those that all files have, or of --join outer those "
+                + "that any has, with zeros where a file lacks them. Everything is in memory.",
         abbreviateSynopsis = true,
         sortOptions = false)
 final class ConcatCommand implements Callable<Integer> {
@@ -38,7 +38,8 @@ final class ConcatCommand implements Callable<Integer> {
     @Option(names = {"-o", "--output"}, paramLabel = "OUT", required = true, description = TargetOptions.KINDS)
     private String out = "";
 
-    @Option(names = "--join", paramLabel = "inner|outer", description = "Which genes, and which columns of obs, are kept: "
+    @Option(names = "--join", paramLabel = "inner|outer",
+            description = "Which genes, and which columns of obs, are kept: "
             + "those of all files, or of any. Default: inner.")
     private String join = "inner";
 

@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 /// What a new file should be, and how it is made.
 final class TargetOptions {
     /// Of an output, for help.
-    static final String KINDS = "The file or folder to write; its ending says what it is: .h5ad, .zarr, .zarr.zip, .mtx, "
-            + ".csv or .tsv, the last three also with .gz, or / for a 10x folder.";
+    static final String KINDS = "The file or folder to write; its ending says what it is: .h5ad, .zarr, .zarr.zip, "
+            + ".mtx, .csv or .tsv, the last three also with .gz, or / for a 10x folder.";
 
     /// What `--to` takes.
     enum Kind {
@@ -36,7 +36,8 @@ final class TargetOptions {
     }
 
     @Option(names = "--to", paramLabel = "KIND",
-            description = "What to write, whatever the name: h5ad, zarr, zarr.zip, 10x, mtx, mtx.gz, csv, csv.gz, tsv, tsv.gz.")
+            description = "What to write, whatever the name: h5ad, zarr, zarr.zip, 10x, mtx, mtx.gz, csv, csv.gz, tsv, "
+                    + "tsv.gz.")
     private Optional<String> to = Optional.empty();
 
     @Option(names = "--zarr-format", paramLabel = "N", description = "Version of a .zarr store: 2 or 3. Default: 3.")
@@ -45,7 +46,8 @@ final class TargetOptions {
     @Option(names = "--shard", description = "Put many chunks of a .zarr store into one file. Zarr 3 only.")
     private boolean shard;
 
-    @Option(names = "--compression", paramLabel = "NAME", description = "none or gzip; of a .zarr store also zstd or lz4. "
+    @Option(names = "--compression", paramLabel = "NAME",
+            description = "none or gzip; of a .zarr store also zstd or lz4. "
             + "Default: gzip for .h5ad, zstd for Zarr 3, lz4 for Zarr 2.")
     private Optional<String> compression = Optional.empty();
 
@@ -150,7 +152,8 @@ final class TargetOptions {
             return new Target.TenxFolder();
         }
         return Target.of(Path.of(out)).orElseThrow(() -> new DataException(Path.of(out), "",
-                "has a name that does not say what it should be", "End it in .h5ad, .zarr, .zarr.zip, .mtx, .csv, .tsv, "
+                "has a name that does not say what it should be",
+                        "End it in .h5ad, .zarr, .zarr.zip, .mtx, .csv, .tsv, "
                         + "or in / for a 10x folder; or say it with --to"));
     }
 

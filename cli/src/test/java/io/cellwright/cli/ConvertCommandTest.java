@@ -55,8 +55,10 @@ class ConvertCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"out.h5ad, H5AD, --level 9 --chunk 64", "out.h5ad, H5AD, --compression none", "out.zarr, ZARR, --chunk 64",
-            "out.zarr, ZARR, --zarr-format 2 --compression gzip --level 1", "out.zarr.zip, ZARR, --shard --compression lz4",
+    @CsvSource({"out.h5ad, H5AD, --level 9 --chunk 64", "out.h5ad, H5AD, --compression none",
+            "out.zarr, ZARR, --chunk 64",
+            "out.zarr, ZARR, --zarr-format 2 --compression gzip --level 1",
+                    "out.zarr.zip, ZARR, --shard --compression lz4",
             "out/, TENX_MTX, ''", "out.mtx.gz, MTX, ''", "out.csv, TEXT, ''", "out.tsv.gz, TEXT, ''",
             "any, ZARR, --to zarr.zip", "any, TENX_MTX, --to 10x"})
     void theEndingOrToSaysWhatIsWritten(String out, FileFormat format, String options) {
@@ -74,7 +76,8 @@ class ConvertCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = ';', value = {"out.csv --compression gzip; --compression must only be given for an .h5ad file",
+    @CsvSource(delimiter = ';',
+            value = {"out.csv --compression gzip; --compression must only be given for an .h5ad file",
             "out.h5ad --shard; --shard must only be given for a .zarr store",
             "out.h5ad --compression zstd; compression of an .h5ad file must be none or gzip",
             "out.zarr --level 3; --level must only be given with --compression gzip",
@@ -123,7 +126,8 @@ class ConvertCommandTest {
         Path in = cells("in.h5ad");
         run(0, "convert", in.toString(), folder.resolve("b.csv").toString());
         Path out = folder.resolve("all.zarr");
-        CommandRun run = run(0, "concat", in.toString(), folder.resolve("b.csv").toString(), "-o", out.toString(), "--label",
+        CommandRun run = run(0, "concat", in.toString(), folder.resolve("b.csv").toString(), "-o", out.toString(),
+                "--label",
                 "batch", "--keys", "first,second", "--index-unique", "-");
         assertThat(run.out()).startsWith(out + ": 80 cells x 12 genes, of 2 files");
         assertThat(run.err()).contains("not carried over", "obs/donor").doesNotContain("more than once");

@@ -15,8 +15,8 @@ import io.cellwright.anndata.store.Store;
 import io.cellwright.data.Column;
 
 /// Carries all that a file of AnnData holds over into a new one, of whatever make: tables, matrices, `raw` and the rest
-/// with their own types and encodings, in pieces, so that no matrix is in memory as a whole. What anndata kept otherwise
-/// before 0.8 stands where it stands today.
+/// with their own types and encodings, in pieces, so that no matrix is in memory as a whole. What anndata kept
+/// otherwise before 0.8 stands where it stands today.
 final class Carry implements NewContent {
     private static final List<String> PLACES = List.of("layers", "obsm", "obsp", "varm", "varp");
 

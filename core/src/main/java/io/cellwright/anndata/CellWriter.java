@@ -14,8 +14,8 @@ import io.cellwright.data.DataException;
 
 /// Writes what a file of cells holds to a new file or folder of any make that is written.
 ///
-/// However it ends, what was there is afterwards either as it was or as it should be, and nothing lies beside it. Errors
-/// come as [io.cellwright.data.DataException]. What a make cannot hold is named in a warning.
+/// However it ends, what was there is afterwards either as it was or as it should be, and nothing lies beside it.
+/// Errors come as [io.cellwright.data.DataException]. What a make cannot hold is named in a warning.
 public final class CellWriter {
     private static final System.Logger LOG = System.getLogger(CellWriter.class.getName());
     private static final CellWriter REAL = new CellWriter(Disk.REAL);
@@ -45,8 +45,8 @@ public final class CellWriter {
     public record Size(int cells, int genes) {}
 
     /// Writes several files as one: `X`, layers and dense matrices of `obsm` that all of them have, columns of `obs` as
-    /// [Concatenation] says, columns of `var` that say the same in all. What is in the files besides is named in a warning.
-    /// All of it is in memory.
+    /// [Concatenation] says, columns of `var` that say the same in all. What is in the files besides is named in a
+    /// warning. All of it is in memory.
     ///
     /// @param files the files to read
     /// @param how which genes and columns are kept, and how the files are told apart
@@ -81,7 +81,8 @@ public final class CellWriter {
 
     private static void tellLeft(String from, Path out, List<String> left) {
         if (!left.isEmpty()) {
-            LOG.log(System.Logger.Level.WARNING, "{0}: not carried over to {1}: {2}", from, out, String.join(", ", left));
+            LOG.log(System.Logger.Level.WARNING, "{0}: not carried over to {1}: {2}", from, out, String.join(", ",
+                    left));
         }
     }
 

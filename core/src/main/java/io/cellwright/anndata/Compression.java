@@ -22,7 +22,7 @@ public sealed interface Compression {
     /// Zstandard of level 3, as zarr-python writes it where nothing else is said. In `.zarr` only.
     record Zstd() implements Compression {}
 
-    /// Blosc around LZ4, shuffled by bytes, which anndata writes to Zarr 2: larger and faster than the others. In `.zarr`
-    /// only.
+    /// Blosc around LZ4, shuffled by bytes, which anndata writes to Zarr 2: larger and faster than the others. In
+    /// `.zarr` only.
     record Lz4() implements Compression {}
 }

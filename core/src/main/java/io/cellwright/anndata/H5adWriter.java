@@ -191,7 +191,8 @@ public final class H5adWriter {
         } catch (NoSuchFileException e) {
             throw new DataException(file, "", "no such file", "Check the path", e);
         } catch (Hdf5Appender.HalfPublishedException e) {
-            throw Replacement.failed(file, e, "The file is whole, as it was or with what was added: 'cellwright inspect' tells");
+            throw Replacement.failed(file, e,
+                    "The file is whole, as it was or with what was added: 'cellwright inspect' tells");
         } catch (IOException e) {
             throw Replacement.failed(file, e, "The file is as it was. " + Replacement.remedy(e));
         }

@@ -16,8 +16,8 @@ import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
 import io.cellwright.data.GeneJoin;
 
-/// Several files of cells as one: `X`, layers and dense matrices of `obsm` that all files have, and the tables. What else
-/// they hold, such as `uns` and `raw`, belongs to one file only and is left.
+/// Several files of cells as one: `X`, layers and dense matrices of `obsm` that all files have, and the tables. What
+/// else they hold, such as `uns` and `raw`, belongs to one file only and is left.
 final class JoinedFiles {
     private static final System.Logger LOG = System.getLogger(JoinedFiles.class.getName());
 
@@ -53,7 +53,8 @@ final class JoinedFiles {
         Set<String> seen = new HashSet<>();
         List<String> twice = obs.names().stream().filter(name -> !seen.add(name)).toList();
         if (!twice.isEmpty()) {
-            LOG.log(System.Logger.Level.WARNING, "{0} cell names stand more than once, such as {1}: --index-unique - puts "
+            LOG.log(System.Logger.Level.WARNING,
+                    "{0} cell names stand more than once, such as {1}: --index-unique - puts "
                     + "the key of each file behind them", twice.size(), twice.getFirst());
         }
     }
@@ -72,7 +73,8 @@ final class JoinedFiles {
             boolean everywhere = files.stream().allMatch(file -> refs(file).contains(ref));
             switch (ref) {
                 case MatrixRef.X _ when everywhere -> x = Optional.of(stacked(ref));
-                case MatrixRef.Layer(String name) when everywhere -> layers.add(new NewTables.Layer(name, stacked(ref)));
+                case MatrixRef.Layer(String name) when everywhere -> layers.add(new NewTables.Layer(name,
+                        stacked(ref)));
                 case MatrixRef.X _, MatrixRef.Layer _, MatrixRef.Raw _ -> left.add(ref.path());
             }
         }

@@ -64,8 +64,10 @@ final class NodeCopy {
         } else if (type.equals("csr_matrix") || type.equals("csc_matrix") || isOldSparse(group)) {
             sparse(group, name, to);
         } else {
-            List<Attribute> attributes = type.isEmpty() ? with(group, ElementWriter.dict()) : attributes(group, Set.of());
-            to.group(name, attributes, inside -> members(group, inside, type.isEmpty() || PLACES.contains(type), depth));
+            List<Attribute> attributes = type.isEmpty() ? with(group, ElementWriter.dict()) : attributes(group,
+                    Set.of());
+            to.group(name, attributes, inside -> members(group, inside, type.isEmpty() || PLACES.contains(type),
+                    depth));
         }
     }
 
@@ -89,7 +91,8 @@ final class NodeCopy {
     private void sparse(Group group, String name, GroupWriter to) throws IOException {
         MatrixSource source = MatrixSource.of(group);
         List<Attribute> attributes = isOldSparse(group)
-                ? with(group, ElementWriter.encoding(group.attributes().text("h5sparse_format").orElseThrow() + "_matrix",
+                ? with(group, ElementWriter.encoding(group.attributes().text("h5sparse_format").orElseThrow()
+                        + "_matrix",
                         "0.1.0", Attribute.integers("shape", source.rows(), source.columns())))
                 : attributes(group, Set.of());
         SparseCheck check = new SparseCheck(source);
@@ -126,7 +129,8 @@ final class NodeCopy {
         }
         long[] shape = dataset.shape().stream().mapToLong(Long::longValue).toArray();
         if (isText(type, attributes)) {
-            to.array(name, new Data.Texts(dataset.values().texts()), attributes, isOne(attributes) ? new long[0] : shape);
+            to.array(name, new Data.Texts(dataset.values().texts()), attributes, isOne(attributes) ? new long[0]
+                    : shape);
         } else {
             to.array(name, new Data.Stored(dataset.values()), attributes, shape);
         }

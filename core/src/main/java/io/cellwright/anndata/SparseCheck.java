@@ -24,7 +24,8 @@ record SparseCheck(MatrixSource source) implements Elements {
         long[] start = starts.values().longs();
         for (int i = 1; i < start.length; i++) {
             if (start[i] < start[i - 1]) {
-                throw bad(starts, "falls from " + start[i - 1] + " to " + start[i] + " at " + (rows ? "row " : "column ")
+                throw bad(starts, "falls from " + start[i - 1] + " to " + start[i] + " at " + (rows ? "row "
+                        : "column ")
                         + (i - 1));
             }
         }

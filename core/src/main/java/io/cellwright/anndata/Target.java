@@ -21,8 +21,8 @@ public sealed interface Target {
         /// @throws IllegalArgumentException if HDF5 cannot do it by itself
         public H5ad {
             if (!(compression instanceof Compression.None || compression instanceof Compression.Gzip)) {
-                throw new IllegalArgumentException("compression of an .h5ad file must be none or gzip: what else there is "
-                        + "needs a plugin wherever the file is read. A .zarr store takes all");
+                throw new IllegalArgumentException("compression of an .h5ad file must be none or gzip: what else there "
+                        + "is needs a plugin wherever the file is read. A .zarr store takes all");
             }
             requireChunk(chunk);
         }

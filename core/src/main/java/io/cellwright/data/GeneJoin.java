@@ -26,7 +26,8 @@ public record GeneJoin(List<String> genes, List<int[]> places) {
     /// Joins the genes of tables.
     ///
     /// @param tables of each the names of its genes
-    /// @throws IllegalArgumentException if the lists differ and a name stands twice in one: then nothing says which gene
+    /// @throws IllegalArgumentException if the lists differ and a name stands twice in one: then nothing says which
+    ///     gene
     ///     belongs to which
     public static GeneJoin of(List<List<String>> tables, Join join) {
         List<String> first = tables.getFirst();

@@ -148,7 +148,8 @@ class ZarrWriteTest {
                         + "'inside': {'a': 1}}")
                 .array("uns/strange/part", "<i4", "[2]", "[2]", "null", "null")
                 .put("uns/strange/part/0", new byte[] {1, 0, 0, 0, 2, 0, 0, 0})
-                .array("uns/when", "<M8[ns]", "[1]", "[1]", "null", "null").put("uns/when/0", new byte[8]).folder(folder);
+                .array("uns/when", "<M8[ns]", "[1]", "[1]", "null", "null").put("uns/when/0",
+                        new byte[8]).folder(folder);
         Path out = folder.resolve("out.h5ad");
         try (ZarrFile cells = ZarrFile.open(made)) {
             Carry carry = cells.carried(Annotations.none());

@@ -17,15 +17,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 class ConcatenationTest {
     private static final CellTable FIRST = new CellTable(
             new CsrMatrix(2, 3, new long[] {0, 2, 3}, new int[] {0, 2, 1}, new float[] {1, 2, 3}),
-            new Frame(List.of("a", "b"), List.of(new Column.Categorical("type", new int[] {1, -1}, List.of("T", "B"), false),
+            new Frame(List.of("a", "b"), List.of(new Column.Categorical("type", new int[] {1, -1}, List.of("T", "B"),
+                    false),
                     new Column.Numbers("n", new double[] {1, 2}, true), strings("only", "x", "y"),
                     new Column.Numbers("mixed", new double[] {1, 2}, true))),
-            new Frame(List.of("g2", "g1", "g0"), List.of(strings("id", "E2", "E1", "E0"), strings("other", "1", "2", "3"))));
+            new Frame(List.of("g2", "g1", "g0"), List.of(strings("id", "E2", "E1", "E0"), strings("other", "1", "2",
+                    "3"))));
     private static final CellTable SECOND = new CellTable(
             new CsrMatrix(1, 3, new long[] {0, 2}, new int[] {0, 1}, new float[] {5, 7}),
             new Frame(List.of("a"), List.of(new Column.Categorical("type", new int[] {0}, List.of("NK", "B"), true),
                     new Column.Numbers("n", new double[] {Double.NaN}, true), strings("mixed", "z"))),
-            new Frame(List.of("g0", "g2", "g9"), List.of(strings("id", "E0", "E2", "E9"), strings("other", "3", "9", "3"))));
+            new Frame(List.of("g0", "g2", "g9"), List.of(strings("id", "E0", "E2", "E9"), strings("other", "3", "9",
+                    "3"))));
 
     private static Column strings(String name, String... texts) {
         return new Column.Strings(name, new ArrayList<>(List.of(texts)));

@@ -51,8 +51,8 @@ public sealed interface ElementType {
         }
     }
 
-    /// Text in a fixed number of bytes; `spaces` says that it is filled up with blanks instead of zeros, `wide` that it is
-    /// text to numpy too, which has bytes besides.
+    /// Text in a fixed number of bytes; `spaces` says that it is filled up with blanks instead of zeros, `wide` that it
+    /// is text to numpy too, which has bytes besides.
     record FixedText(int size, boolean spaces, boolean wide) implements ElementType {
         @Override
         public String label() {

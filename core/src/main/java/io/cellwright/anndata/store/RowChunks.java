@@ -2,8 +2,8 @@ package io.cellwright.anndata.store;
 
 import java.util.List;
 
-/// How an array is cut that is written: along its first axis alone, so that elements in their order fill one chunk after
-/// the other.
+/// How an array is cut that is written: along its first axis alone, so that elements in their order fill one chunk
+/// after the other.
 ///
 /// @param shape lengths of the axes, of which there is at least one
 /// @param chunkShape the same of a chunk
@@ -22,7 +22,8 @@ public record RowChunks(long[] shape, int[] chunkShape) {
             row *= Math.max(1, shape[d]);
         }
         if (row > MOST_BYTES) {
-            throw new IllegalArgumentException("rows must have at most " + MOST_BYTES + " bytes but those of an array of "
+            throw new IllegalArgumentException("rows must have at most " + MOST_BYTES
+                    + " bytes but those of an array of "
                     + String.join(" x ", lengths.stream().map(String::valueOf).toList()) + " have more");
         }
         for (int d = 1; d < shape.length; d++) {

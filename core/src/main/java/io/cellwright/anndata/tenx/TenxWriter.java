@@ -57,7 +57,8 @@ public final class TenxWriter {
 
     private static String plain(String name) {
         if (name.isEmpty() || name.chars().anyMatch(c -> c == '\t' || c == '\n' || c == '\r')) {
-            throw new IllegalArgumentException("names must be texts without tabs and line ends in a 10x folder but one is \""
+            throw new IllegalArgumentException("names must be texts without tabs and line ends in a 10x folder but one "
+                    + "is \""
                     + name.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r") + "\"");
         }
         return name;

@@ -18,7 +18,8 @@ public final class MatrixMarketWriter {
     /// @throws CancellationException if that was wished
     public static void write(Writer out, CsrMatrix x, boolean genesInRows, BooleanSupplier stop) throws IOException {
         out.write(MatrixMarket.SIGNATURE + " matrix coordinate " + (isWhole(x) ? "integer" : "real") + " general\n");
-        out.write((genesInRows ? x.columns() + " " + x.rows() : x.rows() + " " + x.columns()) + " " + x.entries() + "\n");
+        out.write((genesInRows ? x.columns() + " " + x.rows() : x.rows() + " " + x.columns()) + " " + x.entries()
+                + "\n");
         for (int i = 0; i < x.rows(); i++) {
             if (stop.getAsBoolean()) {
                 throw new CancellationException("writing was stopped");

@@ -35,7 +35,8 @@ record ArrayWriter(ZarrWriter out, String path, List<Attribute> attributes) {
             perShard = Math.clamp(perShard, 1, chunks.count());
         }
         Compressor compressor = compressor(type);
-        out.documents(path, out.format().array(new NodeFormat.Told(type, elements.shape(), chunks, perShard, compressor),
+        out.documents(path, out.format().array(new NodeFormat.Told(type, elements.shape(), chunks, perShard,
+                compressor),
                 Documents.attributes(attributes)));
         ShardWriter shards = new ShardWriter(this, elements.shape().size(), perShard);
         if (elements instanceof StoredElements stored && type instanceof ElementType.HeapText) {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/// Puts chunks under keys of their own, or several behind each other with an index at the end: where each begins and its
-/// length, and four bytes of CRC-32C.
+/// Puts chunks under keys of their own, or several behind each other with an index at the end: where each begins and
+/// its length, and four bytes of CRC-32C.
 final class ShardWriter {
     private static final int ENTRY = 2 * Long.BYTES;
     private static final long MISSING = -1;

@@ -45,7 +45,8 @@ record StoredElements(ElementType type, List<Long> shape, byte[] bytes, List<Str
         int offset = 0;
         for (Member member : compound.members()) {
             Values column = values.member(member);
-            boolean wide = member.type() instanceof HeapText || (member.type() instanceof FixedText text && text.wide());
+            boolean wide = member.type() instanceof HeapText || (member.type() instanceof FixedText text
+                    && text.wide());
             byte[] bytes = wide ? wide(column.texts()) : little(member.type(), column.bytes());
             int size = wide ? width(column.texts()) : member.type().size();
             members.add(new Member(member.name(), offset, 1, wide ? new FixedText(size, false, true)
@@ -57,7 +58,8 @@ record StoredElements(ElementType type, List<Long> shape, byte[] bytes, List<Str
     }
 
     private static int width(List<String> texts) {
-        return Integer.BYTES * Math.max(1, texts.stream().mapToInt(t -> t.codePointCount(0, t.length())).max().orElse(1));
+        return Integer.BYTES * Math.max(1, texts.stream().mapToInt(t -> t.codePointCount(0,
+                t.length())).max().orElse(1));
     }
 
     private static byte[] wide(List<String> texts) {
