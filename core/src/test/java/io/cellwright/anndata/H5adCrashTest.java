@@ -128,7 +128,7 @@ class H5adCrashTest {
             assertThatThrownBy(() -> writer.copy(in, out, annotations, () -> false)).isInstanceOf(DataException.class)
                     .hasMessageContaining("out.h5ad: cannot be written: No space left on device")
                     .hasMessageContaining("The old file is as it was. Check that the disk has room");
-            assertThatThrownBy(() -> writer.createFile(out, table, annotations)).isInstanceOf(DataException.class)
+            assertThatThrownBy(() -> writer.createFile(out, table, annotations, Target.H5ad.usual())).isInstanceOf(DataException.class)
                     .hasMessageContaining("No space left on device");
             assertThat(Files.readAllBytes(out)).isEqualTo(before);
             assertThat(names()).containsExactlyInAnyOrder("in.h5ad", "out.h5ad");

@@ -1,5 +1,7 @@
 package io.cellwright.anndata.store;
 
+import java.util.List;
+
 import java.util.function.Consumer;
 
 /// An array of elements.

@@ -11,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import io.cellwright.anndata.store.Attribute;
+import io.cellwright.anndata.store.Data;
+
 /// Makes an `.h5ad` file whose matrix has more entries than an int counts, nearly all of which are holes: the system
 /// keeps nothing for them and reads zeros.
 public final class SparseFile {
@@ -56,7 +59,7 @@ public final class SparseFile {
         bytes.asIntBuffer().put(last);
         out.write(bytes, address + 4 * (count - last.length));
         return out.header(new Hdf5Appender.HeaderKind(0, new byte[0]), List.of(Message.dataspace(false, count),
-                new Message(Message.DATATYPE, Message.CONSTANT, 0, Message.datatype(type)),
+                new Message(Message.DATATYPE, Message.CONSTANT, 0, Message.datatype(type.type())),
                 new Message(Message.FILL_VALUE, Message.CONSTANT, 0, new byte[] {3, 0x0a}),
                 Message.of(Message.LAYOUT, new Bytes().u8(3).u8(1).u64(address).u64(4 * count))));
     }
