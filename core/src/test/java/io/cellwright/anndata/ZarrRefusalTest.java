@@ -290,6 +290,16 @@ class ZarrRefusalTest {
     }
 
     @Test
+    void refusesShardsOfMoreChunksThanCanBe() throws IOException {
+        requireUnread(withObsm().array3("obsm/a", "float32", "[4]", "[1073741824]", SHARDS, "")
+                .put("obsm/a/c/0", shard(0, 8, 8, 8)).zip(folder),
+                "has an index of 8589934596 bytes in a shard of 52");
+        requireUnread(withObsm().array3("obsm/a", "float32", "[4, 4]", "[1073741824, 1073741824]",
+                SHARDS.replace("[2]", "[2, 2]"), "").put("obsm/a/c/0/0", shard(0, 8, 8, 8)).zip(folder),
+                "has shards of more chunks than an int counts");
+    }
+
+    @Test
     void refusesAStoredChunkFarLargerThanItCanBe() throws IOException {
         Path store = withArray("[2]", "[2]", "{'id': 'zstd'}").put("obsm/a/0", floats(1)).folder(folder);
         try (RandomAccessFile chunk = new RandomAccessFile(store.resolve("obsm/a/0").toFile(), "rw")) {

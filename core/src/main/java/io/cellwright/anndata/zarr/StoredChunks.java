@@ -33,8 +33,17 @@ final class StoredChunks implements AutoCloseable {
         this.array = array;
         this.layout = layout;
         this.grid = grid;
-        this.inner = layout.sharding().inner(layout.chunkShape());
+        this.inner = inner();
         this.most = most;
+    }
+
+    private ChunkGrid inner() {
+        try {
+            return layout.sharding().inner(layout.chunkShape());
+        } catch (ArithmeticException e) {
+            throw array.store().bad(array.path(), "has shards of more chunks than an int counts",
+                    "Write it again with smaller shards", e);
+        }
     }
 
     /// Where a chunk is.
@@ -146,11 +155,12 @@ final class StoredChunks implements AutoCloseable {
         if (stored == null) {
             return;
         }
-        int entries = ENTRY * inner.chunks();
-        int all = entries + (layout.sharding().indexChecked() ? Integer.BYTES : 0);
-        if (all > MOST_INDEX || all > stored.size()) {
-            throw array.store().damaged(key, "has an index of " + all + " bytes in a shard of " + stored.size());
+        long needed = (long) ENTRY * inner.chunks() + (layout.sharding().indexChecked() ? Integer.BYTES : 0);
+        if (needed > MOST_INDEX || needed > stored.size()) {
+            throw array.store().damaged(key, "has an index of " + needed + " bytes in a shard of " + stored.size());
         }
+        int all = (int) needed;
+        int entries = ENTRY * inner.chunks();
         byte[] read = new byte[all];
         fill(key, stored, layout.sharding().indexAtEnd() ? stored.size() - all : 0, read, all);
         index = ByteBuffer.wrap(read).order(ByteOrder.LITTLE_ENDIAN);
