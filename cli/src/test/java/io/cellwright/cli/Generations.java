@@ -21,6 +21,8 @@ final class Generations {
 
     private Generations() {}
 
+    /// Adds until it is killed.
+    ///
     /// @param words the file, and the first number
     public static void main(String[] words) {
         Path file = Path.of(words[0]);
