@@ -29,6 +29,8 @@ final class MakeDataCommand implements Callable<Integer> {
     private static final double BATCH_SPREAD = 0.3;
     private static final double TOLD = 0.1;
     private static final int RARE = 5;
+    /// h5py's default.
+    private static final int USUAL_GZIP = 4;
 
     private final Screen screen;
 
@@ -53,7 +55,7 @@ final class MakeDataCommand implements Callable<Integer> {
 
     @Option(names = "--gzip", paramLabel = "LEVEL",
             description = "How counts are compressed: 1 is fast, 9 small, 0 not at all. Default: ${DEFAULT-VALUE}.")
-    private int gzip = 4;
+    private int gzip = USUAL_GZIP;
 
     @Option(names = "--seed", paramLabel = "N", description = "Seed of everything. Default: ${DEFAULT-VALUE}.")
     private long seed;
@@ -70,6 +72,9 @@ final class MakeDataCommand implements Callable<Integer> {
         OutputFile.requireFile(out);
         if (types < 1) {
             throw new IllegalArgumentException("--types must be at least 1 but was " + types);
+        }
+        if (gzip < 0 || gzip > 9) {
+            throw new IllegalArgumentException("--gzip must be from 0 to 9 but was " + gzip);
         }
         Compression compression = gzip == 0 ? new Compression.None() : new Compression.Gzip(gzip);
         Simulation made = new Simulation(cells, genes, Collections.nCopies(types, 1.0 / types), batches, 1, TYPE_SPREAD,
