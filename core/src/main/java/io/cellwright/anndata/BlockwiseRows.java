@@ -23,6 +23,8 @@ import io.cellwright.data.CsrMatrix;
 record BlockwiseRows(Hdf5Appender out, ChunkedArray how) {
     private static final ElementType REAL = new ElementType.Real(Float.BYTES, ByteOrder.LITTLE_ENDIAN);
 
+    /// Writes them.
+    ///
     /// @return address of the object header
     long write(CountRows x) throws IOException {
         long[] start = new long[x.rows() + 1];
@@ -47,15 +49,17 @@ record BlockwiseRows(Hdf5Appender out, ChunkedArray how) {
 
     private static void append(int first, CsrMatrix rows, long[] start, GrowingArray data, GrowingArray indices) {
         int count = rows.start(rows.rows());
-        ByteBuffer values = little(count, Float.BYTES);
-        ByteBuffer columns = little(count, Integer.BYTES);
+        byte[] valueBytes = new byte[Math.multiplyExact(count, Float.BYTES)];
+        byte[] columnBytes = new byte[Math.multiplyExact(count, Integer.BYTES)];
+        ByteBuffer values = little(valueBytes);
+        ByteBuffer columns = little(columnBytes);
         for (int e = 0; e < count; e++) {
             values.putFloat(rows.value(e));
             columns.putInt(rows.column(e));
         }
         try {
-            data.append(values.array(), count);
-            indices.append(columns.array(), count);
+            data.append(valueBytes, count);
+            indices.append(columnBytes, count);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -64,22 +68,21 @@ record BlockwiseRows(Hdf5Appender out, ChunkedArray how) {
         }
     }
 
-    private static ByteBuffer little(int count, int size) {
-        return ByteBuffer.allocate(Math.multiplyExact(count, size)).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer little(byte[] bytes) {
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private long starts(long[] start) throws IOException {
         int size = start[start.length - 1] > Integer.MAX_VALUE ? Long.BYTES : Integer.BYTES;
         GrowingArray array = new GrowingArray(out, whole(size), how, start.length);
-        ByteBuffer one = little(1, size);
+        byte[] one = new byte[size];
         for (long first : start) {
-            one.clear();
             if (size == Long.BYTES) {
-                one.putLong(first);
+                little(one).putLong(first);
             } else {
-                one.putInt((int) first);
+                little(one).putInt((int) first);
             }
-            array.append(one.array(), 1);
+            array.append(one, 1);
         }
         return array.finish();
     }

@@ -38,6 +38,8 @@ record NewStore(Disk disk, NewContent content, BooleanSupplier stop) {
         h5ad(path, target, Optional.empty());
     }
 
+    /// The same with an `X` that is written block by block.
+    ///
     /// @param x the main matrix where it is not in memory, and not in the content
     void h5ad(Path path, Target.H5ad target, Optional<CountRows> x) {
         int level = target.compression() instanceof Compression.Gzip(int wanted) ? wanted : 0;

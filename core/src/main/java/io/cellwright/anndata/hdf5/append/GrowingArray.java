@@ -21,6 +21,8 @@ public final class GrowingArray {
     private int chunks;
     private long count;
 
+    /// An array without elements.
+    ///
     /// @param file where to
     /// @param type of the elements
     /// @param how chunks are made
