@@ -121,12 +121,14 @@ final class VectorSparseSoftmax implements SparseSoftmax {
 
     /// A vector of the scores of two cells. A cell may be its own partner.
     private static void scores(SparseRows x_ng, int a, int b, long w, long row, long bias, long y) {
-        int lengthOfA = x_ng.start(a + 1) - x_ng.start(a);
-        int lengthOfB = x_ng.start(b + 1) - x_ng.start(b);
-        long genesOfA = genes(x_ng, a);
-        long genesOfB = genes(x_ng, b);
-        long valuesOfA = values(x_ng, a);
-        long valuesOfB = values(x_ng, b);
+        int startOfA = x_ng.start(a);
+        int startOfB = x_ng.start(b);
+        int lengthOfA = x_ng.start(a + 1) - startOfA;
+        int lengthOfB = x_ng.start(b + 1) - startOfB;
+        long genesOfA = Memory.known(x_ng.gene() + 4L * startOfA);
+        long genesOfB = Memory.known(x_ng.gene() + 4L * startOfB);
+        long valuesOfA = Memory.known(x_ng.value() + 4L * startOfA);
+        long valuesOfB = Memory.known(x_ng.value() + 4L * startOfB);
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = a0;
         FloatVector b0 = a0;
@@ -154,16 +156,6 @@ final class VectorSparseSoftmax implements SparseSoftmax {
         FloatVector start = FloatVector.fromMemorySegment(FLOATS, ALL, bias, ORDER);
         start.add(a0).add(a1).intoMemorySegment(ALL, y, ORDER);
         start.add(b0).add(b1).intoMemorySegment(ALL, y + (b - a) * row, ORDER);
-    }
-
-    /// Address of the first gene number of a cell.
-    private static long genes(SparseRows x_ng, int i) {
-        return Memory.known(x_ng.gene() + 4L * x_ng.start(i));
-    }
-
-    /// Address of the first value of a cell.
-    private static long values(SparseRows x_ng, int i) {
-        return Memory.known(x_ng.value() + 4L * x_ng.start(i));
     }
 
     /// Address of the row of the gene whose number is at `gene`.
@@ -195,9 +187,10 @@ final class VectorSparseSoftmax implements SparseSoftmax {
     /// Adds what a cell gives to a vector of the gradients of each of its genes. Genes of a cell differ, so four rows
     /// may be read before the first is written.
     private static void addEntries(SparseRows x_ng, int i, long d_c, long dw, long row) {
-        int length = x_ng.start(i + 1) - x_ng.start(i);
-        long genes = genes(x_ng, i);
-        long values = values(x_ng, i);
+        int start = x_ng.start(i);
+        int length = x_ng.start(i + 1) - start;
+        long genes = Memory.known(x_ng.gene() + 4L * start);
+        long values = Memory.known(x_ng.value() + 4L * start);
         int whole = length & -4;
         FloatVector d = FloatVector.fromMemorySegment(FLOATS, ALL, d_c, ORDER);
         for (int e = 0; e < whole; e += 4) {
