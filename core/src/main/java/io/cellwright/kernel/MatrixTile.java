@@ -29,8 +29,9 @@ import static io.cellwright.kernel.VectorMath.store;
 /// ```
 ///
 /// The limit is arithmetic: two multiply-adds of a vector a cycle, six cycles a row. By itself, with the panel in the
-/// first cache, the tile of three vectors reaches 90 % of it (161 of 179 GFLOP/s), and 83 % before its reads went
-/// unchecked ({@link Memory#known}).
+/// first cache, the tile of three vectors reaches 83 % of it (149 of 179 GFLOP/s). Reads without a check
+/// ({@link Memory#known}) would bring it to 90 %, but the few nodes that they add left C2 no budget for the last sums in
+/// one of five orders in which the tests of allocation were run.
 ///
 /// Twelve sums hide the latency of a multiply-add on every machine that we know, and with three vectors of the right
 /// and one of the left they fill the sixteen registers of AVX2. A panel holds `depth` rows of `vectors` vectors, its
@@ -107,16 +108,15 @@ final class MatrixTile {
         FloatVector c30 = zero;
         FloatVector c31 = zero;
         FloatVector c32 = zero;
-        long a0 = Memory.known(a);
-        long a1 = Memory.known(a + r1 * aRow);
-        long a2 = Memory.known(a + r2 * aRow);
-        long a3 = Memory.known(a + r3 * aRow);
+        long a1 = a + r1 * aRow;
+        long a2 = a + r2 * aRow;
+        long a3 = a + r3 * aRow;
+        long at = 0;
         for (int k = 0; k < depth; k++) {
-            long at = k * aStep & Memory.OFFSETS;
             FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
             FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
             FloatVector b2 = FloatVector.fromMemorySegment(FLOATS, ALL, b + 2L * BYTES, ORDER);
-            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(a0 + at));
+            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(a + at));
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
             c02 = x.fma(b2, c02);
@@ -133,6 +133,7 @@ final class MatrixTile {
             c31 = x.fma(b1, c31);
             c32 = x.fma(b2, c32);
             b += 3L * BYTES;
+            at += aStep;
         }
         long row = init;
         c00 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER).add(c00);
@@ -182,15 +183,14 @@ final class MatrixTile {
         FloatVector c21 = zero;
         FloatVector c30 = zero;
         FloatVector c31 = zero;
-        long a0 = Memory.known(a);
-        long a1 = Memory.known(a + r1 * aRow);
-        long a2 = Memory.known(a + r2 * aRow);
-        long a3 = Memory.known(a + r3 * aRow);
+        long a1 = a + r1 * aRow;
+        long a2 = a + r2 * aRow;
+        long a3 = a + r3 * aRow;
+        long at = 0;
         for (int k = 0; k < depth; k++) {
-            long at = k * aStep & Memory.OFFSETS;
             FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
             FloatVector b1 = FloatVector.fromMemorySegment(FLOATS, ALL, b + BYTES, ORDER);
-            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(a0 + at));
+            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(a + at));
             c00 = x.fma(b0, c00);
             c01 = x.fma(b1, c01);
             x = FloatVector.broadcast(FLOATS, Memory.float32(a1 + at));
@@ -203,6 +203,7 @@ final class MatrixTile {
             c30 = x.fma(b0, c30);
             c31 = x.fma(b1, c31);
             b += 2L * BYTES;
+            at += aStep;
         }
         long row = init;
         c00 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER).add(c00);
@@ -240,14 +241,13 @@ final class MatrixTile {
         FloatVector c10 = zero;
         FloatVector c20 = zero;
         FloatVector c30 = zero;
-        long a0 = Memory.known(a);
-        long a1 = Memory.known(a + r1 * aRow);
-        long a2 = Memory.known(a + r2 * aRow);
-        long a3 = Memory.known(a + r3 * aRow);
+        long a1 = a + r1 * aRow;
+        long a2 = a + r2 * aRow;
+        long a3 = a + r3 * aRow;
+        long at = 0;
         for (int k = 0; k < depth; k++) {
-            long at = k * aStep & Memory.OFFSETS;
             FloatVector b0 = FloatVector.fromMemorySegment(FLOATS, ALL, b, ORDER);
-            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(a0 + at));
+            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(a + at));
             c00 = x.fma(b0, c00);
             x = FloatVector.broadcast(FLOATS, Memory.float32(a1 + at));
             c10 = x.fma(b0, c10);
@@ -256,6 +256,7 @@ final class MatrixTile {
             x = FloatVector.broadcast(FLOATS, Memory.float32(a3 + at));
             c30 = x.fma(b0, c30);
             b += BYTES;
+            at += aStep;
         }
         long row = init;
         c00 = FloatVector.fromMemorySegment(FLOATS, ALL, row, ORDER).add(c00);

@@ -26,13 +26,10 @@ public final class Memory {
         return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
     }
 
-    /// Masks an offset that is from 0 until 2^40, so that C2 knows it.
-    static final long OFFSETS = (1L << 40) - 1;
-
     /// The same address, of which C2 now knows that it is not negative and far from the end of all addresses. The check
     /// of each read at `known(address) + offset`, which costs two or three instructions, goes away where C2 knows too that
-    /// the offset is from 0 until 2^40: where it comes of an int that a loop counts up from 0, of an unsigned int, or out
-    /// of {@link #OFFSETS}. What is known ends with the method that C2 compiles, so this belongs in front of the loop.
+    /// the offset is from 0 until 2^40: where it comes of an int that a loop counts up from 0, or of an unsigned int. What
+    /// is known ends with the method that C2 compiles, so this belongs in front of the loop.
     static long known(long address) {
         return address & Long.MAX_VALUE >>> 1;
     }
