@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
@@ -18,6 +19,9 @@ import io.cellwright.data.DataException;
 /// Errors come as [io.cellwright.data.DataException]. What a make cannot hold is named in a warning.
 public final class CellWriter {
     private static final System.Logger LOG = System.getLogger(CellWriter.class.getName());
+    /// What stands at the top of anndata's stores.
+    private static final Set<String> MEMBERS = Set.of("X", "layers", "obs", "obsm", "obsp", "raw", "raw.X", "raw.var",
+            "raw.varm", "uns", "var", "varm", "varp");
     private static final CellWriter REAL = new CellWriter(Disk.REAL);
 
     private final Disk disk;
@@ -134,8 +138,11 @@ public final class CellWriter {
                     "Give the name of a new one");
         }
         for (String name : names) {
-            boolean own = format == FileFormat.ZARR ? Files.isDirectory(out.resolve(name)) || ZarrFile.isMetadata(name)
-                    : TenxWriter.isPart(name);
+            boolean own = switch (format) {
+                case ZARR -> ZarrFile.isMetadata(name)
+                        || (MEMBERS.contains(name) && ZarrFile.isNode(out.resolve(name)));
+                default -> TenxWriter.isPart(name);
+            };
             if (!own) {
                 throw new DataException(out, "", "has something else in it: " + name + ". It is not replaced",
                         "Give the name of a new folder");

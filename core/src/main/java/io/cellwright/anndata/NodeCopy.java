@@ -96,7 +96,7 @@ final class NodeCopy {
                         "0.1.0", Attribute.integers("shape", source.rows(), source.columns())))
                 : attributes(group, Set.of());
         SparseCheck check = new SparseCheck(source);
-        check.requireStarts();
+        check.requireWhole();
         to.group(name, attributes, inside -> {
             Dataset data = source.part("data");
             inside.stream("data", data, attributes(data, Set.of()));
@@ -104,6 +104,23 @@ final class NodeCopy {
             Dataset starts = source.part("indptr");
             inside.stream("indptr", starts, attributes(starts, Set.of()));
         });
+    }
+
+    /// Whether an element of that name goes along whole, with every part of it; what does not is left, and named when it is
+    /// its turn.
+    static boolean goesAlong(Node node, String name, GroupWriter to) {
+        return to.takes(name) && switch (node) {
+            case Dataset dataset -> dataset.type().canBeWritten();
+            case Group group -> group.names().stream().allMatch(part -> group.child(part)
+                    .map(member -> goesAlong(member, part, to)).orElse(true));
+        };
+    }
+
+    /// An element that would lose a part of itself.
+    void leave(Node node) {
+        String why = node instanceof Dataset dataset && !dataset.type().canBeWritten() ? dataset.type().label()
+                : "it or a part of it cannot stand there";
+        left.add(node.path() + " (" + why + ")");
     }
 
     /// A dataset that becomes an element of its own.

@@ -12,33 +12,15 @@ import io.cellwright.anndata.store.Numerals;
 ///
 /// @param source the matrix
 record SparseCheck(MatrixSource source) implements Elements {
-    /// Checks that the three arrays have lengths that fit, and that starts rise from 0 to the number of entries.
-    void requireStarts() {
+    /// Checks that the three arrays fit each other and that all of them are there.
+    void requireWhole() {
         boolean rows = source.encoding() == Summary.Encoding.CSR;
         long along = rows ? source.rows() : source.columns();
-        Dataset starts = source.part("indptr");
-        long entries = source.part("data").elements();
-        requireList(source.part("data"), entries);
-        requireList(indices(), entries);
-        requireList(starts, along + 1);
-        long[] start = starts.values().longs();
-        for (int i = 1; i < start.length; i++) {
-            if (start[i] < start[i - 1]) {
-                throw bad(starts, "falls from " + start[i - 1] + " to " + start[i] + " at " + (rows ? "row "
-                        : "column ")
-                        + (i - 1));
-            }
+        if (along >= MatrixReader.MOST_ENTRIES) {
+            throw source.store().bad(source.node().path(), "has " + along + (rows ? " rows" : " columns") + ", more than "
+                    + MatrixReader.MOST_ENTRIES, "");
         }
-        if (start[0] != 0 || start[start.length - 1] != entries) {
-            throw bad(starts, "runs from " + start[0] + " to " + start[start.length - 1] + ", not from 0 to the "
-                    + entries + " entries of data");
-        }
-    }
-
-    private void requireList(Dataset dataset, long length) {
-        if (dataset.rank() != 1 || dataset.length(0) != length) {
-            throw bad(dataset, "has shape " + dataset.shapeText() + ", where " + length + " is needed");
-        }
+        SparseArrays.of(source, (int) along, 0, rows ? "rows" : "columns");
     }
 
     private Dataset indices() {

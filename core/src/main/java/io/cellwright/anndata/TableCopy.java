@@ -27,18 +27,28 @@ record TableCopy(NodeCopy nodes, Group table) {
         added.forEach(column -> fresh.put(column.name(), column));
         String index = FrameReader.indexName(table);
         Set<String> order = new LinkedHashSet<>(FrameReader.columnOrder(table));
+        order.removeIf(column -> !fresh.containsKey(column) && !goesAlong(column, to));
         order.addAll(fresh.keySet());
         to.group(name, nodes.with(table, ElementWriter.dataframe(index, List.copyOf(order))), inside -> {
             for (String member : table.names()) {
                 Optional<Node> node = table.child(member);
-                if (node.isPresent() && !member.equals(OLD_CATEGORIES) && !fresh.containsKey(member)) {
+                if (node.isEmpty() || member.equals(OLD_CATEGORIES) || fresh.containsKey(member)) {
+                    continue;
+                }
+                if (NodeCopy.goesAlong(node.get(), member, inside)) {
                     column(node.get(), member, inside);
+                } else {
+                    nodes.leave(node.get());
                 }
             }
             for (Column column : fresh.values()) {
                 new ElementWriter(inside).column(column);
             }
         });
+    }
+
+    private boolean goesAlong(String column, GroupWriter to) {
+        return table.child(column).map(node -> NodeCopy.goesAlong(node, column, to)).orElse(true);
     }
 
     private void column(Node node, String name, GroupWriter to) throws IOException {

@@ -43,6 +43,11 @@ public final class ZarrFile extends AnnDataFile {
         return METADATA.contains(name);
     }
 
+    /// Whether a folder is a group or an array of a store.
+    static boolean isNode(Path folder) {
+        return Files.isDirectory(folder) && METADATA.stream().anyMatch(name -> Files.exists(folder.resolve(name)));
+    }
+
     /// Whether it is a folder with the metadata of a store, or a zip archive, by its first bytes.
     static boolean isOne(Path path) throws IOException {
         if (Files.isDirectory(path)) {

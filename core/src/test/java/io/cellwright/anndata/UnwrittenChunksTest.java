@@ -53,6 +53,18 @@ class UnwrittenChunksTest {
                 .hasMessageContaining("made.zarr, X/indices: has no chunk with the entries 2 to 3");
     }
 
+    @Test
+    void whatWasLostIsNotWrittenToAnotherFileEither() throws IOException {
+        Path made = sparse(0, 2, 4).put("X/indices/1", ints(1, 2)).folder(folder);
+        Path out = folder.resolve("out.h5ad");
+        try (ZarrFile file = ZarrFile.open(made)) {
+            assertThatThrownBy(() -> CellWriter.write(file, out, Target.H5ad.usual(), () -> false))
+                    .isInstanceOf(DataException.class)
+                    .hasMessageContaining("made.zarr, X/data: has no chunk with the entries 2 to 3");
+        }
+        assertThat(out).doesNotExist();
+    }
+
     /// zarr-python leaves chunks out that hold zeros alone, and the first gene is number 0.
     @Test
     void aChunkOfIndicesThatIsRightlyLeftOutIsRead() throws IOException {

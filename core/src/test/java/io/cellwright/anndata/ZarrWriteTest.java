@@ -4,16 +4,21 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.cellwright.anndata.hdf5.Hdf5File;
 import io.cellwright.anndata.store.Store;
 import io.cellwright.anndata.zarr.ZarrStore;
 import io.cellwright.data.CellTable;
+import io.cellwright.data.Column;
+import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.DataException;
+import io.cellwright.data.Frame;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,6 +94,10 @@ class ZarrWriteTest {
                 .isInstanceOf(DataException.class);
         assertThat(work.resolve("notes.txt")).hasContent("mine");
         assertThat(names()).containsExactly("in.h5ad", "out.zarr", "work");
+        Files.createDirectory(out.resolve("figures"));
+        assertThatThrownBy(() -> write(Disk.REAL, out, Target.Zarr.usual(3, false))).isInstanceOf(DataException.class)
+                .hasMessageContaining("has something else in it: figures");
+        assertThat(out.resolve("figures")).exists();
     }
 
     @ParameterizedTest
@@ -139,6 +148,21 @@ class ZarrWriteTest {
         assertThatThrownBy(() -> new Compression.Gzip(0)).hasMessageContaining("must be from 1 to 9 but was 0");
     }
 
+    /// Zstandard packs it to almost nothing, which is no bomb.
+    @Test
+    void aColumnOfOneTextThroughoutIsReadBack() {
+        int n = 300_000;
+        List<String> names = IntStream.range(0, n).mapToObj(Integer::toString).toList();
+        Column same = new Column.Strings("tissue", Collections.nCopies(n, "bone marrow"));
+        CsrMatrix none = new CsrMatrix(n, 1, new long[n + 1], new int[0], new float[0]);
+        CellTable many = new CellTable(none, new Frame(names, List.of(same)), new Frame(List.of("g"), List.of()));
+        Path out = folder.resolve("many.zarr");
+        new NewStore(Disk.REAL, NewTables.of(many, Annotations.none()), () -> false).zarr(out, Target.Zarr.usual(3, false));
+        try (ZarrFile read = ZarrFile.open(out)) {
+            assertThat(read.obs().column("tissue").orElseThrow().text(n - 1)).isEqualTo("bone marrow");
+        }
+    }
+
     /// Unknown encodings, and names that cannot be those of files.
     @Test
     void whatIsNotKnownGoesAlongAndWhatCannotIsLeft() throws IOException {
@@ -148,14 +172,21 @@ class ZarrWriteTest {
                         + "'inside': {'a': 1}}")
                 .array("uns/strange/part", "<i4", "[2]", "[2]", "null", "null")
                 .put("uns/strange/part/0", new byte[] {1, 0, 0, 0, 2, 0, 0, 0})
-                .array("uns/when", "<M8[ns]", "[1]", "[1]", "null", "null").put("uns/when/0",
-                        new byte[8]).folder(folder);
+                .array("uns/when", "<M8[ns]", "[1]", "[1]", "null", "null").put("uns/when/0", new byte[8])
+                .put("obs/.zattrs", "{'_index': '_index', 'column-order': ['day', 'n']}")
+                .array("obs/day", "<M8[ns]", "[2]", "[2]", "null", "null").put("obs/day/0", new byte[16])
+                .array("obs/n", "<i4", "[2]", "[2]", "null", "null")
+                .put("obs/n/0", new byte[] {4, 0, 0, 0, 5, 0, 0, 0}).folder(folder);
         Path out = folder.resolve("out.h5ad");
         try (ZarrFile cells = ZarrFile.open(made)) {
             Carry carry = cells.carried(Annotations.none());
             new NewStore(Disk.REAL, carry, () -> false).h5ad(out, Target.H5ad.usual());
-            assertThat(carry.left()).hasSize(2).anySatisfy(text -> assertThat(text).contains("uns/when", "M8"))
+            assertThat(carry.left()).hasSize(3).anySatisfy(text -> assertThat(text).contains("uns/when", "M8"))
+                    .anySatisfy(text -> assertThat(text).contains("obs/day", "M8"))
                     .anySatisfy(text -> assertThat(text).contains("uns/strange@inside"));
+        }
+        try (H5adFile read = H5adFile.open(out)) {
+            assertThat(read.obs().columns()).extracting(Column::name).containsExactly("n");
         }
         try (Store from = ZarrStore.open(made); Store to = Hdf5File.open(out)) {
             assertThat(Trees.of(to, "uns/strange/part")).isEqualTo(Trees.of(from, "uns/strange/part"));

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// In a chunk stand the number of texts and, for each, its length and its UTF-8; numbers take four bytes.
 final class TextReader implements ChunkSource {
     private static final int MOST_BYTES = 1 << 28;
-    private static final long MOST_RATIO = 2_000;
+    /// Zstandard packs texts that are all alike by as much.
+    private static final long MOST_RATIO = 1 << 16;
     private static final long HARMLESS = 1 << 20;
 
     private final ZarrDataset array;
