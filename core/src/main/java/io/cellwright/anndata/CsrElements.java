@@ -47,13 +47,13 @@ record CsrElements(ElementType type, int count, Put put) implements Elements {
     @Override
     public void stream(boolean parallel, Dataset.Sink sink) {
         ByteBuffer piece = ByteBuffer.allocate(Math.min(PIECE, count) * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (int from = 0; from < count; from += PIECE) {
+        for (long from = 0; from < count; from += PIECE) {
             piece.clear();
-            int end = Math.min(count, from + PIECE);
-            for (int i = from; i < end; i++) {
+            int end = (int) Math.min(count, from + PIECE);
+            for (int i = (int) from; i < end; i++) {
                 put.put(i, piece);
             }
-            sink.accept(piece.array(), 0, from, end - from);
+            sink.accept(piece.array(), 0, from, end - (int) from);
         }
     }
 }

@@ -32,6 +32,7 @@ final class BlockCache implements RowSource {
     private int begun;
     private int reached = -1;
     private @Nullable PinnedRows pinned;
+    private long pinnedBytes;
 
     private record Kept(CompletableFuture<DecodedRows> rows, long bytes) {}
 
@@ -165,6 +166,9 @@ final class BlockCache implements RowSource {
             entries += counts.entries(row, row + 1);
         }
         long size = DecodedRows.bytes(sorted.length, entries) + Integer.BYTES * (long) counts.rows();
+        pinned = null;
+        room += pinnedBytes;
+        pinnedBytes = 0;
         if (size > room - needed() || entries > Integer.MAX_VALUE - 8) {
             throw new DataException("X", "the " + String.format(Locale.ROOT, "%,d", sorted.length)
                     + " labelled cells are wanted in every step, so their counts stay in memory, and these take "
@@ -172,6 +176,7 @@ final class BlockCache implements RowSource {
                     "Allow more memory with --memory, take fewer genes with --top-genes, or label fewer cells");
         }
         pinned = PinnedRows.read(counts, blocks, sorted, (int) entries, table);
+        pinnedBytes = size;
         room -= size;
     }
 }

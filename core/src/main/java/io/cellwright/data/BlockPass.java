@@ -4,7 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 
-/// One pass over all rows. As many blocks are decoded ahead as there are processors; the visitor gets them in order, on
+/// One pass over all rows. As many blocks are decoded ahead as there are threads for it; the visitor gets them in order, on
 /// the thread that asked.
 final class BlockPass {
     /// Entries of a block: enough to be worth the hand-off, and a few megabytes only.
@@ -25,11 +25,11 @@ final class BlockPass {
     }
 
     void run(CountRows.Visitor visitor) {
-        int most = 1 + Runtime.getRuntime().availableProcessors();
+        int most = 1 + Decoding.COUNT;
         while (next < counts.rows() || !ahead.isEmpty()) {
             while (next < counts.rows() && ahead.size() < most) {
                 int from = next;
-                next = Math.min(counts.rows(), from + rows);
+                next = from + Math.min(rows, counts.rows() - from);
                 int to = next;
                 ahead.add(new Ahead(from, Decoding.begin(() -> counts.block(from, to))));
             }

@@ -12,13 +12,14 @@ import java.util.function.Supplier;
 /// short, so nobody has to stop them.
 final class Decoding {
     private static final int MOST_THREADS = 8;
+    /// Threads that decode.
+    static final int COUNT = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
     private static final Executor THREADS = threads();
 
     private Decoding() {}
 
     private static Executor threads() {
-        int count = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(count, count, 1, TimeUnit.SECONDS,
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(COUNT, COUNT, 1, TimeUnit.SECONDS,
                 new LinkedBlockingQueue<>(), Thread.ofPlatform().daemon().name("cellwright-decode-", 0).factory());
         threads.allowCoreThreadTimeOut(true);
         return threads;

@@ -9,7 +9,7 @@ record RemappedRows(CountRows counts, int[] place, int columns) implements Count
 
     @Override
     public long entries(int from, int to) {
-        return counts.entries(from, to);
+        return Math.min(counts.entries(from, to), (long) (to - from) * columns);
     }
 
     @Override

@@ -134,6 +134,11 @@ class StoredCellDataTest {
         requireSame(new CellData(counts, Annotations.none(CELLS)), file, some);
         assertThat(rows.blocks()).isEqualTo(before);
         requireSame(new CellData(counts, Annotations.none(CELLS)), file, new int[] {3, 4, 200, 199});
+        // Others in their place, again and again: room is that of those kept last.
+        for (int i = 0; i < 1000; i++) {
+            file.keep(some);
+        }
+        requireSame(new CellData(counts, Annotations.none(CELLS)), file, some);
     }
 
     @Test

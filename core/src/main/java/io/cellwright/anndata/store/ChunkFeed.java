@@ -39,7 +39,7 @@ public final class ChunkFeed {
     /// @param stop whether to leave off
     public ChunkFeed(int chunkBytes, UnaryOperator<byte[]> encoder, Receiver receiver, BooleanSupplier stop) {
         this.chunkBytes = chunkBytes;
-        this.most = Math.max(Runtime.getRuntime().availableProcessors(), BYTES_AT_ONCE / chunkBytes);
+        this.most = Math.max(1, BYTES_AT_ONCE / chunkBytes);
         this.encoder = encoder;
         this.receiver = receiver;
         this.stop = stop;
