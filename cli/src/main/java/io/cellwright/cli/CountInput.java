@@ -63,11 +63,13 @@ record CountInput(CellFile file, Cells cells, List<String> warnings) implements 
     static void requireStreamable(CellFile file, MatrixInfo info, long needed, long left) {
         boolean byRow = info.encoding() == Encoding.CSR || info.encoding() == Encoding.DENSE;
         if (!(file instanceof AnnDataFile) || !byRow) {
+            boolean byGene = file instanceof AnnDataFile;
             throw new DataException(file.path(), info.ref().path(), "takes up to " + Numbers.bytes(needed)
                     + " in memory, where --memory leaves " + Numbers.bytes(left) + ", and "
-                    + (file instanceof AnnDataFile ? "it is kept by gene" : "a file of this make")
-                    + " cannot be read cell by cell", "On a machine with more memory make one that can: cellwright "
-                            + "convert " + file.path() + " OUT.h5ad");
+                    + (byGene ? "what is kept by gene" : "a file of this make")
+                    + " cannot be read cell by cell", "On a machine with more memory make one that can: "
+                            + (byGene ? "in Python, adata.X = adata.X.tocsr()"
+                                    : "cellwright convert " + file.path() + " OUT.h5ad"));
         }
     }
 

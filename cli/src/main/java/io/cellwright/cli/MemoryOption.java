@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 
 /// How much memory the process may take.
 final class MemoryOption {
-    private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,9})([kmgt])", Pattern.CASE_INSENSITIVE);
+    private static final Pattern SIZE = Pattern.compile("([1-9]\\d{0,6})([kmgt])", Pattern.CASE_INSENSITIVE);
 
     @Option(names = "--memory", paramLabel = "SIZE",
             description = "The most memory that the whole process takes, such as 2g or 600m. Counts that do not fit "

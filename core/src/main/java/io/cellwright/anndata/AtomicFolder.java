@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// No system replaces a folder that has something in it in one step: the old one is moved aside first, to a hidden name
 /// beside it, and removed when the new one is there. A crash right between leaves the old one, whole, under that name.
 final class AtomicFolder {
+    private static final System.Logger LOG = System.getLogger(AtomicFolder.class.getName());
+
     private final Disk disk;
 
     AtomicFolder(Disk disk) {
@@ -60,7 +62,12 @@ final class AtomicFolder {
             delete(part);
         }
         AtomicFile.settle(place.getParent());
-        delete(old);
+        try {
+            delete(old);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "{0} is written; what was there before could not be deleted and is {1}: {2}",
+                    place, old, e.getMessage());
+        }
     }
 
     private void put(Path file, Content content) throws IOException {

@@ -20,6 +20,8 @@ import io.cellwright.data.Column;
 final class Carry implements NewContent {
     private static final List<String> PLACES = List.of("layers", "obsm", "obsp", "varm", "varp");
 
+    private static final Set<String> RAW = Set.of("X", "var", "varm");
+
     private final Store store;
     private final Annotations added;
     private final NodeCopy nodes = new NodeCopy();
@@ -117,6 +119,13 @@ final class Carry implements NewContent {
                 nodes.node(x.get(), "X", inside);
             }
             table(place + "var", "var", List.of(), inside);
+            if (raw.orElse(null) instanceof Group group) {
+                for (String name : group.names()) {
+                    if (!RAW.contains(name)) {
+                        nodes.node(group.child(name).orElseThrow(), name, inside);
+                    }
+                }
+            }
             members(place + "varm", "varm", Set.of(), inside, more -> { });
         });
     }

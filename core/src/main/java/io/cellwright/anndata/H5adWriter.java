@@ -92,7 +92,7 @@ public final class H5adWriter {
 
     /// Checks that results can be added to a file itself.
     ///
-    /// @throws DataException if it is of a make that this program reads but does not write
+    /// @throws DataException if it is of another make
     public static void requireTakesAdditions(Path file) {
         if (!FileFormat.of(file).takesAdditions()) {
             throw new DataException(file, "", "is no .h5ad file, and only to such can anything be added in place",

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
+import io.cellwright.anndata.hdf5.append.Hdf5Appender;
 import io.cellwright.data.DataException;
 
 /// Puts a new file or folder in its place when it is whole, so that the place has what was there before or all of the
@@ -29,8 +30,11 @@ record Replacement(Disk disk) {
     }
 
     static String remedy(IOException e) {
-        return e instanceof NoSuchFileException ? "Make the folder first, or write to another"
-                : "Check that the disk has room and that you may write there";
+        return switch (e) {
+            case NoSuchFileException _ -> "Make the folder first, or write to another";
+            case Hdf5Appender.OversizeException _ -> "Leave some columns out, or write a .zarr store";
+            default -> "Check that the disk has room and that you may write there";
+        };
     }
 
     static DataException failed(Path path, IOException e, String remedy) {

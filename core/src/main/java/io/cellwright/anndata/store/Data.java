@@ -106,6 +106,6 @@ public sealed interface Data {
     ///
     /// @throws IllegalStateException of texts, which each store keeps in its own way
     default byte[] bytes() {
-        return Bytes.of(this);
+        return DataBytes.of(this);
     }
 }

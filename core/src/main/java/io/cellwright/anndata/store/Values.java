@@ -127,7 +127,7 @@ public record Values(Store store, String element, ElementType type, List<Long> s
     ///
     /// @param columns the bytes of one member each, in the order of the members
     public byte[] rows(List<byte[]> columns) {
-        return Bytes.rows(columns, count());
+        return DataBytes.rows(columns, count());
     }
 
     /// Whether these are texts.

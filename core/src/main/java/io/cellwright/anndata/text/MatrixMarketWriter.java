@@ -9,6 +9,8 @@ import io.cellwright.data.CsrMatrix;
 
 /// Writes a sparse matrix as [MatrixMarket] reads it, cell by cell.
 public final class MatrixMarketWriter {
+    private static final float WHOLE = 1 << 24;
+
     private MatrixMarketWriter() {}
 
     /// Writes a matrix.
@@ -34,7 +36,8 @@ public final class MatrixMarketWriter {
 
     private static boolean isWhole(CsrMatrix x) {
         for (int e = 0; e < x.entries(); e++) {
-            if (x.value(e) != Math.rint(x.value(e)) || Float.isInfinite(x.value(e))) {
+            // Beyond, numbers are written with an exponent, which is no integer.
+            if (x.value(e) != Math.rint(x.value(e)) || Math.abs(x.value(e)) > WHOLE) {
                 return false;
             }
         }

@@ -20,6 +20,10 @@ record ZarrGroupWriter(ZarrWriter out, String path) implements GroupWriter {
     }
 
     private String place(String name) {
+        if (!takes(name)) {
+            throw new IllegalArgumentException("names in a .zarr store must be no paths and none of its own documents, but "
+                    + "one is '" + name + "'. An .h5ad file takes more names");
+        }
         return path.isEmpty() ? name : path + "/" + name;
     }
 

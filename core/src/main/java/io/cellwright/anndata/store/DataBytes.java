@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /// Turns Java's numbers into stored ones.
-final class Bytes {
-    private Bytes() {}
+final class DataBytes {
+    private DataBytes() {}
 
     static byte[] of(Data data) {
         return switch (data) {
