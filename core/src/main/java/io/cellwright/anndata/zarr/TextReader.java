@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// In a chunk stand the number of texts and, for each, its length and its UTF-8; numbers take four bytes.
 final class TextReader implements ChunkSource {
     private static final int MOST_BYTES = 1 << 28;
-    /// Zstandard packs texts that are all alike by as much.
-    private static final long MOST_RATIO = 1 << 16;
+    private static final long MOST_RATIO = 2_000;
+    /// Texts that are all alike are packed to next to nothing: so many bytes of each are no bomb.
+    private static final long BYTES_OF_TEXT = 256;
     private static final long HARMLESS = 1 << 20;
 
     private final ZarrDataset array;
@@ -41,7 +42,8 @@ final class TextReader implements ChunkSource {
         if (stored == null) {
             return null;
         }
-        long most = Math.min(MOST_BYTES, chunks.length() * MOST_RATIO + HARMLESS);
+        long alike = BYTES_OF_TEXT * (numbers.capacity() / Integer.BYTES);
+        long most = Math.min(MOST_BYTES, chunks.length() * MOST_RATIO + HARMLESS + alike);
         try {
             take(decoder.decodeTexts(stored, chunks.length(), (int) most));
         } catch (DataFormatException | IndexOutOfBoundsException e) {
