@@ -21,22 +21,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 /// Files of other makes than anndata's with bytes changed, left out or put in: whatever was done to them, they are read or
 /// end in a [DataException] that names the file.
 class MutantsTest {
-    private static final String MTX = """
-            %%MatrixMarket matrix coordinate integer general
-            % made
-            3 4 5
-            1 1 7
-            3 4 12
-            2 2 1
-            1 3 2
-            3 1 100
-            """;
-    private static final String CSV = """
-            cell,"g,0",g1,g2
-            c0,1,0,22
-            "c1",0,3.5,1e2
-            c2,7,8,9
-            """;
     /// Bytes that mean something in one of the formats.
     private static final String SPECIAL = "\n\r\t ,;\"#%-+.eE0129\0\u007f";
 
@@ -56,8 +40,8 @@ class MutantsTest {
                             .with("id", MadeHdf5.texts("E1", "E2")).with("name", MadeHdf5.texts("g", "h")))
                     .with("indices", MadeHdf5.wholes(1, 0, 1)).with("indptr", MadeHdf5.wholes(0, 1, 3))
                     .with("shape", MadeHdf5.ints(2, 2))));
-            case "a.csv", "a.csv.gz" -> Texts.write(folder.resolve(name), CSV);
-            default -> Texts.write(folder.resolve(name), MTX);
+            case "a.csv", "a.csv.gz" -> Texts.write(folder.resolve(name), Texts.CSV);
+            default -> Texts.write(folder.resolve(name), Texts.MTX);
         };
     }
 
@@ -120,7 +104,7 @@ class MutantsTest {
     void smallFileThatDeclaresMuchIsRefused() {
         for (String sizes : new String[] {"2147483000 2 1", "2 2147483000 1", "2 2 2147483000",
             "2147483647 2147483647 2147483647"}) {
-            Path path = Texts.write(folder.resolve("a.mtx.gz"), MTX.replace("3 4 5", sizes));
+            Path path = Texts.write(folder.resolve("a.mtx.gz"), Texts.MTX.replace("3 4 5", sizes));
             try {
                 read(path);
                 throw new AssertionError(sizes + " was read");

@@ -21,23 +21,6 @@ import io.cellwright.data.Column;
 
 /// Whole files of every make that is read, and of every structure that these have.
 final class Specimens {
-    private static final String MTX = """
-            %%MatrixMarket matrix coordinate integer general
-            % made
-            3 4 5
-            1 1 7
-            3 4 12
-            2 2 1
-            1 3 2
-            3 1 100
-            """;
-    private static final String CSV = """
-            cell,"g,0",g1,g2
-            c0,1,0,22
-            "c1",0,3.5,1e2
-            c2,7,8,9
-            """;
-
     private Specimens() {}
 
     static List<Specimen> all(Path folder) throws IOException {
@@ -58,13 +41,13 @@ final class Specimens {
         all.add(Specimen.read(tenxOfVersion2(folder.resolve("tenx2.h5")), Make.HDF5));
         all.add(Specimen.read(loom(folder.resolve("cells.loom")), Make.HDF5));
         for (String name : List.of("a.mtx", "a.mtx.gz")) {
-            all.add(Specimen.read(Texts.write(folder.resolve(name), MTX), Make.TEXT));
+            all.add(Specimen.read(Texts.write(folder.resolve(name), Texts.MTX), Make.TEXT));
         }
         for (String name : List.of("a.csv", "a.csv.gz")) {
-            all.add(Specimen.read(Texts.write(folder.resolve(name), CSV), Make.TEXT));
+            all.add(Specimen.read(Texts.write(folder.resolve(name), Texts.CSV), Make.TEXT));
         }
         Path tenx = Files.createDirectory(folder.resolve("tenx"));
-        Texts.write(tenx.resolve("matrix.mtx.gz"), MTX);
+        Texts.write(tenx.resolve("matrix.mtx.gz"), Texts.MTX);
         Texts.write(tenx.resolve("barcodes.tsv"), "AAA\nCCC\nGGG\nTTT\n");
         Texts.write(tenx.resolve("features.tsv.gz"), "E1\tg\tGene Expression\nE2\th\tGene Expression\nE3\ti\tPeaks\n");
         all.add(Specimen.read(tenx, Make.TEXT));

@@ -10,6 +10,25 @@ import java.util.zip.GZIPOutputStream;
 
 /// Files of text, for tests.
 public final class Texts {
+    /// A small matrix in the format of Matrix Market.
+    public static final String MTX = """
+            %%MatrixMarket matrix coordinate integer general
+            % made
+            3 4 5
+            1 1 7
+            3 4 12
+            2 2 1
+            1 3 2
+            3 1 100
+            """;
+    /// A small table, with names in quotes.
+    public static final String CSV = """
+            cell,"g,0",g1,g2
+            c0,1,0,22
+            "c1",0,3.5,1e2
+            c2,7,8,9
+            """;
+
     private Texts() {}
 
     /// Writes a file, compressed where its name ends in `.gz`.
