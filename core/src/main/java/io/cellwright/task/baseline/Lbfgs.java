@@ -1,5 +1,7 @@
 package io.cellwright.task.baseline;
 
+import java.util.Arrays;
+
 /// Minimizes a smooth convex function by L-BFGS (Nocedal and Wright 2006, algorithm 7.5) with a backtracking line
 /// search. For a convex function, whose pairs of moves and gradient changes all have positive curvature, the simple
 /// search is enough.
@@ -10,14 +12,16 @@ final class Lbfgs {
     private static final int HALVINGS = 50;
 
     private final SmoothFunction function;
+    private final double[] inverseCurvature;
     private final double gradientTolerance;
     private final double[][] move = new double[MEMORY][];
     private final double[][] change = new double[MEMORY][];
     private final double[] curvature = new double[MEMORY];
     private int pairs;
 
-    private Lbfgs(SmoothFunction function, double gradientTolerance) {
+    private Lbfgs(SmoothFunction function, double[] inverseCurvature, double gradientTolerance) {
         this.function = function;
+        this.inverseCurvature = inverseCurvature;
         this.gradientTolerance = gradientTolerance;
     }
 
@@ -32,7 +36,16 @@ final class Lbfgs {
     /// Searches from `x`, which is not changed, until no element of the gradient is beyond `gradientTolerance`, the
     /// value no longer falls, or `limit` steps are done.
     static Minimum minimize(SmoothFunction function, double[] x, double gradientTolerance, int limit) {
-        return new Lbfgs(function, gradientTolerance).run(x.clone(), limit);
+        double[] alike = new double[x.length];
+        Arrays.fill(alike, 1);
+        return minimize(function, x, alike, gradientTolerance, limit);
+    }
+
+    /// The same, with a first guess of the inverse curvature of each element, up to a common factor, that the remembered
+    /// pairs correct.
+    static Minimum minimize(SmoothFunction function, double[] x, double[] inverseCurvature, double gradientTolerance,
+            int limit) {
+        return new Lbfgs(function, inverseCurvature, gradientTolerance).run(x.clone(), limit);
     }
 
     private Minimum run(double[] from, int limit) {
@@ -114,18 +127,25 @@ final class Lbfgs {
             alpha[m] = dot(move[m], d) / curvature[m];
             add(d, -alpha[m], change[m]);
         }
-        if (pairs > 0) {
-            int m = (pairs - 1) % MEMORY;
-            double scale = curvature[m] / dot(change[m], change[m]);
-            for (int j = 0; j < d.length; j++) {
-                d[j] *= scale;
-            }
+        double scale = pairs == 0 ? 1 : scale((pairs - 1) % MEMORY);
+        for (int j = 0; j < d.length; j++) {
+            d[j] *= scale * inverseCurvature[j];
         }
         for (int p = oldest; p < pairs; p++) {
             int m = p % MEMORY;
             add(d, alpha[m] - dot(change[m], d) / curvature[m], move[m]);
         }
         return d;
+    }
+
+    /// The factor with which the guess explains the newest pair best.
+    private double scale(int newest) {
+        double[] y = change[newest];
+        double explained = 0;
+        for (int j = 0; j < y.length; j++) {
+            explained += y[j] * y[j] * inverseCurvature[j];
+        }
+        return curvature[newest] / explained;
     }
 
     private static void add(double[] to, double factor, double[] what) {

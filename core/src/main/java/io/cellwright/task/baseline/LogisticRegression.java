@@ -15,12 +15,18 @@ import io.cellwright.tensor.Device;
 ///
 /// Source: scikit-learn's `LogisticRegression(max_iter=1000)`: the same loss, the same end (no element of the gradient
 /// of the mean loss beyond 1e-4) and, with two classes, its single vector of weights. Differs in the line search of the
-/// L-BFGS; the minimum is the same, for the problem is convex. A class without a labelled cell gets probability 0.
+/// L-BFGS and, with 4,096 cells and more, in where and how it starts: near the minimum for every eighth of them, and with
+/// longer steps for weights of genes that few cells express. On seven made sets of 20,000 cells that takes 85 to 145 steps
+/// where the usual start took 140 to 289, on a real one of 4,271 cells 75 where it took 124. The minimum is the same, for the problem is convex. A class without a labelled cell gets probability 0.
 /// Loss and gradient come from the kernels that train the models, in float32, the search is in double: the gradient is
 /// right to about 1e-7. The same bits at any number of threads.
 public final class LogisticRegression implements CellClassifier {
     private static final double TOLERANCE = 1e-4;
     private static final int LIMIT = 1000;
+    /// Cells from which on a part of them is worth a search of its own; which part: every so many-th; and how coarse.
+    private static final int MANY_CELLS = 4096;
+    private static final int PART = 8;
+    private static final double COARSE = 10;
 
     private final int genes;
     private final int classes;
@@ -77,10 +83,54 @@ public final class LogisticRegression implements CellClassifier {
         int[] dense = Arrays.stream(label).map(k -> place[k]).toArray();
         // Two softmax vectors of opposite sign and half length are penalized half as much as the single vector that
         // they stand for.
-        double penalty = (seen.length == 2 ? 2 : 1) / (c * x_ng.rows());
-        MultinomialLoss loss = new MultinomialLoss(x_ng, dense, seen.length, penalty, device);
-        Lbfgs.Minimum minimum = Lbfgs.minimize(loss, new double[loss.size()], tolerance, LIMIT);
+        double penalty = (seen.length == 2 ? 2 : 1) / c;
+        Search search = new Search(seen.length, penalty, tolerance, device);
+        double[] zeros = new double[(x_ng.columns() + 1) * seen.length];
+        Lbfgs.Minimum minimum = x_ng.rows() < MANY_CELLS ? search.among(x_ng, dense, zeros)
+                : search.amongMany(x_ng, dense, zeros);
         return new LogisticRegression(x_ng.columns(), classes, seen, minimum);
+    }
+
+    /// A search for the weights.
+    ///
+    /// @param penalty that of all cells together
+    private record Search(int classes, double penalty, double tolerance, Device device) {
+        Lbfgs.Minimum among(CsrMatrix x_ng, int[] label, double[] start) {
+            return Lbfgs.minimize(loss(x_ng, label), start, tolerance, LIMIT);
+        }
+
+        Lbfgs.Minimum amongMany(CsrMatrix x_ng, int[] label, double[] zeros) {
+            int[] part = IntStream.range(0, x_ng.rows() / PART).map(i -> i * PART).toArray();
+            int[] labelOfPart = IntStream.of(part).map(i -> label[i]).toArray();
+            double[] start = scaled(x_ng.selectRows(part), labelOfPart, zeros, COARSE * tolerance).x();
+            return scaled(x_ng, label, start, tolerance);
+        }
+
+        private Lbfgs.Minimum scaled(CsrMatrix x_ng, int[] label, double[] start, double end) {
+            return Lbfgs.minimize(loss(x_ng, label), start, inverseCurvature(x_ng), end, LIMIT);
+        }
+
+        private MultinomialLoss loss(CsrMatrix x_ng, int[] label) {
+            return new MultinomialLoss(x_ng, label, classes, penalty / x_ng.rows(), device);
+        }
+
+        /// The fourth root of one over the curvature of each weight where all classes are equally likely,
+        /// `mean of x² (1 - 1/c) / c + penalty`. Its whole would let the weights of rare genes run ahead, and takes twice
+        /// as many steps; no scaling takes a sixth more.
+        private double[] inverseCurvature(CsrMatrix x_ng) {
+            int n = x_ng.rows();
+            double[] squares = new double[x_ng.columns() + 1];
+            squares[x_ng.columns()] = n;
+            for (int e = x_ng.start(0); e < x_ng.start(n); e++) {
+                squares[x_ng.column(e)] += (double) x_ng.value(e) * x_ng.value(e);
+            }
+            double spread = (1 - 1.0 / classes) / classes;
+            double[] inverse = new double[squares.length * classes];
+            for (int j = 0; j < inverse.length; j++) {
+                inverse[j] = Math.pow((squares[j / classes] * spread + penalty) / n, -0.25);
+            }
+            return inverse;
+        }
     }
 
     private static void requireFinite(CsrMatrix x_ng) {
@@ -94,7 +144,7 @@ public final class LogisticRegression implements CellClassifier {
         }
     }
 
-    /// Steps that the search took.
+    /// Steps that the search among all cells took.
     public int iterations() {
         return iterations;
     }

@@ -49,10 +49,6 @@ final class MultinomialLoss implements SmoothFunction {
         this.penalty = penalty;
     }
 
-    int size() {
-        return (genes + 1) * classes;
-    }
-
     @Override
     public double at(double[] w_gc, double[] gradient_gc) {
         double squares = put(w_gc);

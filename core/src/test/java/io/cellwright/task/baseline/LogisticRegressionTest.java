@@ -38,6 +38,21 @@ class LogisticRegressionTest {
                 within(1e-6));
     }
 
+    /// Each cell 128 times, with a 128th of the penalty for each. Every eighth of the 5,120, with which the search
+    /// begins, are the same five cells; their labels are 0 and 2 only.
+    @Test
+    void theMinimumOfManyCellsDoesNotDependOnTheStart() {
+        int times = 128;
+        int[] rows = IntStream.range(0, CELLS * times).map(i -> i % CELLS).toArray();
+        int[] label = IntStream.of(rows).map(i -> labels(3)[i]).toArray();
+        assertThat(IntStream.range(0, 5).map(i -> label[8 * i])).doesNotContain(1);
+        LogisticRegression regression = LogisticRegression.fit(cells().selectRows(rows), label, 3, 1.0 / times, 1e-11,
+                Device.reference());
+        assertThat(regression.converged()).isTrue();
+        assertThat(regression.probabilities(cells()).row(0)).containsExactly(
+                new double[] {0.3446398208, 0.3751152081, 0.2802449711}, within(1e-6));
+    }
+
     @Test
     void theUsualToleranceIsNearTheMinimum() {
         DenseMatrix usual = LogisticRegression.fit(cells(), labels(3), 3).probabilities(cells());
