@@ -81,12 +81,16 @@ record BenchCase(Kind kind, Likelihood likelihood, StepSizes sizes) implements S
         return Registry.of(cells, setup);
     }
 
-    CellModel model(Registry registry, Device device) {
+    ModelSpec spec(Registry registry) {
         ScviConfig usual = ModelSpec.of(kind, registry).scvi().withLikelihood(likelihood);
         Network network = usual.network();
         ScviConfig config = usual.withNetwork(new Network(sizes.hidden(), LATENT, sizes.layers(), network.dropoutRate(),
                 network.encodeCovariates(), network.deeplyInjectCovariates(), network.batchNorm(), network.layerNorm()));
-        return new CellModel(registry, ModelSpec.of(kind, registry).with(config), device, 0);
+        return ModelSpec.of(kind, registry).with(config);
+    }
+
+    CellModel model(Registry registry, Device device) {
+        return new CellModel(registry, spec(registry), device, 0);
     }
 
     /// Each layer makes three products of the same size: its output, and the gradients of its weights and of its input,

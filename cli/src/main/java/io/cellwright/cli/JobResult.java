@@ -12,15 +12,16 @@ import com.google.gson.JsonObject;
 /// @param genes of the made data
 /// @param epochs over all cells
 /// @param prepareSeconds from counts to the first step
-/// @param trainSeconds of all epochs, without checkpoints
+/// @param warmUpSeconds of the steps on few made cells before, where there were any
+/// @param trainSeconds of that and of all epochs, without checkpoints
 /// @param embedSeconds of the embedding of all cells
 /// @param cellsPerSecond in training
 /// @param checkpoints what they cost
 /// @param loss of the last epoch
 /// @param weights SHA-256 of the weights
-record JobResult(String title, int threads, int cells, int genes, int epochs, double prepareSeconds, double trainSeconds,
-        double embedSeconds, double cellsPerSecond, CheckpointCost.Summary checkpoints, double loss, String weights)
-        implements BenchResult {
+record JobResult(String title, int threads, int cells, int genes, int epochs, double prepareSeconds,
+        double warmUpSeconds, double trainSeconds, double embedSeconds, double cellsPerSecond,
+        CheckpointCost.Summary checkpoints, double loss, String weights) implements BenchResult {
     @Override
     public void addTo(JsonObject json) {
         json.addProperty("model", title);
@@ -29,6 +30,7 @@ record JobResult(String title, int threads, int cells, int genes, int epochs, do
         json.addProperty("genes", genes);
         json.addProperty("epochs", epochs);
         json.addProperty("prepare_seconds", prepareSeconds);
+        json.addProperty("warm_up_seconds", warmUpSeconds);
         json.addProperty("train_seconds", trainSeconds);
         json.addProperty("embed_seconds", embedSeconds);
         json.addProperty("cells_per_second", cellsPerSecond);

@@ -9,9 +9,8 @@ import com.google.gson.JsonObject;
 import io.cellwright.train.Callback;
 import io.cellwright.train.TrainEvent;
 
-/// Takes the time of the parts of a run, one after the other: the file is read, the virtual
-/// machine warmed up, the cells are made ready, then epochs, each
-/// with its validation.
+/// Takes the time of the parts of a run, one after the other: the file is read, the virtual machine warmed up, the cells
+/// are made ready, before that or after it or both, then epochs, each with its validation.
 final class RunClock implements Callback {
     private final LongSupplier nanoTime;
     private final long start;
@@ -33,6 +32,11 @@ final class RunClock implements Callback {
         reading = lap();
     }
 
+    /// Something is made ready.
+    void prepared() {
+        preparing += lap();
+    }
+
     /// The virtual machine is warm, or need not be.
     void warmedUp() {
         warming = lap();
@@ -41,7 +45,7 @@ final class RunClock implements Callback {
     @Override
     public void on(TrainEvent event) {
         if (event instanceof TrainEvent.Started) {
-            preparing = lap();
+            prepared();
         } else if (event instanceof TrainEvent.EpochDone) {
             epochs.add(lap());
         }

@@ -39,7 +39,7 @@ final class TrainJob {
     private final Session session;
     private final CommandSpec command;
     private final Request request;
-    private final long start = System.nanoTime();
+    private final RunClock clock = new RunClock(System::nanoTime);
     /// As many cells as the message of a run that diverged has.
     private static final int SHOWN_CELLS = 5;
 
@@ -101,8 +101,7 @@ final class TrainJob {
                     ready.options.seed(), ConfigEcho.of(command), weights)));
             report.ifPresent(files -> files.write(report(ready, result, weights, output)));
             new TrainSummary(ready.model, ready.data, result, output, request.save, request.report, weights,
-                    (System.nanoTime() - start) / 1e9).print(session.screen(), request.output.json(),
-                    ready.warnings());
+                    clock).print(session.screen(), request.output.json(), ready.warnings());
             states.ifPresent(RunFolder::done);
             return ExitStatus.DONE;
         }
@@ -169,10 +168,13 @@ final class TrainJob {
         Setup setup = from.map(model -> model.setup(request.data.setup())).orElse(request.data.setup());
         try (CountInput input = CountInput.open(session, request.file, request.data.matrix(), setup,
                 request.memory.budget())) {
+            clock.read();
             Ready ready = prepare(input, setup, device, from);
+            clock.prepared();
             if (session.fresh() && WarmUp.pays(ready.data.cells(), ready.options.maxEpochs().orElse(1))) {
                 WarmUp.run(request.kind, made -> spec(from, made), session.device().apply(1));
             }
+            clock.warmedUp();
             ready.warnings.forEach(session::warn);
             return work.apply(ready);
         }
@@ -216,6 +218,7 @@ final class TrainJob {
         List<HistoryFile> files = request.history.open();
         try (EpochLines lines = new EpochLines(session.screen(), System::nanoTime, request.kind.label())) {
             Callback watch = event -> {
+                clock.on(event);
                 lines.on(event);
                 files.forEach(file -> file.on(event));
             };

@@ -16,9 +16,9 @@ import io.cellwright.train.TrainResult;
 /// What `train` says at the end.
 ///
 /// @param weights SHA-256 of the weights
-/// @param seconds time from start to end
+/// @param clock began with the run
 record TrainSummary(CellModel model, CellData data, TrainResult result, OutputFile output, Optional<Path> save,
-        Optional<Path> report, String weights, double seconds) {
+        Optional<Path> report, String weights, RunClock clock) {
     void print(Screen screen, boolean json, List<String> warnings) {
         if (json) {
             Json.print(screen.out(), json(warnings));
@@ -45,7 +45,8 @@ record TrainSummary(CellModel model, CellData data, TrainResult result, OutputFi
         json.addProperty("epochs", epochs());
         json.addProperty("steps", result.state().progress().step());
         json.addProperty("stopped", result.reason().name().toLowerCase(Locale.ROOT));
-        json.addProperty("seconds", seconds);
+        json.addProperty("seconds", clock.seconds());
+        clock.addTo(json);
         JsonObject metrics = new JsonObject();
         for (String key : result.history().keys()) {
             metrics.add(key, Json.number(result.history().last(key).orElse(Double.NaN)));
@@ -67,7 +68,7 @@ record TrainSummary(CellModel model, CellData data, TrainResult result, OutputFi
         String early = result.reason() == StopReason.EARLY ? ", stopped early" : "";
         out.println(model.spec().kind().label() + ": " + Numbers.count(data.cells(), "cell") + " x "
                 + Numbers.count(data.genes(), "gene") + ", " + Numbers.count(epochs(), "epoch") + " in "
-                + Numbers.duration(seconds) + early);
+                + Numbers.duration(clock.seconds()) + early);
         for (String key : List.of("elbo_train", "elbo_validation", "train_accuracy", "validation_accuracy")) {
             result.history().last(key).ifPresent(
                     value -> out.println(key + " " + Numbers.significant(value, 5)));

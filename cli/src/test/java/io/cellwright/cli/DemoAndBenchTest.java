@@ -9,11 +9,13 @@ import java.util.List;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.cellwright.anndata.H5adFile;
 import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
 import io.cellwright.task.ModelSpec;
 import io.cellwright.tensor.Counts;
+import io.cellwright.tensor.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -217,6 +219,21 @@ class DemoAndBenchTest {
         CommandRun text = CommandRun.of(folder, "bench", "train", "--cells", "300", "--genes", "40", "--epochs", "1");
         assertThat(text.out()).contains("scvi zinb, 300 cells x 40 genes, 1 epoch, ", "weights ")
                 .containsPattern("(?m)^checkpoint: [0-9.]+ ms, [0-9.]+ kB; one a minute takes [0-9.]+ % of a run$");
+    }
+
+    @Test
+    void benchTrainCountsTheWarmUpThatAFreshProcessHas() {
+        CapturedScreen captured = new CapturedScreen(0);
+        Session fresh = new Session(captured.screen(), Device::plain, () -> false, true);
+        assertThat(Main.run(Main.all(fresh), List.of("bench", "train", "--cells", "1600", "--genes", "20", "--epochs",
+                "10", "--labels", "3", "--json"), captured.screen(), folder)).as(captured.err()).isZero();
+        JsonObject found = JsonParser.parseString(captured.out()).getAsJsonObject();
+        assertThat(found.get("warm_up_seconds").getAsDouble()).isPositive()
+                .isLessThan(found.get("train_seconds").getAsDouble());
+        CommandRun warm = CommandRun.of(folder, "bench", "train", "--cells", "1600", "--genes", "20", "--epochs", "10",
+                "--labels", "3", "--json");
+        assertThat(warm.json().get("weights_sha256")).as("nothing is kept of the warm-up")
+                .isEqualTo(found.get("weights_sha256"));
     }
 
     @Test

@@ -20,6 +20,8 @@ class RunClockTest {
     void partsFollowOneAnotherAndStepsAreInTheirEpoch() {
         passes(2);
         clock.read();
+        passes(1);
+        clock.prepared();
         passes(8);
         clock.warmedUp();
         passes(3);
@@ -34,9 +36,9 @@ class RunClockTest {
         JsonObject json = parts();
         assertThat(json.get("read_seconds").getAsDouble()).isEqualTo(2);
         assertThat(json.get("warm_up_seconds").getAsDouble()).isEqualTo(8);
-        assertThat(json.get("prepare_seconds").getAsDouble()).isEqualTo(3);
+        assertThat(json.get("prepare_seconds").getAsDouble()).isEqualTo(4);
         assertThat(json.getAsJsonArray("epoch_seconds")).extracting(e -> e.getAsDouble()).containsExactly(6.0, 4.0);
-        assertThat(clock.seconds()).isEqualTo(33);
+        assertThat(clock.seconds()).isEqualTo(34);
     }
 
     @Test

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.cellwright.anndata.H5adFile;
@@ -51,6 +52,13 @@ class TrainCommandTest {
         assertThat(json.get("labels").toString()).as("scvi-tools swaps the unknown one out").isEqualTo("[\"b\",\"a\"]");
         assertThat(json.get("epochs").getAsInt()).isEqualTo(30);
         assertThat(json.get("weights_sha256").getAsString()).hasSize(64);
+        double parts = json.get("read_seconds").getAsDouble() + json.get("prepare_seconds").getAsDouble()
+                + json.get("warm_up_seconds").getAsDouble();
+        assertThat(json.getAsJsonArray("epoch_seconds")).hasSize(30);
+        for (JsonElement epoch : json.getAsJsonArray("epoch_seconds")) {
+            parts += epoch.getAsDouble();
+        }
+        assertThat(parts).isPositive().isLessThan(json.get("seconds").getAsDouble());
         try (H5adFile file = H5adFile.open(out())) {
             assertThat(file.obsm("X_scANVI").columns()).isEqualTo(10);
             Column.Categorical label = (Column.Categorical) file.obs().column("scanvi_label").orElseThrow();
