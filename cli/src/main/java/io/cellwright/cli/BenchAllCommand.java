@@ -76,6 +76,8 @@ final class BenchAllCommand implements Callable<Integer> {
                         "--steps", "1", "--warm-up", "0").measure(most))),
                 new Part("train", () -> set(new BenchTrainCommand(session), "--cells", "128", "--genes", "48", "--epochs",
                         "1").measure(most)),
+                new Part("embed", () -> Optional.of(set(new BenchEmbedCommand(session), "--cells", "128", "--genes", "48",
+                        "--passes", "1", "--warm-up", "0").measure(most))),
                 new Part("load", () -> Optional.of(set(new BenchLoadCommand(session), "--cells", "128", "--genes", "48",
                         "--passes", "1").measure(most))));
     }

@@ -26,8 +26,8 @@ final class BenchCommand implements Callable<Integer> {
     static CommandLine of(Session session) {
         return new CommandLine(new BenchCommand(session)).addSubcommand(new BenchStepCommand(session))
                 .addSubcommand(new BenchTrainCommand(session))
-                .addSubcommand(new BenchKernelCommand(session)).addSubcommand(new BenchLoadCommand(session))
-                .addSubcommand(new BenchAllCommand(session));
+                .addSubcommand(new BenchEmbedCommand(session)).addSubcommand(new BenchKernelCommand(session))
+                .addSubcommand(new BenchLoadCommand(session)).addSubcommand(new BenchAllCommand(session));
     }
 
     @Override

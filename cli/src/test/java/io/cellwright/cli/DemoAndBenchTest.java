@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -14,6 +15,7 @@ import io.cellwright.anndata.H5adFile;
 import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
 import io.cellwright.task.ModelSpec;
+import io.cellwright.task.Registry;
 import io.cellwright.tensor.Counts;
 import io.cellwright.tensor.Device;
 import org.junit.jupiter.api.Test;
@@ -244,6 +246,37 @@ class DemoAndBenchTest {
     }
 
     @Test
+    void benchEmbedHasOneChecksumForAllThreads() {
+        String[] words = {"bench", "embed", "--cells", "700", "--genes", "40", "--passes", "2", "--warm-up", "1",
+            "--threads", "2"};
+        CommandRun text = CommandRun.of(folder, words);
+        assertThat(text.status()).as(text.err()).isZero();
+        assertThat(text.out()).contains("700 cells x 40 genes", "scvi, embed");
+        JsonArray results = CommandRun.of(folder, Stream.concat(Stream.of(words), Stream.of("--json"))
+                .toArray(String[]::new)).json().getAsJsonArray("results");
+        assertThat(results).hasSize(2);
+        String embedding = EmbedResult.sha256(embedding(700, 40));
+        double flop = 2 * 128 * (BenchCase.cells(700, 40).counts().entries() + 700.0 * 20);
+        for (JsonElement each : results) {
+            JsonObject one = each.getAsJsonObject();
+            assertThat(one.get("embedding_sha256").getAsString()).isEqualTo(embedding);
+            double seconds = one.get("seconds_median").getAsDouble();
+            assertThat(one.get("cells_per_second").getAsDouble() * seconds).isEqualTo(700, within(1e-6));
+            assertThat(one.get("share_of_limit").getAsDouble()).as("products at the peak over the pass")
+                    .isEqualTo(flop / (1e9 * one.get("peak_gigaflops").getAsDouble()) / seconds, within(1e-9));
+        }
+        assertThat(CommandRun.of(folder, "bench", "embed", "--passes", "0").err()).contains("--passes and --genes must be");
+    }
+
+    private static float[] embedding(int cells, int genes) {
+        CellTable table = BenchCase.cells(cells, genes);
+        BenchCase what = new BenchCase(ModelSpec.Kind.SCVI, Counts.Likelihood.NB,
+                new StepSizes(cells, genes, 10, 128, 128, 1));
+        Registry registry = what.registry(table);
+        return what.model(registry, Device.plain(1)).embed(registry.encode(table));
+    }
+
+    @Test
     void benchLoadReadsAllCellsOfAFileAndPassesThem() {
         Path made = folder.resolve("made.h5ad");
         CommandRun.of(folder, "bench", "train", "--cells", "200", "--genes", "30", "--epochs", "1", "--data",
@@ -276,10 +309,10 @@ class DemoAndBenchTest {
     @Test
     void benchAllHasOneMachineAndEveryPart() {
         JsonObject all = CommandRun.of(folder, "bench", "all", "--quick", "--threads", "1", "--json").json();
-        assertThat(all.keySet()).containsExactly("machine", "kernel", "step", "train", "load");
+        assertThat(all.keySet()).containsExactly("machine", "kernel", "step", "train", "embed", "load");
         CommandRun text = CommandRun.of(folder, "bench", "all", "--quick", "--threads", "1");
         assertThat(text.status()).as(text.err()).isZero();
-        assertThat(text.out()).contains("bench kernel", "bench step", "bench train", "bench load")
+        assertThat(text.out()).contains("bench kernel", "bench step", "bench train", "bench embed", "bench load")
                 .containsOnlyOnce("hand-off");
     }
 

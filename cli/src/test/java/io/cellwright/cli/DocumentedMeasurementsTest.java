@@ -28,6 +28,7 @@ class DocumentedMeasurementsTest {
             "kernel", List.of("--cells 8", "--genes 48", "--rounds 1", "--warm-up 0", "--buffer 1"),
             "step", List.of("--cells 128", "--genes 48", "--steps 1", "--warm-up 0"),
             "train", List.of("--cells 128", "--genes 48", "--epochs 1"),
+            "embed", List.of("--cells 128", "--genes 48", "--passes 1", "--warm-up 0"),
             "load", List.of("--cells 128", "--genes 48", "--passes 1"),
             "all", List.of("--quick"));
 
