@@ -22,7 +22,7 @@ import sys
 import time
 from pathlib import Path
 
-from turns import CELLWRIGHT, FOLDER, by_turns, environment, machine, peer_python, print_table, run, say, times_faster
+from turns import CELLWRIGHT, FOLDER, Figure, answer, by_turns, environment, machine, peer_python, run, say
 
 ROWS, BLOCK, BUFFERED, BATCH = 4096, 256, 32, 128
 RANDOM_MINIBATCHES = 40
@@ -114,17 +114,19 @@ def measure(args, python, file, env):
     results = []
     for order, ours in ("in order", "in order, from the file"), ("shuffled", "shuffled by blocks, from the file"):
         def mine():
-            answer = json.loads(run([CELLWRIGHT, "bench", "load", file, "--from-file", "--passes", 1, "--threads",
-                                     args.threads, "--json"], env)[1])
-            return next(one["cells_per_second"] for one in answer["results"] if one["what"] == "minibatches, " + ours)
+            told = run([CELLWRIGHT, "bench", "load", file, "--from-file", "--passes", 1, "--threads", args.threads,
+                        "--json"], env).json()
+            return next(one["cells_per_second"] for one in told["results"] if one["what"] == "minibatches, " + ours)
 
         for peer in "h5py", "anndata":
             def other():
-                return json.loads(run([python, __file__, "--measure", peer, "--order", order, "--file", file], env)[1])
+                command = [python, __file__, "--measure", peer, "--order", order, "--file", file]
+                return json.loads(run(command, env).printed)
 
+            before = os.getloadavg()[0]
             a, b = by_turns(f"{order}, {peer}", args.rounds, mine, other)
-            results.append({"work": f"{order}, beside {peer}", "unit": "cells/s", "cellwright": a, "peer": b,
-                            "times_faster": times_faster(a, b, True)})
+            figure = Figure(f"{order}, beside {peer}", "cells/s", True, lambda rate: rate)
+            results.append({**figure.line(a, b), "load": [before, os.getloadavg()[0]]})
     return results
 
 
@@ -139,10 +141,7 @@ def main():
     file = args.file or made(args, env)
     facts = {**machine(args.threads, env), "file": str(file), "bytes": file.stat().st_size}
     results = measure(args, python, file, env)
-    if args.json:
-        print(json.dumps({"environment": facts, "results": results}, indent=2))
-        return
-    print_table(facts, results, "peer", "peer")
+    answer(args, facts, results, [], "peer")
 
 
 if __name__ == "__main__":
