@@ -2,6 +2,7 @@ package io.cellwright.cli;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 import io.cellwright.data.CellData;
@@ -19,6 +20,7 @@ import io.cellwright.task.TrainOptions;
 import io.cellwright.task.Training;
 import io.cellwright.tensor.Counts.Likelihood;
 import io.cellwright.tensor.Device;
+import io.cellwright.tensor.StepPart;
 
 /// A model that is measured: scvi-tools' network with a latent space of 10 dimensions.
 ///
@@ -99,26 +101,19 @@ record BenchCase(Kind kind, Likelihood likelihood, StepSizes sizes) implements S
     /// too low rather than too high.
     @Override
     public OptionalDouble productFlop(CellTable cells) {
-        double perCell = (double) cells.counts().entries() / cells.cells();
-        double heads = likelihood == Likelihood.ZINB ? 2 : 1;
-        double h = sizes.hidden();
-        double hk = h * LATENT;
-        // Of an encoder and a decoder together.
-        double deeper = 2 * (sizes.layers() - 1) * h * h;
-        double first = 2 * 2 * perCell * h;
-        double latent = 3 * 2 * (2 * hk + hk);
-        double output = 3 * 2 * heads * h * cells.genes();
-        // The encoder of z2 from z1 and a label, and the decoder of z1 from z2 and a label.
-        double labels = kind == Kind.SCANVI ? 3 * 2 * (hk + sizes.labels() * (2 * hk + hk + 2 * hk + deeper)) : 0;
-        return OptionalDouble.of(sizes.batch() * (first + latent + 3 * 2 * deeper + output + labels));
+        return OptionalDouble.of(StepWork.of(this, cells, 0).products());
     }
 
     @Override
-    public StepWatch.Measured steps(CellTable cells, Device device, int warm, int steps, Runnable pass) {
+    public Optional<Work> work(CellTable cells, StepPart part, long weights) {
+        return Optional.of(StepWork.of(this, cells, weights).of(part));
+    }
+
+    @Override
+    public StepWatch.Measured steps(CellTable cells, Device device, StepWatch watch) {
         Registry registry = registry(cells);
         CellData data = registry.encode(cells);
         CellModel model = model(registry, device);
-        StepWatch watch = new StepWatch(warm, steps, pass);
         TrainOptions all = TrainOptions.of(TrainOptions.Preset.PARITY).withMaxEpochs(Integer.MAX_VALUE);
         TrainOptions options = new TrainOptions(all.preset(), all.maxEpochs(), sizes.batch(), OptionalDouble.of(1), all.plan(),
                 all.klWeight(), all.classificationRatio(), all.geneDropout(), all.perLabel(), all.control(), 0);

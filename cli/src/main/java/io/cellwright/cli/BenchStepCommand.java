@@ -1,10 +1,14 @@
 package io.cellwright.cli;
 
+import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -13,6 +17,7 @@ import io.cellwright.data.CellTable;
 import io.cellwright.kernel.Limits;
 import io.cellwright.model.Models;
 import io.cellwright.tensor.Device;
+import io.cellwright.tensor.StepPart;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,6 +31,8 @@ import picocli.CommandLine.Option;
         sortOptions = false)
 final class BenchStepCommand implements Callable<Integer> {
     private static final int BURSTS = 8;
+    /// Megabytes in which the limit of memory is measured: the arrays of a step are far from being larger.
+    private static final long MOST_BUFFER = 256;
 
     private final Session session;
 
@@ -63,6 +70,11 @@ final class BenchStepCommand implements Callable<Integer> {
             description = "Measure these instead of all three: scvi-nb, scvi-zinb, scanvi-zinb; or networks of prepared "
                     + "cells, those that 'train' takes, with their defaults.")
     private List<String> models = List.of();
+
+    @Option(names = "--parts",
+            description = "Time the parts of a step too (minibatch, forward, loss, backward, update) and hold each against "
+                    + "the limits of the machine, measured between the steps as 'bench kernel' does.")
+    private boolean parts;
 
     @Option(names = "--against", paramLabel = "FILE",
             description = "Say what has become slower by more than 10 %% since this baseline was written. Compared is the "
@@ -111,32 +123,68 @@ final class BenchStepCommand implements Callable<Integer> {
             sizes.requireKnownTypes(table);
         }
         settle(most);
-        List<Turns.Job<StepLine>> jobs = new ArrayList<>();
-        for (StepCase what : cases) {
-            for (int t : IntStream.of(1, most).distinct().toArray()) {
-                jobs.add(pass -> line(what, table, t, pass));
-            }
-        }
-        session.screen().status("measuring by turns");
-        List<StepLine> lines = Turns.run(jobs);
-        session.screen().status("");
+        List<StepLine> lines = lines(cases, table, most);
         double density = table.counts().entries() / ((double) cells * genes);
         boolean networks = cases.stream().allMatch(NetworkCase.class::isInstance);
         return new StepResult(new StepResult.Settings(sizes, density, networks, warm, steps), lines, PeakMemory.bytes(),
                 earlier);
     }
 
-    /// Each turn begins with a burst of multiply-adds, which is not a part of any step.
-    private StepLine line(StepCase what, CellTable table, int t, Runnable pass) {
-        Device device = session.device().apply(t);
+    private List<StepLine> lines(List<StepCase> cases, CellTable table, int most) {
+        try (Arena arena = Arena.ofShared()) {
+            Function<Device, Optional<CeilingProbe>> probe = parts ? probes(arena) : device -> Optional.empty();
+            List<Turns.Job<StepLine>> jobs = new ArrayList<>();
+            for (StepCase what : cases) {
+                for (int t : IntStream.of(1, most).distinct().toArray()) {
+                    jobs.add(pass -> line(what, table, session.device().apply(t), probe, pass));
+                }
+            }
+            session.screen().status("measuring by turns");
+            List<StepLine> lines = Turns.run(jobs);
+            session.screen().status("");
+            return lines;
+        }
+    }
+
+    /// Makes probes of the limits, all in the same memory.
+    private Function<Device, Optional<CeilingProbe>> probes(Arena arena) {
+        Machine machine = Machine.of(session.device().apply(1));
+        CeilingProbe.Buffer memory = CeilingProbe.Buffer.allocate(arena,
+                Math.min(MOST_BUFFER << 20, 4 * machine.cacheBytes(3)));
+        return device -> {
+            CeilingProbe probe = new CeilingProbe(device, machine, memory);
+            if (warm > 0) {
+                probe.settle();
+            }
+            probe.burst(true);
+            return Optional.of(probe);
+        };
+    }
+
+    /// Each turn begins with bursts that measure limits, which are not a part of any step.
+    private StepLine line(StepCase what, CellTable table, Device device, Function<Device, Optional<CeilingProbe>> probes,
+            Runnable pass) {
         BestRate peak = CeilingProbe.arithmetic(Limits.of(device.kernels()));
         bursts(peak);
-        StepWatch.Measured measured = what.steps(table, device, warm, steps, () -> {
+        Optional<CeilingProbe> probe = probes.apply(device);
+        StepWatch.Measured measured = what.steps(table, device, new StepWatch(warm, steps, parts, () -> {
             pass.run();
-            session.screen().status("measuring by turns, now " + what.title() + " on " + t);
+            session.screen().status("measuring by turns, now " + what.title() + " on " + device.threads());
             bursts(peak);
-        });
-        return new StepLine(what, t, measured, what.productFlop(table), peak.best());
+            probe.ifPresent(limits -> limits.burst(false));
+        }));
+        return new StepLine(what, device.threads(), measured, what.productFlop(table), probe.map(limits -> {
+            limits.burst(true);
+            return new StepParts(measured, work(what, table, measured.memory().count()), limits.ceilings());
+        }), peak.best());
+    }
+
+    private static Map<StepPart, Work> work(StepCase what, CellTable table, long weights) {
+        Map<StepPart, Work> all = new EnumMap<>(StepPart.class);
+        for (StepPart part : StepPart.values()) {
+            what.work(table, part, weights).ifPresent(work -> all.put(part, work));
+        }
+        return all;
     }
 
     /// Compiles the multiply-adds, which are the same code for all cases.

@@ -1,5 +1,6 @@
 package io.cellwright.cli;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -16,6 +17,7 @@ import io.cellwright.task.network.NetworkTask;
 import io.cellwright.task.network.SavedNetwork;
 import io.cellwright.task.network.TaskRunner;
 import io.cellwright.tensor.Device;
+import io.cellwright.tensor.StepPart;
 
 /// A bundled network of prepared cells that is measured, with its defaults.
 ///
@@ -41,8 +43,12 @@ record NetworkCase(String title, int batch) implements StepCase {
     }
 
     @Override
-    public StepWatch.Measured steps(CellTable cells, Device device, int warm, int steps, Runnable pass) {
-        StepWatch watch = new StepWatch(warm, steps, pass);
+    public Optional<Work> work(CellTable cells, StepPart part, long weights) {
+        return Optional.empty();
+    }
+
+    @Override
+    public StepWatch.Measured steps(CellTable cells, Device device, StepWatch watch) {
         Task task = title.equals(CLASSIFIER) ? Task.CLASSIFICATION : Task.REPRESENTATION;
         NetworkTask all = NetworkTask.of(NetworkFactory.bundled(title), task).withLabels(Simulation.TYPE)
                 .withSplit(new SplitRule.Holdout(new Spread.Freely(), new Sizes(0, 0), 0))

@@ -1,9 +1,11 @@
 package io.cellwright.cli;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 import io.cellwright.data.CellTable;
 import io.cellwright.tensor.Device;
+import io.cellwright.tensor.StepPart;
 
 /// A model whose training steps are measured.
 sealed interface StepCase permits BenchCase, NetworkCase {
@@ -20,7 +22,12 @@ sealed interface StepCase permits BenchCase, NetworkCase {
     /// where they were not counted.
     OptionalDouble productFlop(CellTable cells);
 
-    /// Trains for `warm + steps` steps and times the last ones. A step is everything from one update of the weights to
-    /// the next, the making of the minibatch included. `pass` gives way to other cases, once a turn.
-    StepWatch.Measured steps(CellTable cells, Device device, int warm, int steps, Runnable pass);
+    /// What a part of a step cannot do without, or nothing where it was not counted.
+    ///
+    /// @param weights number of weights
+    Optional<Work> work(CellTable cells, StepPart part, long weights);
+
+    /// Trains until the watch has seen enough steps. A step is everything from one update of the weights to the next,
+    /// the making of the minibatch included.
+    StepWatch.Measured steps(CellTable cells, Device device, StepWatch watch);
 }

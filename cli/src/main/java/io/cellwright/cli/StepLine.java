@@ -1,5 +1,6 @@
 package io.cellwright.cli;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 import com.google.gson.JsonObject;
@@ -10,8 +11,10 @@ import com.google.gson.JsonObject;
 /// @param threads that trained it
 /// @param measured its steps
 /// @param products floating-point operations of all products of a step, where they are known
+/// @param parts of its steps, where they were asked for
 /// @param peak operations a second of multiply-adds in registers: the best of short bursts between the steps
-record StepLine(StepCase what, int threads, StepWatch.Measured measured, OptionalDouble products, double peak) {
+record StepLine(StepCase what, int threads, StepWatch.Measured measured, OptionalDouble products,
+        Optional<StepParts> parts, double peak) {
     private static final double MILLION = 1e6;
 
     double cellsPerSecond() {
@@ -44,6 +47,8 @@ record StepLine(StepCase what, int threads, StepWatch.Measured measured, Optiona
         result.add("share_of_limit", Json.number(shareOfLimit().orElse(Double.NaN)));
         result.addProperty("reference_megaflop", referenceMegaflop());
         measured.memory().addTo(result);
+        parts.ifPresent(all -> result.add("parts", all.json()));
+        parts.ifPresent(all -> result.add("limits", all.limits().json()));
         result.add("loss", Json.number(measured.loss()));
         result.addProperty("weights_sha256", measured.weights());
         return result;

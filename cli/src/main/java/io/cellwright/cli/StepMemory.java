@@ -17,6 +17,11 @@ record StepMemory(long weights, long step) {
         return new StepMemory(SLICES * FLOAT_BYTES * parameters.trainedCount(), parameters.workspace().bytes());
     }
 
+    /// Number of weights.
+    long count() {
+        return weights / (SLICES * FLOAT_BYTES);
+    }
+
     void addTo(JsonObject json) {
         json.addProperty("weight_bytes", weights);
         json.addProperty("step_bytes", step);

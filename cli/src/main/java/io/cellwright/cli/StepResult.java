@@ -75,6 +75,16 @@ record StepResult(Settings settings, List<StepLine> lines, OptionalLong peakMemo
         against.ifPresent(earlier -> json.add("against", earlier.json(lines)));
     }
 
+    private void printParts(PrintStream out) {
+        TextTable table = StepParts.table();
+        lines.forEach(line -> line.parts().ifPresent(parts -> parts.addTo(table, line)));
+        if (lines.stream().anyMatch(line -> line.parts().isPresent())) {
+            out.println();
+            table.lines().forEach(out::println);
+            out.println();
+        }
+    }
+
     @Override
     public void print(PrintStream out) {
         TextTable table = new TextTable(TextTable.Column.left("model"), TextTable.Column.right("threads"),
@@ -94,6 +104,7 @@ record StepResult(Settings settings, List<StepLine> lines, OptionalLong peakMemo
         }
         out.println(settings);
         table.lines().forEach(out::println);
+        printParts(out);
         peakMemory.ifPresent(bytes -> out.println("this process has had " + Numbers.bytes(bytes)
                 + " of memory at most, all lines and the made cells together"));
         against.ifPresent(earlier -> {

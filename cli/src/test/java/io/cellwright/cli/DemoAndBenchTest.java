@@ -18,6 +18,7 @@ import io.cellwright.task.ModelSpec;
 import io.cellwright.task.Registry;
 import io.cellwright.tensor.Counts;
 import io.cellwright.tensor.Device;
+import io.cellwright.tensor.StepPart;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -193,6 +194,54 @@ class DemoAndBenchTest {
         if (Files.isReadable(Path.of("/proc/self/status"))) {
             assertThat(large.get("peak_memory_bytes").getAsLong()).isGreaterThan(1 << 20);
         }
+    }
+
+    @Test
+    void benchStepTellsThePartsOfAStepWhereAsked() {
+        String[] models = {"--model", "scvi-zinb,scanvi-zinb,classifier"};
+        JsonArray plain = step(Stream.concat(Stream.of(models), Stream.of("--json")).toArray(String[]::new)).json()
+                .getAsJsonArray("results");
+        JsonArray results = step(Stream.concat(Stream.of(models), Stream.of("--parts", "--json")).toArray(String[]::new))
+                .json().getAsJsonArray("results");
+        for (int i = 0; i < 3; i++) {
+            JsonObject one = results.get(i).getAsJsonObject();
+            assertThat(plain.get(i).getAsJsonObject().has("parts")).isFalse();
+            assertThat(one.get("weights_sha256")).as("watching changes nothing")
+                    .isEqualTo(plain.get(i).getAsJsonObject().get("weights_sha256"));
+            JsonArray parts = one.getAsJsonArray("parts");
+            assertThat(parts).extracting(part -> part.getAsJsonObject().get("part").getAsString())
+                    .containsExactly("minibatch", "forward", "loss", "backward", "update");
+            double most = 0;
+            for (JsonElement part : parts) {
+                most += part.getAsJsonObject().get("ms_p90").getAsDouble();
+                assertThat(part.getAsJsonObject().get("ms_median").getAsDouble()).as(part.toString()).isPositive();
+                assertThat(part.getAsJsonObject().has("share_of_limit")).isEqualTo(i < 2);
+            }
+            assertThat(most).as("the parts are the step").isGreaterThan(0.99 * one.get("ms_p90").getAsDouble());
+            assertThat(one.getAsJsonObject("limits").get("gigaflops").getAsDouble()).isPositive();
+        }
+        assertThat(step("--model", "scvi-nb", "--parts").out()).contains("part", "minibatch", "forward", "update");
+    }
+
+    @Test
+    void workOfThePartsOfAStepAddsUpToItsProducts() {
+        CellTable cells = BenchCase.cells(128, 50, 3);
+        for (ModelSpec.Kind kind : List.of(ModelSpec.Kind.SCVI, ModelSpec.Kind.SCANVI)) {
+            BenchCase what = new BenchCase(kind, Counts.Likelihood.ZINB, new StepSizes(128, 50, 3, 32, 96, 2));
+            double products = what.productFlop(cells).orElseThrow();
+            // Norms and rectifiers of two layers of the encoder and two of the decoder.
+            double others = (7 + 9) * 32 * 96 * 4;
+            assertThat(flop(what, cells, StepPart.FORWARD) + flop(what, cells, StepPart.BACKWARD))
+                    .isEqualTo(products + others, within(1e-3));
+            assertThat(flop(what, cells, StepPart.LOSS)).isEqualTo(129.0 * 32 * 50);
+            assertThat(flop(what, cells, StepPart.UPDATE)).isEqualTo(19.0 * 1000);
+            assertThat(flop(what, cells, StepPart.MINIBATCH)).isZero();
+            assertThat(what.work(cells, StepPart.UPDATE, 1000).orElseThrow().bytes()).isEqualTo(32.0 * 1000);
+        }
+    }
+
+    private static double flop(BenchCase what, CellTable cells, StepPart part) {
+        return what.work(cells, part, 1000).orElseThrow().flop();
     }
 
     @Test

@@ -70,7 +70,7 @@ public record AdversarialTrainingPlan(Scvi model, Classifier classifier, Paramet
     @Override
     public List<Loss> losses(int[] rows, StepContext usual, Progress now, Phase phase) {
         StepContext step = config.applied(usual, now);
-        CellBatch batch = CellBatches.of(data, rows, step.workspace());
+        CellBatch batch = CellBatches.of(data, rows, step);
         Scvi.Elbo parts = model.elbo(batch, step);
         double klWeight = config.klWeight().at(counted(now));
         Elbo elbo = new Elbo(parts.reconstruction_n(), parts.klLatent_n(), parts.klLibrary_n(), klWeight, 1);

@@ -36,7 +36,7 @@ public record ClassifierTrainingPlan(Classifier classifier, Parameters parameter
 
     @Override
     public List<Loss> losses(int[] rows, StepContext step, Progress now, Phase phase) {
-        CellBatch batch = CellBatches.of(data, rows, step.workspace());
+        CellBatch batch = CellBatches.of(data, rows, step);
         Tensor logits_nc = classifier.forward(batch.log1p_ng(), step);
         Tensor loss_n = RowFunctions.crossEntropy(logits_nc, batch.label());
         return List.of(new Loss(List.of(new Loss.Term("classification_loss", loss_n, 1)),

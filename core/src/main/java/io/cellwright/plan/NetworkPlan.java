@@ -16,6 +16,7 @@ import io.cellwright.schedule.Progress;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.RowFunctions;
 import io.cellwright.tensor.StepContext;
+import io.cellwright.tensor.StepPart;
 import io.cellwright.tensor.Tensor;
 import io.cellwright.train.Loss;
 import io.cellwright.train.Objective;
@@ -103,7 +104,10 @@ public final class NetworkPlan implements Plan<int[]> {
     @Override
     public List<Loss> losses(int[] rows, StepContext usual, Progress now, Phase phase) {
         StepContext step = config.dropout().map(rate -> usual.withDropout(rate.at(now))).orElse(usual);
-        return List.of(loss.of(source.take(rows, step.workspace()), step, phase));
+        step.parts().begins(StepPart.MINIBATCH);
+        CellInput cells = source.take(rows, step.workspace());
+        step.parts().begins(StepPart.FORWARD);
+        return List.of(loss.of(cells, step, phase));
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.cellwright.schedule.Progress;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.RowFunctions;
 import io.cellwright.tensor.StepContext;
+import io.cellwright.tensor.StepPart;
 import io.cellwright.tensor.Tensor;
 import io.cellwright.train.Loss;
 import io.cellwright.train.Objective;
@@ -43,8 +44,9 @@ public record SemiSupervisedTrainingPlan(Scanvi model, Parameters parameters, Ce
     @Override
     public List<Loss> losses(SemiSupervisedBatch pair, StepContext usual, Progress now, Phase phase) {
         StepContext step = config.applied(usual, now);
-        CellBatch batch = CellBatches.of(data, pair.all(), step.workspace());
+        CellBatch batch = CellBatches.of(data, pair.all(), step);
         Scanvi.Elbo parts = model.elbo(batch, step);
+        step.parts().begins(StepPart.LOSS);
         double weight = config.klWeight().at(now);
         Elbo elbo = new Elbo(parts.reconstruction_n(), parts.kl_n(), parts.klLibrary_n(), weight, weight);
         List<Loss.Term> terms = new ArrayList<>(elbo.terms());
@@ -57,12 +59,13 @@ public record SemiSupervisedTrainingPlan(Scanvi model, Parameters parameters, Ce
 
     private Loss.Term classification(SemiSupervisedBatch pair, StepContext step, Phase phase, double ratio,
             List<Observation> observations) {
-        CellBatch labelled = CellBatches.of(data, pair.labelled(), step.workspace());
+        CellBatch labelled = CellBatches.of(data, pair.labelled(), step);
         if (phase == Phase.TRAIN && semi.geneDropout() > 0) {
             labelled = labelled.withInput(labelled.log1p_ng().dropout(semi.geneDropout(), step.noise().dropoutKey()));
         }
         StepContext pass = semi.quirks().labelledPassMovesStatistics() ? step : step.keepingStatistics();
         Tensor logits_nc = model.classify(labelled, pass);
+        step.parts().begins(StepPart.LOSS);
         Tensor loss_n = RowFunctions.crossEntropy(logits_nc, labelled.label());
         Classified cells = Classifications.of(phase, labelled.label(), RowFunctions.softmax(logits_nc));
         String key = phase.key();

@@ -11,6 +11,7 @@ import io.cellwright.optim.ParamGroup;
 import io.cellwright.schedule.Progress;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.StepContext;
+import io.cellwright.tensor.StepPart;
 import io.cellwright.train.Loss;
 import io.cellwright.train.Objective;
 import io.cellwright.train.Observation;
@@ -35,8 +36,9 @@ public record TrainingPlan(Scvi model, Parameters parameters, CellData data, Tra
     @Override
     public List<Loss> losses(int[] rows, StepContext usual, Progress now, Phase phase) {
         StepContext step = config.applied(usual, now);
-        CellBatch batch = CellBatches.of(data, rows, step.workspace());
+        CellBatch batch = CellBatches.of(data, rows, step);
         Scvi.Elbo parts = model.elbo(batch, step);
+        step.parts().begins(StepPart.LOSS);
         double weight = config.klWeight().at(now);
         Elbo elbo = new Elbo(parts.reconstruction_n(), parts.klLatent_n(), parts.klLibrary_n(), weight, 1);
         List<Observation> observations = new ArrayList<>(elbo.observations(phase));

@@ -258,7 +258,7 @@ public final class CellModel {
         for (int[] rows : data.announced(all)) {
             workspace.begin(false);
             StepContext step = StepContext.evaluation(workspace, Noise.of(0, first));
-            chunk.at(CellBatches.of(data, rows, workspace), first, step);
+            chunk.at(CellBatches.of(data, rows, step), first, step);
             first += rows.length;
         }
     }

@@ -10,6 +10,7 @@ import io.cellwright.schedule.formula.ExponentialLR;
 import io.cellwright.schedule.lr.LrScheduler;
 import io.cellwright.tensor.Noise;
 import io.cellwright.tensor.Parameters;
+import io.cellwright.tensor.StepPart;
 
 /// The range test of learning rates (Smith 2017): trains for a few steps while the rate grows from `from` to `to`, by the
 /// same factor each step, and looks at the loss. Weights, moments and running statistics are put back.
@@ -72,7 +73,7 @@ public record LrFinder(double from, double to, int steps, long seed) {
 
     private <B> Result curve(Plan<B> plan, Epochs<B> train) {
         TrainingStep<B> step = new TrainingStep<>(plan, new Optimizers(plan.objectives(), GroupRules.NONE), Control.NONE,
-                t -> Noise.of(seed, t));
+                t -> Noise.of(seed, t), StepPart.Watch.NONE);
         TrainState state = new TrainState(Progress.START, 0,
                 plan.objectives().stream().map(o -> sweep()).toList(), Best.NONE,
                 Best.NONE, 0);

@@ -45,7 +45,7 @@ final class Run<B> {
         this.validation = validation;
         control.groups().requireParts(plan.parameters());
         this.optimizers = new Optimizers(plan.objectives(), control.groups());
-        this.step = new TrainingStep<>(plan, optimizers, control, trainer.noise());
+        this.step = new TrainingStep<>(plan, optimizers, control, trainer.noise(), trainer.callback().parts());
         plan.parameters().restore(from.weights());
         plan.parameters().restoreMoments(from.moments());
         plan.parameters().hold(control.groups()::freezes);

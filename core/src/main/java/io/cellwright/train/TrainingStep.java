@@ -6,6 +6,7 @@ import java.util.function.LongFunction;
 import io.cellwright.tensor.GradientSum;
 import io.cellwright.tensor.Noise;
 import io.cellwright.tensor.StepContext;
+import io.cellwright.tensor.StepPart;
 import io.cellwright.tensor.Workspace;
 
 /// One step: the losses of a minibatch, or of several, their gradients, limits, and an update of the parameters of each
@@ -16,13 +17,17 @@ final class TrainingStep<B> {
     private final Control control;
     private final LongFunction<Noise> noise;
     private final List<GradientSum> sums;
+    private final StepPart.Watch parts;
 
     /// @param noise of a minibatch, by its number
-    TrainingStep(Plan<B> plan, Optimizers optimizers, Control control, LongFunction<Noise> noise) {
+    /// @param parts hears what a step does
+    TrainingStep(Plan<B> plan, Optimizers optimizers, Control control, LongFunction<Noise> noise,
+            StepPart.Watch parts) {
         this.plan = plan;
         this.optimizers = optimizers;
         this.control = control;
         this.noise = noise;
+        this.parts = parts;
         this.sums = control.accumulate() == 1 ? List.of() : optimizers.gradientSums();
     }
 
@@ -37,12 +42,14 @@ final class TrainingStep<B> {
             Workspace workspace = plan.parameters().workspace();
             workspace.begin(true);
             StepContext context = StepContext.training(workspace,
-                    noise.apply(state.progress().step() * control.accumulate() + i));
-            MinibatchLoss loss = MinibatchLoss.of(plan.losses(batch, context, state.progress(), Phase.TRAIN), plan,
-                    batch, state);
+                    noise.apply(state.progress().step() * control.accumulate() + i)).watchedBy(parts);
+            List<Loss> losses = plan.losses(batch, context, state.progress(), Phase.TRAIN);
+            parts.begins(StepPart.LOSS);
+            MinibatchLoss loss = MinibatchLoss.of(losses, plan, batch, state);
             loss.observe(metrics, "train_loss", plan.cells(batch));
             mean += share * loss.first();
             for (int o = 0; o < optimizers.objectives(); o++) {
+                parts.begins(StepPart.BACKWARD);
                 workspace.backward(loss.seeds(o, share));
                 if (minibatches.size() == 1) {
                     update(o, batch, state);
@@ -59,6 +66,7 @@ final class TrainingStep<B> {
     }
 
     private void update(int objective, B batch, TrainState state) {
+        parts.begins(StepPart.UPDATE);
         double norm = optimizers.gradientNorm(objective);
         if (!Double.isFinite(norm)) {
             throw TrainingDivergedException.minibatch(state.progress(), "the gradient",

@@ -18,6 +18,7 @@ import io.cellwright.schedule.Span;
 import io.cellwright.schedule.formula.LinearDecay;
 import io.cellwright.task.TrainOptions.Preset;
 import io.cellwright.tensor.Device;
+import io.cellwright.tensor.StepPart;
 import io.cellwright.train.Callback;
 import io.cellwright.train.StopReason;
 import io.cellwright.train.TrainEvent;
@@ -226,6 +227,33 @@ class TrainingTest {
                 count).run(model, model.registry().encode(cells));
         assertThat(result.reason()).isEqualTo(StopReason.INTERRUPTED);
         assertThat(result.state().progress().step()).isEqualTo(4);
+    }
+
+    @Test
+    void whoWatchesAStepHearsItsPartsInTheirOrder() {
+        assertThat(partsOfAStep(ModelSpec.Kind.SCVI)).containsExactly(StepPart.MINIBATCH, StepPart.FORWARD, StepPart.LOSS,
+                StepPart.FORWARD, StepPart.LOSS, StepPart.LOSS, StepPart.BACKWARD, StepPart.UPDATE);
+        assertThat(partsOfAStep(ModelSpec.Kind.SCANVI)).as("with the labelled cells after all others").containsExactly(
+                StepPart.MINIBATCH, StepPart.FORWARD, StepPart.LOSS, StepPart.FORWARD, StepPart.LOSS, StepPart.MINIBATCH,
+                StepPart.FORWARD, StepPart.LOSS, StepPart.LOSS, StepPart.BACKWARD, StepPart.UPDATE);
+    }
+
+    private static List<StepPart> partsOfAStep(ModelSpec.Kind kind) {
+        CellTable cells = cells(300, 40, 3);
+        CellModel model = model(cells, kind, Device.cpu(1));
+        List<StepPart> parts = new ArrayList<>();
+        Callback watch = new Callback() {
+            @Override
+            public void on(TrainEvent event) {}
+
+            @Override
+            public StepPart.Watch parts() {
+                return parts::add;
+            }
+        };
+        new Training(TrainOptions.of(Preset.DEFAULT).withMaxEpochs(1), () -> true, watch).run(model,
+                model.registry().encode(cells));
+        return parts;
     }
 
     @Test

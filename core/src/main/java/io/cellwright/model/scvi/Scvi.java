@@ -24,6 +24,7 @@ import io.cellwright.tensor.RowFunctions;
 import io.cellwright.tensor.Shape;
 import io.cellwright.tensor.SparseTensor;
 import io.cellwright.tensor.StepContext;
+import io.cellwright.tensor.StepPart;
 import io.cellwright.tensor.Stream;
 import io.cellwright.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -169,8 +170,11 @@ public final class Scvi {
         }
         Counts.Decoded decoded = new Counts.Decoded(rate.forward(d_nh), dropout == null ? null : dropout.forward(d_nh),
                 logLibrary_n, theta_rg, theta_rg == null ? null : row_n);
-        return Counts.negativeLogProbability(config.likelihood(), link(),
+        step.parts().begins(StepPart.LOSS);
+        Tensor nll_n = Counts.negativeLogProbability(config.likelihood(), link(),
                 new Counts.Observed(batch.x_ng(), batch.logFactorial_n()), decoded, batch.n());
+        step.parts().begins(StepPart.FORWARD);
+        return nll_n;
     }
 
     /// The negative ELBO of a minibatch in its parts.
