@@ -28,6 +28,7 @@ import io.cellwright.task.Setup;
 import io.cellwright.task.Simulation;
 import io.cellwright.task.TrainOptions;
 import io.cellwright.task.Training;
+import io.cellwright.task.WarmUp;
 import io.cellwright.tensor.Device;
 import io.cellwright.train.StopReason;
 import io.cellwright.train.TrainResult;
@@ -62,6 +63,7 @@ final class DemoRun {
         H5adWriter.create(made, cells, Annotations.none());
         session.say("made " + made + ": " + summary());
         try (Interruption interruption = Interruption.listen(session.interrupted())) {
+            warmUp();
             CellModel scvi = model(Kind.SCVI);
             if (train(scvi, epochs.orElse(SCVI_EPOCHS), interruption).reason() == StopReason.INTERRUPTED) {
                 return ExitStatus.INTERRUPTED;
@@ -74,6 +76,13 @@ final class DemoRun {
             }
             write(folder, made, scvi, scanvi, result);
             return ExitStatus.DONE;
+        }
+    }
+
+    /// Compiles what both models run: scANVI has an scVI inside.
+    private void warmUp() {
+        if (session.fresh() && WarmUp.pays(cells.cells(), epochs.orElse(SCVI_EPOCHS))) {
+            WarmUp.run(Kind.SCANVI, made -> ModelSpec.of(Kind.SCANVI, made), session.device().apply(1));
         }
     }
 
