@@ -16,8 +16,8 @@ One command does all of it. It makes a virtual environment in bench/target/peers
 
 What is counted:
 
-  training      cells trained on, over the seconds from the first minibatch to the last. Ours hold the compilation and,
-                where `train` warms up before (below), the warm-up; reading the file is not in it. Theirs are those of
+  training      cells trained on, over the seconds from the first minibatch to the last. Ours hold the compilation and
+                the warm-up that `train` does before a long job; reading the file is not in it. Theirs are those of
                 model.train(), which sets up the trainer too, as a user waits for it; imports are not in it.
   whole job     from the start of the program to the end: read the .h5ad file, train, embed all cells, write an .h5ad
                 file. Both with the start of their runtimes.
