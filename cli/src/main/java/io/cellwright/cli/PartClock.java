@@ -1,6 +1,5 @@
 package io.cellwright.cli;
 
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
@@ -11,7 +10,7 @@ import io.cellwright.tensor.StepPart;
 final class PartClock implements StepPart.Watch {
     private final LongSupplier nanoTime;
     private final Map<StepPart, double[]> millis = new EnumMap<>(StepPart.class);
-    private final long[] sums = new long[StepPart.values().length];
+    private final Map<StepPart, Long> sums = new EnumMap<>(StepPart.class);
     private StepPart now = StepPart.MINIBATCH;
     private long since;
 
@@ -25,7 +24,7 @@ final class PartClock implements StepPart.Watch {
 
     /// A step begins, with its minibatch.
     void start() {
-        Arrays.fill(sums, 0);
+        sums.clear();
         now = StepPart.MINIBATCH;
         since = nanoTime.getAsLong();
     }
@@ -33,7 +32,7 @@ final class PartClock implements StepPart.Watch {
     @Override
     public void begins(StepPart part) {
         long at = nanoTime.getAsLong();
-        sums[now.ordinal()] += at - since;
+        sums.merge(now, at - since, Long::sum);
         now = part;
         since = at;
     }
@@ -44,7 +43,7 @@ final class PartClock implements StepPart.Watch {
     void done(int step) {
         begins(now);
         if (step >= 0) {
-            millis.forEach((part, all) -> all[step] = sums[part.ordinal()] / 1e6);
+            millis.forEach((part, all) -> all[step] = sums.getOrDefault(part, 0L) / 1e6);
         }
     }
 

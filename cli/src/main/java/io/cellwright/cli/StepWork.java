@@ -1,7 +1,6 @@
 package io.cellwright.cli;
 
 import io.cellwright.data.CellTable;
-import io.cellwright.model.scvi.ScviConfig.Network;
 import io.cellwright.task.ModelSpec.Kind;
 import io.cellwright.tensor.Counts.Likelihood;
 import io.cellwright.tensor.StepPart;

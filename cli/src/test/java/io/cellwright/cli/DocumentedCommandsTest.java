@@ -29,6 +29,7 @@ class DocumentedCommandsTest {
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
     private static final Pattern OPTION = Pattern.compile("(?<![\\w`-])`?(--[a-z][a-z0-9-]+)");
     private static final Set<String> OF_THE_JVM = Set.of("--add-modules");
+    private static final Pattern OF_A_SCRIPT = Pattern.compile("add_argument\\(\"(--[a-z][a-z0-9-]+)\"");
 
     /// The demo and benchmarks have tests of their own, and so has going on with a run, which must have been stopped.
     private static final Pattern TRIED_ELSEWHERE = Pattern.compile("^\\./cellwright (demo|bench)|--resume");
@@ -71,7 +72,10 @@ class DocumentedCommandsTest {
         Set<String> known = new TreeSet<>(OF_THE_JVM);
         Session session = new Session(new CapturedScreen(0).screen(), Device::plain, () -> false, false);
         addOptions(Main.all(session), known);
-        try (Stream<Path> documents = Files.list(DOCS)) {
+        try (Stream<Path> documents = Files.list(DOCS);
+                Stream<Path> scripts = Files.walk(Path.of("..", "bench"), 2)) {
+            scripts.filter(file -> file.toString().endsWith(".py")).map(DocumentedCommandsTest::read)
+                    .flatMap(text -> OF_A_SCRIPT.matcher(text).results()).forEach(match -> known.add(match.group(1)));
             Set<String> named = Stream.concat(documents, Stream.of(Path.of("..", "README.md")))
                     .filter(file -> file.toString().endsWith(".md")).map(DocumentedCommandsTest::read)
                     .flatMap(text -> OPTION.matcher(text).results()).map(match -> match.group(1))
