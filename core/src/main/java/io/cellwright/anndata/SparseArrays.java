@@ -72,19 +72,29 @@ record SparseArrays(MatrixSource source, int across, long[] start, Dataset indic
         return entries;
     }
 
+    /// Number of entries of rows `from` until `to`.
+    ///
+    /// @throws DataException if there are more than one array holds
+    int count(int from, int to) {
+        return requireHoldable(start[to] - start[from]);
+    }
+
     /// The entries of rows `from` until `to`.
     ///
+    /// @param index where columns are put
+    /// @param value where values are put
     /// @param indexRanges of `indices`
     /// @param dataRanges of `data`
     /// @throws DataException if an index or a value cannot be, or if there are more than one array holds
-    Entries read(int from, int to, Dataset.Ranges indexRanges, Dataset.Ranges dataRanges) {
+    Entries read(int from, int to, int[] index, float[] value, Dataset.Ranges indexRanges,
+            Dataset.Ranges dataRanges) {
         long first = start[from];
-        int count = requireHoldable(start[to] - first);
+        int count = count(from, to);
         long[] mine = new long[to - from + 1];
         for (int i = 0; i < mine.length; i++) {
             mine[i] = start[from + i] - first;
         }
-        Entries entries = new Entries(mine, new int[count], new float[count]);
+        Entries entries = new Entries(mine, index, value);
         indexRanges.read(first, count, indexSink(entries, first));
         dataRanges.read(first, count, valueSink(entries, first));
         return entries;
@@ -103,13 +113,25 @@ record SparseArrays(MatrixSource source, int across, long[] start, Dataset indic
         return (bytes, from, first, n) -> {
             int at = (int) (first - base);
             wholes(indices, bytes, from, n, entries.index, at);
-            for (int e = at; e < at + n; e++) {
-                if (entries.index[e] < 0 || entries.index[e] >= across) {
-                    throw bad(indices, "entry " + (base + e) + " is " + entries.index[e] + ", outside 0 until "
-                            + across);
-                }
-            }
+            requireInside(entries.index, at, at + n, base);
         };
+    }
+
+    private void requireInside(int[] index, int from, int to, long base) {
+        int least = 0;
+        int most = 0;
+        for (int e = from; e < to; e++) {
+            least = Math.min(least, index[e]);
+            most = Math.max(most, index[e]);
+        }
+        if (least == 0 && most < across) {
+            return;
+        }
+        for (int e = from; e < to; e++) {
+            if (index[e] < 0 || index[e] >= across) {
+                throw bad(indices, "entry " + (base + e) + " is " + index[e] + ", outside 0 until " + across);
+            }
+        }
     }
 
     private Dataset.Sink valueSink(Entries entries, long base) {

@@ -3,6 +3,7 @@ package io.cellwright.anndata;
 import io.cellwright.anndata.store.Dataset;
 import io.cellwright.data.CountRows;
 import io.cellwright.data.CsrMatrix;
+import io.cellwright.data.EntryRoom;
 
 /// A matrix in compressed rows that stays in its file. Where each row begins is in memory; entries are read by blocks
 /// of rows, with the checks of [MatrixReader].
@@ -34,7 +35,15 @@ final class StoredRows implements CountRows {
 
     @Override
     public CsrMatrix block(int from, int to) {
-        SparseArrays.Entries entries = arrays.read(from, to, indices, data);
+        int count = arrays.count(from, to);
+        SparseArrays.Entries entries = arrays.read(from, to, new int[count], new float[count], indices, data);
         return CsrMatrix.ofEntries(to - from, columns(), entries.start(), entries.index(), entries.value());
+    }
+
+    @Override
+    public CsrMatrix block(int from, int to, EntryRoom room) {
+        EntryRoom.Arrays into = room.take(arrays.count(from, to));
+        SparseArrays.Entries entries = arrays.read(from, to, into.column(), into.value(), indices, data);
+        return CsrMatrix.ofEntries(to - from, columns(), entries.start(), into);
     }
 }

@@ -24,17 +24,20 @@ final class BlockCache implements RowSource {
     private final Blocks blocks;
     private final LogFactorials table;
     private final Map<Integer, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final EntryRoom.Shelf shelf;
     private final long most;
     private long room;
     private long bytes;
     private int[] next = {};
     private final int[] rank_b;
+    private final int[] wanted_b;
+    private int picks;
     private int begun;
     private int reached = -1;
     private @Nullable PinnedRows pinned;
     private long pinnedBytes;
 
-    private record Kept(CompletableFuture<DecodedRows> rows, long bytes) {}
+    private record Kept(int block, CompletableFuture<DecodedRows> rows, EntryRoom entries, long bytes) {}
 
     /// @param room bytes of decoded rows that may be kept
     /// @throws DataException if a buffer of blocks does not fit
@@ -44,12 +47,14 @@ final class BlockCache implements RowSource {
         this.table = table;
         this.room = room;
         this.rank_b = new int[blocks.count(counts.rows())];
+        this.wanted_b = new int[rank_b.length];
         Arrays.fill(rank_b, -1);
         long largest = 0;
         for (int b = 0; b < rank_b.length; b++) {
-            largest = Math.max(largest, bytes(b));
+            largest = Math.max(largest, counts.entries(from(b), to(b)));
         }
-        this.most = largest;
+        this.shelf = new EntryRoom.Shelf(largest);
+        this.most = DecodedRows.bytes(blocks.rows(), largest, DecodedRows.BARE_ENTRY_BYTES);
         if (room < needed()) {
             throw new DataException("X", "a shuffle buffer of " + blocks.buffered() + " blocks of " + blocks.rows()
                     + " cells takes up to " + megabytes(needed()) + ", but there is room for " + megabytes(room),
@@ -74,7 +79,8 @@ final class BlockCache implements RowSource {
     }
 
     private long bytes(int block) {
-        return DecodedRows.bytes(blocks.rows(), counts.entries(from(block), to(block)));
+        return DecodedRows.bytes(blocks.rows(), shelf.length(counts.entries(from(block), to(block))),
+                DecodedRows.BARE_ENTRY_BYTES);
     }
 
     @Override
@@ -110,12 +116,14 @@ final class BlockCache implements RowSource {
         Picked picked = new Picked(new DecodedRows[rows.length], new int[rows.length]);
         List<CompletableFuture<DecodedRows>> home = new ArrayList<>(rows.length);
         PinnedRows known = pinned;
+        picks++;
         for (int i = 0; i < rows.length; i++) {
             if (known != null && known.holds(rows[i])) {
                 home.add(known.decoded());
                 picked.at()[i] = known.place(rows[i]);
             } else {
                 int b = blocks.of(rows[i]);
+                wanted_b[b] = picks;
                 home.add(request(b).rows);
                 reached = Math.max(reached, rank_b[b]);
                 picked.at()[i] = rows[i] - from(b);
@@ -139,14 +147,24 @@ final class BlockCache implements RowSource {
             return known;
         }
         long size = bytes(b);
+        EntryRoom entries = shelf.announce();
         makeRoom(size);
-        Kept begins = new Kept(Decoding.begin(() -> DecodedRows.of(counts.block(from(b), to(b)), table)), size);
+        Kept begins = new Kept(b, Decoding.begin(() -> decode(b, entries)), entries, size);
         Kept failed = kept.put(b, begins);
         bytes += size - (failed == null ? 0 : failed.bytes);
         return begins;
     }
 
-    /// Forgets what was not used for longest. What is being decoded stays: it is in memory whether kept or not.
+    private DecodedRows decode(int b, EntryRoom entries) {
+        try {
+            return DecodedRows.passing(counts.block(from(b), to(b), entries), table);
+        } finally {
+            shelf.done();
+        }
+    }
+
+    /// Forgets what was not used for longest. What is being decoded stays: it is in memory whether kept or not. Arrays
+    /// are used again but for those of which the rows are that are being picked.
     private void makeRoom(long size) {
         Iterator<Kept> eldest = kept.values().iterator();
         while (bytes + size > room && eldest.hasNext()) {
@@ -154,6 +172,9 @@ final class BlockCache implements RowSource {
             if (one.rows.isDone()) {
                 eldest.remove();
                 bytes -= one.bytes;
+                if (wanted_b[one.block] != picks) {
+                    one.entries.giveBack();
+                }
             }
         }
     }
@@ -165,7 +186,8 @@ final class BlockCache implements RowSource {
         for (int row : sorted) {
             entries += counts.entries(row, row + 1);
         }
-        long size = DecodedRows.bytes(sorted.length, entries) + Integer.BYTES * (long) counts.rows();
+        long size = DecodedRows.bytes(sorted.length, entries, DecodedRows.ENTRY_BYTES)
+                + Integer.BYTES * (long) counts.rows();
         pinned = null;
         room += pinnedBytes;
         pinnedBytes = 0;

@@ -103,7 +103,7 @@ public final class CellData {
         this.logLibrary_n = new double[n];
         this.logFactorial_n = new double[n];
         LogFactorials table = new LogFactorials();
-        this.source = counts instanceof CsrMatrix all ? new RowSource.InMemory(DecodedRows.of(all, table))
+        this.source = counts instanceof CsrMatrix all ? new RowSource.InMemory(DecodedRows.staying(all, table))
                 : new BlockCache(counts, blocks.orElse(Blocks.USUAL), table, room);
         double[] sizeFactor_n = about.sizeFactor_n();
         counts.forEachBlock((first, rows) -> {

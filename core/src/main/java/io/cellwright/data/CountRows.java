@@ -21,6 +21,14 @@ public interface CountRows {
     /// @throws DataException if they are damaged, or more than one matrix in memory holds
     CsrMatrix block(int from, int to);
 
+    /// The same rows, with their entries in arrays of `room` where these are of use. They are valid until it is given
+    /// back.
+    ///
+    /// @throws DataException as above
+    default CsrMatrix block(int from, int to, EntryRoom room) {
+        return block(from, to);
+    }
+
     /// Number of stored entries, at most.
     default long entries() {
         return entries(0, rows());

@@ -41,19 +41,56 @@ public final class CsrMatrix implements CountRows {
     /// @param column column of each entry, from 0 until `columns`
     /// @param value value of each entry
     public static CsrMatrix ofEntries(int rows, int columns, long[] start, int[] column, float[] value) {
-        int to = 0;
-        int from = 0;
-        for (int i = 0; i < rows; i++) {
-            int end = Math.toIntExact(start[i + 1]);
-            sortRow(column, value, from, end);
-            to = mergeRow(column, value, from, end, to);
-            from = end;
-            start[i + 1] = to;
-        }
+        int to = tidy(rows, start, column, value);
         // A few spare entries cost less than a copy of everything.
         boolean shrink = to < column.length - column.length / 8;
         return new CsrMatrix(rows, columns, start, shrink ? Arrays.copyOf(column, to) : column,
                 shrink ? Arrays.copyOf(value, to) : value);
+    }
+
+    /// As above, of entries in arrays that may be longer and stay part of the matrix.
+    public static CsrMatrix ofEntries(int rows, int columns, long[] start, EntryRoom.Arrays entries) {
+        tidy(rows, start, entries.column(), entries.value());
+        return new CsrMatrix(rows, columns, start, entries.column(), entries.value());
+    }
+
+    /// Sorts and merges all rows, which is one pass where there is nothing to do, and moves them together.
+    ///
+    /// @return number of entries that are left
+    private static int tidy(int rows, long[] start, int[] column, float[] value) {
+        int to = 0;
+        int from = 0;
+        for (int i = 0; i < rows; i++) {
+            int end = Math.toIntExact(start[i + 1]);
+            boolean tidy = isRising(column, from, end) && hasNoZero(value, from, end);
+            if (tidy && to == from) {
+                to = end;
+            } else {
+                sortRow(column, value, from, end);
+                to = mergeRow(column, value, from, end, to);
+            }
+            from = end;
+            start[i + 1] = to;
+        }
+        return to;
+    }
+
+    /// Whether numbers from 0 on rise strictly. Without a branch, so that it is compiled into vectors.
+    private static boolean isRising(int[] column, int from, int to) {
+        int below = 0;
+        for (int e = from + 1; e < to; e++) {
+            below |= column[e] - column[e - 1] - 1;
+        }
+        return below >= 0;
+    }
+
+    /// Whether no value is 0. Without the sign, the bits of 0 are the only ones from which 1 cannot be taken.
+    private static boolean hasNoZero(float[] value, int from, int to) {
+        int below = 0;
+        for (int e = from; e < to; e++) {
+            below |= (Float.floatToRawIntBits(value[e]) & Integer.MAX_VALUE) - 1;
+        }
+        return below >= 0;
     }
 
     /// Moves the entries `from` until `end`, sorted by column, to `to` and after, each place once and without zeros.
@@ -141,13 +178,9 @@ public final class CsrMatrix implements CountRows {
         return new CsrMatrix(rows, columns, start, column, other);
     }
 
-    /// Copies row `i` to entry `at` of a minibatch, and the numbers of `other`, which stand in the same places, into
-    /// the matrix beside it.
-    void copyRow(int i, float[] other, SparseTensor x_ng, SparseTensor beside_ng, int at) {
-        int from = start(i);
-        int length = start(i + 1) - from;
-        x_ng.entries(at, column, value, from, length);
-        beside_ng.values(at, other, from, length);
+    /// Copies row `i` to entry `at` of a minibatch.
+    void copyRow(int i, SparseTensor x_ng, int at) {
+        x_ng.entries(at, column, value, start(i), start(i + 1) - start(i));
     }
 
     /// Copies all rows into the memory of a step.
@@ -286,11 +319,7 @@ public final class CsrMatrix implements CountRows {
 
     /// Sorts entries `from` until `to` by column. Rows that are in order, the usual case, cost one pass.
     private static void sortRow(int[] column, float[] value, int from, int to) {
-        boolean sorted = true;
-        for (int e = from + 1; e < to; e++) {
-            sorted &= column[e - 1] < column[e];
-        }
-        if (sorted) {
+        if (isRising(column, from, to)) {
             return;
         }
         long[] keyed = new long[to - from];

@@ -5,18 +5,19 @@ final class LogFactorials {
     private static final int TABLE = 4096;
 
     private final double[] logFactorial = new double[TABLE];
-    private final double[] log1p = new double[TABLE];
+    private final float[] log1p = new float[TABLE];
 
     LogFactorials() {
         for (int i = 1; i < TABLE; i++) {
             logFactorial[i] = logFactorial[i - 1] + Math.log(i);
-            log1p[i] = Math.log1p(i);
+            log1p[i] = (float) Math.log1p(i);
         }
     }
 
-    double log1p(double x) {
+    /// `log(1 + x)`, computed in double and rounded.
+    float log1p(float x) {
         int whole = (int) x;
-        return whole == x && whole < TABLE && whole >= 0 ? log1p[whole] : Math.log1p(x);
+        return whole == x && whole < TABLE && whole >= 0 ? log1p[whole] : (float) Math.log1p(x);
     }
 
     /// `lgamma(x + 1)` for x >= 0.

@@ -33,7 +33,7 @@ record PinnedRows(CompletableFuture<DecodedRows> decoded, int[] place_n) {
             }
         }
         CsrMatrix rows = new CsrMatrix(sorted.length, counts.columns(), start, column, value);
-        return new PinnedRows(CompletableFuture.completedFuture(DecodedRows.of(rows, table)), place_n);
+        return new PinnedRows(CompletableFuture.completedFuture(DecodedRows.staying(rows, table)), place_n);
     }
 
     boolean holds(int row) {

@@ -51,4 +51,21 @@ public final class RowsOfFile implements CountRows {
         }
         return counts.block(from, to);
     }
+
+    /// In arrays that were used before, as files are read.
+    @Override
+    public CsrMatrix block(int from, int to, EntryRoom room) {
+        CsrMatrix block = block(from, to);
+        int count = (int) block.entries();
+        EntryRoom.Arrays into = room.take(count);
+        long[] start = new long[block.rows() + 1];
+        for (int i = 0; i < start.length; i++) {
+            start[i] = block.start(i);
+        }
+        for (int e = 0; e < count; e++) {
+            into.column()[e] = block.column(e);
+            into.value()[e] = block.value(e);
+        }
+        return new CsrMatrix(block.rows(), block.columns(), start, into.column(), into.value());
+    }
 }

@@ -83,6 +83,20 @@ class StoredCellDataTest {
     }
 
     @Test
+    void whatIsPickedStaysWhileItsBlocksGiveWayToEachOther() {
+        CellData memory = new CellData(counts, Annotations.none(CELLS));
+        CellData file = new CellData(new RowsOfFile(counts), Annotations.none(CELLS), BLOCKS, 5 * 8 * (GENES * 8 + 8));
+        Random random = new Random(SEED);
+        for (int i = 0; i < 50; i++) {
+            // Of all blocks, five of which have room.
+            List<int[]> next = List.of(random.ints(60, 0, CELLS).toArray(), random.ints(60, 0, CELLS).toArray());
+            for (int[] rows : file.announced(next)) {
+                requireSame(memory, file, rows);
+            }
+        }
+    }
+
+    @Test
     void whatIsComputedOfAllCellsIsTheSame() {
         CellData memory = new CellData(counts, Annotations.none(CELLS));
         CellData file = stored(new RowsOfFile(counts));
