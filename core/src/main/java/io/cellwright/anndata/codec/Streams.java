@@ -28,7 +28,7 @@ public final class Streams {
     /// Decodes gzip of exactly `size` bytes, with its checksum.
     ///
     /// @throws DataFormatException if it is no gzip of that size
-    public static void gunzip(byte[] in, int from, int length, byte[] out, int at, int size)
+    static void gunzip(byte[] in, int from, int length, byte[] out, int at, int size)
             throws DataFormatException {
         try (InputStream stream = open(Kind.GZIP, in, from, length)) {
             Malformed.requireSize(stream.readNBytes(out, at, size), size);

@@ -91,7 +91,7 @@ final class ChunkDecoder implements AutoCloseable {
         switch (codec) {
             case Codec.BloscBlocks() -> blosc.decode(in, 0, length, out, 0, size);
             case Codec.ZstdFrames() -> zstd.decode(in, 0, length, out, 0, size);
-            case Codec.GzipStream() -> Streams.gunzip(in, 0, length, out, 0, size);
+            case Codec.GzipStream() -> zlib.gunzip(in, 0, length, out, 0, size);
             case Codec.ZlibStream() -> zlib.inflate(in, 0, length, out, 0, size);
             case Codec.Lz4Block() -> {
                 requireSize(lz4Size(in, length), size);
