@@ -183,6 +183,11 @@ public final class CsrMatrix implements CountRows {
         x_ng.entries(at, column, value, start(i), start(i + 1) - start(i));
     }
 
+    /// `log(1 + x)` of `length` entries from entry `from` on.
+    void log1p(int from, int length, LogFactorials table, float[] into) {
+        table.log1p(value, from, length, into);
+    }
+
     /// Copies all rows into the memory of a step.
     public SparseTensor copyTo(Workspace workspace) {
         return minibatch(IntStream.range(0, rows()).toArray(), workspace);

@@ -27,9 +27,7 @@ record DecodedRows(CsrMatrix counts, LogFactorials table, float @Nullable [] log
 
     private static float[] log1p(CsrMatrix counts, int from, int length, LogFactorials table) {
         float[] log1p = new float[length];
-        for (int e = 0; e < length; e++) {
-            log1p[e] = table.log1p(counts.value(from + e));
-        }
+        counts.log1p(from, length, table, log1p);
         return log1p;
     }
 

@@ -27,7 +27,7 @@ public final class Zlib implements AutoCloseable {
     private static final int PIECE = 1 << 12;
 
     private final @Nullable DeflateDecompressor fast;
-    private final Inflater plain = new Inflater();
+    private @Nullable Inflater slow;
     private final Adler32 adler = new Adler32();
     private final CRC32 crc = new CRC32();
 
@@ -105,6 +105,11 @@ public final class Zlib implements AutoCloseable {
     }
 
     private void inflatePlain(byte[] in, int from, int length, byte[] out, int at, int size) throws DataFormatException {
+        Inflater plain = slow;
+        if (plain == null) {
+            plain = new Inflater();
+            slow = plain;
+        }
         plain.reset();
         plain.setInput(in, from, length);
         int count = 0;
@@ -136,6 +141,8 @@ public final class Zlib implements AutoCloseable {
 
     @Override
     public void close() {
-        plain.end();
+        if (slow != null) {
+            slow.end();
+        }
     }
 }
