@@ -7,7 +7,7 @@ import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
 
 /// Where the entries of one block of rows are put. Arrays of blocks that are no longer needed are used again: an epoch
-/// from a file takes many times the heap, and to collect that takes as long as half of the decoding.
+/// from a file takes many times the heap, and to collect that takes a quarter as long as decoding.
 public final class EntryRoom {
     private final Shelf shelf;
     private @Nullable Arrays taken;
