@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 
 import com.google.gson.JsonObject;
-import io.cellwright.anndata.Annotations;
 import io.cellwright.anndata.CellFile;
+import io.cellwright.anndata.RowResults;
 import io.cellwright.data.CellData;
 import io.cellwright.data.Cells;
 import io.cellwright.data.Column;
@@ -88,8 +89,8 @@ final class ApplyCommand implements Callable<Integer> {
         SavedModel saved = SavedModel.load(folder, session.device().apply(compute.threads()));
         Registry registry = saved.model().registry();
         requireBatch(registry);
-        try (CountInput input = CountInput.open(session, file, DataOptions.matrix(layer), needed(registry.setup()),
-                memory.budget())) {
+        try (CountInput input = CountInput.openToReadOnce(session, file, DataOptions.matrix(layer),
+                needed(registry.setup()), memory.budget())) {
             return embed(saved, input, target);
         }
     }
@@ -99,17 +100,32 @@ final class ApplyCommand implements Callable<Integer> {
         List<String> warnings = new ArrayList<>(input.warnings());
         Registry.GeneMatch match = match(registry, input.cells(), warnings);
         warnings.forEach(session::warn);
-        CellData data = registry.encode(input.cells(), batch);
+        CellData data = registry.encodeAsRead(input.cells(), batch);
         long seed = saved.training().map(facts -> facts.options().seed()).orElse(0L);
-        Annotations results = Results.of(saved.model(), data, new Results.Origin(Results.line(spec), seed,
-                ConfigEcho.of(spec), saved.weightsSha256()));
-        // After Ctrl-C a write that has begun still ends: half of a file beside the output would be left over
-        // otherwise.
-        try (Interruption _ = Interruption.listen(session.interrupted())) {
-            target.write(results);
+        Results.Origin origin = new Results.Origin(Results.line(spec), seed, ConfigEcho.of(spec), saved.weightsSha256());
+        // What is told after Ctrl-C must be told before the process may end.
+        try (Interruption interruption = Interruption.listen(session.interrupted())) {
+            return write(new ModelResults(saved.model(), data, origin, new ModelResults.Watch(session,
+                    interruption::requested, () -> tellLate(input, warnings))), target, () -> report(saved, data, match,
+                            target, warnings));
         }
-        report(saved, data, match, target, warnings);
+    }
+
+    private ExitStatus write(RowResults results, OutputFile target, Runnable report) {
+        try {
+            target.write(results);
+        } catch (CancellationException stopped) {
+            session.say("stopped; nothing was written to " + target.output());
+            return ExitStatus.INTERRUPTED;
+        }
+        report.run();
         return ExitStatus.DONE;
+    }
+
+    private void tellLate(CountInput input, List<String> warnings) {
+        List<String> late = input.late().get();
+        late.forEach(session::warn);
+        warnings.addAll(late);
     }
 
     private ExitStatus network(OutputFile target) {

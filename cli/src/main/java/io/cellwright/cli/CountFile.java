@@ -47,11 +47,21 @@ record CountFile(Path path, CellTable cells, List<String> warnings) {
     /// @return what the user should know though the cells can be used
     /// @throws DataException if they cannot
     static List<String> check(Path path, MatrixRef matrix, Cells cells) {
+        requireSome(path, matrix, cells);
+        return tell(path, matrix, cells, CountCheck.of(cells.counts()));
+    }
+
+    static void requireSome(Path path, MatrixRef matrix, Cells cells) {
         if (cells.cells() == 0 || cells.genes() == 0) {
             throw new DataException(path, matrix.path(), "has " + cells.cells() + " cells and " + cells.genes()
                     + " genes", "There is nothing to work with");
         }
-        CountCheck check = CountCheck.of(cells.counts());
+    }
+
+    /// Refuses what was found to be no counts.
+    ///
+    /// @return what the user should know though the cells can be used
+    static List<String> tell(Path path, MatrixRef matrix, Cells cells, CountCheck check) {
         check.requireCounts(path, matrix.path());
         List<String> warnings = new ArrayList<>();
         check.warnings().forEach(text -> warnings.add(path + ", " + matrix.path() + ": " + text));

@@ -3,6 +3,7 @@ package io.cellwright.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.cellwright.anndata.AnnDataFile;
 import io.cellwright.anndata.CellFile;
@@ -14,6 +15,7 @@ import io.cellwright.data.Cells;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
 import io.cellwright.data.StoredCells;
+import io.cellwright.data.preprocess.CheckedRows;
 import io.cellwright.task.Setup;
 
 /// The input of a command whose counts may stay in the file, checked as a [CountFile] is.
@@ -21,16 +23,50 @@ import io.cellwright.task.Setup;
 /// @param file the file, open
 /// @param cells counts, obs and var
 /// @param warnings what the user should know
-record CountInput(CellFile file, Cells cells, List<String> warnings) implements AutoCloseable {
+/// @param late tells more of the kind once all counts were read, or refuses them
+record CountInput(CellFile file, Cells cells, List<String> warnings, Supplier<List<String>> late)
+        implements AutoCloseable {
     /// Opens the file. Where memory was given, what is done with the counts is said once.
     ///
     /// @throws DataException if the file, a column or the counts cannot be used, or if they do not fit
     static CountInput open(Session session, Path path, MatrixRef matrix, Setup setup, Optional<MemoryBudget> memory) {
+        return open(session, path, matrix, setup, memory, CountInput::checked);
+    }
+
+    /// The same for what reads each cell once: counts that stay in the file are checked on the way. Only where a sample
+    /// of them looks wrong are all looked at before.
+    static CountInput openToReadOnce(Session session, Path path, MatrixRef matrix, Setup setup,
+            Optional<MemoryBudget> memory) {
+        return open(session, path, matrix, setup, memory, CountInput::checkedOnTheWay);
+    }
+
+    @FunctionalInterface
+    private interface Check {
+        CountInput of(CellFile file, MatrixRef matrix, Cells cells);
+    }
+
+    private static CountInput checked(CellFile file, MatrixRef matrix, Cells cells) {
+        return new CountInput(file, cells, CountFile.check(file.path(), matrix, cells), List::of);
+    }
+
+    private static CountInput checkedOnTheWay(CellFile file, MatrixRef matrix, Cells cells) {
+        CountFile.requireSome(file.path(), matrix, cells);
+        if (!(cells instanceof StoredCells stored) || CheckedRows.sample(stored.counts()).problem().isPresent()) {
+            return checked(file, matrix, cells);
+        }
+        CheckedRows counts = new CheckedRows(stored.counts());
+        Cells watched = new StoredCells(counts, stored.obs(), stored.var(), stored.blocks(), stored.room());
+        return new CountInput(file, watched, List.of(),
+                () -> CountFile.tell(file.path(), matrix, watched, counts.check()));
+    }
+
+    private static CountInput open(Session session, Path path, MatrixRef matrix, Setup setup,
+            Optional<MemoryBudget> memory, Check check) {
         CellFile file = CellFile.open(path);
         try {
             CountFile.requireColumns(path, file.obs(), setup);
             Cells cells = memory.isPresent() ? within(session, file, matrix, memory.get()) : file.table(matrix);
-            return new CountInput(file, cells, CountFile.check(path, matrix, cells));
+            return check.of(file, matrix, cells);
         } catch (RuntimeException | Error e) {
             file.close();
             throw e;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import io.cellwright.anndata.Annotations;
 import io.cellwright.anndata.FileFormat;
 import io.cellwright.anndata.H5adWriter;
+import io.cellwright.anndata.RowResults;
 import io.cellwright.data.DataException;
 
 /// The file that results go to: a copy of the input as an `.h5ad` file, or the input itself.
@@ -136,6 +137,17 @@ record OutputFile(Path input, Path output) {
             H5adWriter.addInPlace(input, annotations);
         } else {
             H5adWriter.copyWith(input, output, annotations);
+        }
+    }
+
+    /// Writes what is found meanwhile.
+    ///
+    /// @throws java.util.concurrent.CancellationException if it was left off: then nothing is written
+    void write(RowResults results) {
+        if (isInPlace()) {
+            H5adWriter.addInPlace(input, results);
+        } else {
+            H5adWriter.copyWith(input, output, results);
         }
     }
 }

@@ -75,7 +75,7 @@ final class Results {
     }
 
     /// pandas users expect categories in order; a model may number its types otherwise.
-    private static List<Column> predictions(CellModel.Prediction found, List<String> labels) {
+    static List<Column> predictions(CellModel.Prediction found, List<String> labels) {
         TypeOrder types = TypeOrder.of(labels);
         return List.of(new Column.Categorical(LABEL, types.codes(found.type_n()), types.names(), false),
                 new Column.Numbers(CONFIDENCE, found.probability_n(), false));

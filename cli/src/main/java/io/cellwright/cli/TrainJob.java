@@ -4,9 +4,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
-import io.cellwright.anndata.Annotations;
+import io.cellwright.anndata.RowResults;
 import io.cellwright.data.CellData;
 import io.cellwright.data.Cells;
 import io.cellwright.data.DataException;
@@ -36,12 +37,14 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// One `train` command: checks everything, trains, writes.
 final class TrainJob {
+    private static final String APPLY = "; 'cellwright apply' gets the results from it without training again";
+    /// As many cells as the message of a run that diverged has.
+    private static final int SHOWN_CELLS = 5;
+
     private final Session session;
     private final CommandSpec command;
     private final Request request;
     private final RunClock clock = new RunClock(System::nanoTime);
-    /// As many cells as the message of a run that diverged has.
-    private static final int SHOWN_CELLS = 5;
 
     /// What was asked for.
     record Request(Kind kind, Path file, OutputOptions output, Optional<Path> save, CheckpointOptions checkpoints,
@@ -97,8 +100,14 @@ final class TrainJob {
             }
             save(ready, result);
             String weights = SavedModel.weightsSha256(ready.model);
-            write(output, Results.of(ready.model, ready.data, new Results.Origin(Results.line(command),
-                    ready.options.seed(), ConfigEcho.of(command), weights)));
+            Results.Origin origin = new Results.Origin(Results.line(command), ready.options.seed(),
+                    ConfigEcho.of(command), weights);
+            // A model that is saved can be applied another day; one that is not would be lost with its results.
+            ModelResults.Watch watch = new ModelResults.Watch(session,
+                    () -> request.save.isPresent() && interruption.requested(), () -> { });
+            if (!write(output, new ModelResults(ready.model, ready.data, origin, watch))) {
+                return ExitStatus.INTERRUPTED;
+            }
             report.ifPresent(files -> files.write(report(ready, result, weights, output)));
             new TrainSummary(ready.model, ready.data, result, output, request.save, request.report, weights,
                     clock).print(session.screen(), request.output.json(), ready.warnings());
@@ -141,13 +150,19 @@ final class TrainJob {
     }
 
     /// Where the results cannot be written, a model that was saved still has them.
-    private void write(OutputFile output, Annotations results) {
+    ///
+    /// @return whether they were not left off
+    private boolean write(OutputFile output, RowResults results) {
         try {
             output.write(results);
+            return true;
         } catch (DataException unwritten) {
-            request.save.ifPresent(folder -> session.say("the model is in " + folder
-                    + "; 'cellwright apply' gets the results from it without training again"));
+            request.save.ifPresent(folder -> session.say("the model is in " + folder + APPLY));
             throw unwritten;
+        } catch (CancellationException stopped) {
+            session.say("interrupted; no output was written" + request.save.map(folder -> ", the model is in " + folder
+                    + APPLY).orElse(""));
+            return false;
         }
     }
 

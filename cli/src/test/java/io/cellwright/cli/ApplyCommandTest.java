@@ -52,6 +52,24 @@ class ApplyCommandTest {
     }
 
     @Test
+    void ctrlCLeavesNothingAndSaysSo() throws IOException {
+        byte[] before = Files.readAllBytes(in);
+        for (List<String> to : List.of(List.of("-o", out.toString()), List.of("--in-place"))) {
+            List<String> words = Stream.concat(Stream.of("apply", model.toString(), in.toString()), to.stream()).toList();
+            CommandRun run = CommandRun.of(folder, () -> true, words.toArray(String[]::new));
+            assertThat(run.status()).as(run.err()).isEqualTo(130);
+            assertThat(run.err()).contains("stopped; nothing was written to " + to.getLast().replace("--in-place",
+                    in.toString()));
+            assertThat(run.out()).isEmpty();
+        }
+        assertThat(Files.readAllBytes(in)).isEqualTo(before);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files.map(Path::getFileName).map(Path::toString)).containsExactlyInAnyOrder("in.h5ad", "model",
+                    String.valueOf(trained().getFileName()));
+        }
+    }
+
+    @Test
     void orderOfGenesDoesNotMatter() {
         int[] reversed = IntStream.range(0, SmallCells.GENES).map(j -> SmallCells.GENES - 1 - j).toArray();
         SmallCells.make().withGenes(reversed).write(in);

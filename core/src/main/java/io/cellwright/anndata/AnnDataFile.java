@@ -140,10 +140,10 @@ public abstract sealed class AnnDataFile implements CellFile permits H5adFile, Z
     /// All of it, to be written to a new file.
     ///
     /// @throws DataException if a matrix does not fit `obs` and `var`
-    Carry carried(Annotations annotations) {
-        new AnnotationCheck(store).check(annotations);
+    Carry carried(Added added) {
+        new AnnotationCheck(store).check(added);
         refs().forEach(ref -> MatrixSource.find(store, ref).ifPresent(source -> requireFits(ref, source)));
-        return new Carry(store, annotations);
+        return new Carry(store, added);
     }
 
     /// Where things are besides tables and matrices.

@@ -16,11 +16,27 @@ final class AnnotationCheck {
         this.file = file;
     }
 
-    void check(Annotations annotations) {
-        Node obs = file.find("obs").orElseThrow(() -> file.bad("obs", "is not in the file",
+    /// Checks what is known by now. What comes row by row is checked by its name and shape, and again when it is there.
+    void check(Added added) {
+        added.coming().ifPresent(results -> {
+            requireName("obsm", results.name(), new HashSet<>());
+            requireRows("obsm/" + results.name(), results.rows(), cells());
+        });
+        check(added.known());
+    }
+
+    private long cells() {
+        return new FrameReader(obs()).rows();
+    }
+
+    private Node obs() {
+        return file.find("obs").orElseThrow(() -> file.bad("obs", "is not in the file",
                 "This is an HDF5 file but not an .h5ad file as anndata writes it"));
-        long cells = new FrameReader(obs).rows();
-        String index = FrameReader.indexName(obs);
+    }
+
+    void check(Annotations annotations) {
+        long cells = cells();
+        String index = FrameReader.indexName(obs());
         Set<String> names = new HashSet<>();
         for (Column column : annotations.obs()) {
             requireName("obs", column.name(), names);

@@ -38,19 +38,20 @@ final class AnnotationWriter {
         this.root = new GroupEdit(file.root());
     }
 
-    /// Appends everything, which [AnnotationCheck] must have found right.
+    /// Appends everything.
     ///
+    /// @param watch asked now and then while results come
     /// @return address of the new top group
-    long write(Annotations annotations) throws IOException {
+    long write(Added added, Added.Watch watch) throws IOException {
+        if (added.hasMatrices()) {
+            Hdf5GroupWriter members = group();
+            added.matrices(members, watch);
+            merge("obsm", members, Set.of());
+        }
+        Annotations annotations = added.known();
+        new AnnotationCheck(file).check(annotations);
         if (!annotations.obs().isEmpty()) {
             writeObs(annotations.obs());
-        }
-        if (!annotations.obsm().isEmpty()) {
-            Hdf5GroupWriter members = group();
-            for (NamedMatrix matrix : annotations.obsm()) {
-                new ElementWriter(members).matrix(matrix);
-            }
-            merge("obsm", members, Set.of());
         }
         if (!annotations.uns().isEmpty() || !categoriesMoved.isEmpty()) {
             Hdf5GroupWriter members = group();
@@ -113,7 +114,7 @@ final class AnnotationWriter {
         Optional<Hdf5Dataset> table = file.dataset(name);
         if (table.isPresent()) {
             Hdf5GroupWriter old = group();
-            OldTable.members(table.get(), old, members.members().keySet());
+            OldTable.members(table.get(), old, members.members()::containsKey);
             all.putAll(old.members());
         }
         all.putAll(members.members());

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.cellwright.anndata.store.Attribute;
 import io.cellwright.anndata.store.Dataset;
@@ -18,18 +19,18 @@ import io.cellwright.data.Column;
 /// with their own types and encodings, in pieces, so that no matrix is in memory as a whole. What anndata kept
 /// otherwise before 0.8 stands where it stands today.
 final class Carry implements NewContent {
-    private static final List<String> PLACES = List.of("layers", "obsm", "obsp", "varm", "varp");
+    private static final List<String> PLACES = List.of("layers", "obsp", "varm", "varp");
 
     private static final Set<String> RAW = Set.of("X", "var", "varm");
 
     private final Store store;
-    private final Annotations added;
+    private final Added added;
     private final NodeCopy nodes = new NodeCopy();
     /// Members of `uns` that are kept elsewhere in the new file.
     private final Set<String> moved = new HashSet<>();
 
     /// @param added what else to write, in place of what has the same name
-    Carry(Store store, Annotations added) {
+    Carry(Store store, Added added) {
         this.store = store;
         this.added = added;
     }
@@ -43,8 +44,11 @@ final class Carry implements NewContent {
     @Override
     public void write(GroupWriter root) throws IOException {
         Set<String> done = new HashSet<>(PLACES);
-        done.addAll(List.of("obs", "var", "uns", "raw", "raw.X", "raw.var", "raw.varm"));
-        table("obs", "obs", added.obs(), root);
+        done.addAll(List.of("obs", "obsm", "var", "uns", "raw", "raw.X", "raw.var", "raw.varm"));
+        members("obsm", "obsm", added::hasMatrix, root, added::matrices);
+        Annotations annotations = added.known();
+        new AnnotationCheck(store).check(annotations);
+        table("obs", "obs", annotations.obs(), root);
         table("var", "var", List.of(), root);
         for (String name : store.root().names()) {
             Optional<Node> node = store.root().child(name);
@@ -54,18 +58,11 @@ final class Carry implements NewContent {
         }
         raw(root);
         for (String place : PLACES) {
-            Set<String> replaced = new HashSet<>();
-            List<NamedMatrix> matrices = place.equals("obsm") ? added.obsm() : List.of();
-            matrices.forEach(matrix -> replaced.add(matrix.name()));
-            members(place, place, replaced, root, inside -> {
-                for (NamedMatrix matrix : matrices) {
-                    new ElementWriter(inside).matrix(matrix);
-                }
-            });
+            members(place, place, none -> false, root, more -> { });
         }
-        added.uns().forEach(entry -> moved.add(entry.name()));
-        members("uns", "uns", moved, root, inside -> {
-            for (Uns.Entry entry : added.uns()) {
+        annotations.uns().forEach(entry -> moved.add(entry.name()));
+        members("uns", "uns", moved::contains, root, inside -> {
+            for (Uns.Entry entry : annotations.uns()) {
                 new ElementWriter(inside).uns(entry);
             }
         });
@@ -81,7 +78,7 @@ final class Carry implements NewContent {
     }
 
     /// The members of a place but for some, and others.
-    private void members(String place, String name, Set<String> but, GroupWriter to, GroupWriter.Body more)
+    private void members(String place, String name, Predicate<String> but, GroupWriter to, GroupWriter.Body more)
             throws IOException {
         Optional<Node> found = store.find(place);
         List<Attribute> attributes = found.filter(Group.class::isInstance)
@@ -90,7 +87,7 @@ final class Carry implements NewContent {
             switch (found.orElse(null)) {
                 case Group group -> {
                     for (String member : group.names()) {
-                        if (!but.contains(member)) {
+                        if (!but.test(member)) {
                             nodes.node(group.child(member).orElseThrow(), member, inside);
                         }
                     }
@@ -126,7 +123,7 @@ final class Carry implements NewContent {
                     }
                 }
             }
-            members(place + "varm", "varm", Set.of(), inside, more -> { });
+            members(place + "varm", "varm", none -> false, inside, more -> { });
         });
     }
 }

@@ -39,7 +39,7 @@ public final class CellWriter {
     /// @param stop whether to leave off, asked now and then
     /// @throws java.util.concurrent.CancellationException if that was wished: then nothing was written
     public static void write(CellFile cells, Path out, Target target, BooleanSupplier stop) {
-        REAL.write(cells, out, target, Annotations.none(), stop);
+        REAL.write(cells, out, target, Added.of(Annotations.none()), stop);
     }
 
     /// Numbers of a table.
@@ -67,18 +67,18 @@ public final class CellWriter {
         return new Size(tables.obs().size(), tables.var().size());
     }
 
-    void write(CellFile cells, Path out, Target target, Annotations annotations, BooleanSupplier stop) {
+    void write(CellFile cells, Path out, Target target, Added added, BooleanSupplier stop) {
         List<String> left = switch (cells) {
             case AnnDataFile file -> switch (target) {
-                case Target.H5ad _, Target.Zarr _ -> write(file.carried(annotations), out, target, stop);
+                case Target.H5ad _, Target.Zarr _ -> write(file.carried(added), out, target, stop);
                 case Target.TenxFolder _, Target.MatrixMarket _, Target.Text _ -> {
                     List<String> without = new ArrayList<>(file.besides());
                     file.refs().stream().filter(MatrixRef.Raw.class::isInstance).forEach(raw -> without.add("raw"));
-                    without.addAll(write(NewTables.of(file, annotations), out, target, stop));
+                    without.addAll(write(NewTables.of(file, added), out, target, stop));
                     yield without;
                 }
             };
-            case TableFile file -> write(NewTables.of(file, annotations), out, target, stop);
+            case TableFile file -> write(NewTables.of(file, added), out, target, stop);
         };
         tellLeft(cells.path().toString(), out, left);
     }

@@ -1,7 +1,6 @@
 package io.cellwright.anndata;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -9,7 +8,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 
 import io.cellwright.anndata.hdf5.Hdf5File;
@@ -27,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 /// should be. Errors come as [DataException].
 public final class H5adWriter {
     private static final H5adWriter REAL = new H5adWriter(Disk.REAL);
-
-    private static final long PIECE = 1 << 26;
 
     private final Disk disk;
 
@@ -69,7 +65,12 @@ public final class H5adWriter {
     /// @param out where to; a file that is there is replaced when the copy is whole
     /// @param annotations what to add
     public static void copyWith(Path in, Path out, Annotations annotations) {
-        REAL.copy(in, out, annotations, () -> false);
+        REAL.copy(in, out, Added.of(annotations), () -> false);
+    }
+
+    /// The same with results that come row by row and are computed while the copy is made.
+    public static void copyWith(Path in, Path out, RowResults results) {
+        REAL.copy(in, out, Added.of(results), () -> false);
     }
 
     /// The same, unless it is to be left off.
@@ -77,7 +78,7 @@ public final class H5adWriter {
     /// @param stop whether to leave off, asked now and then
     /// @throws java.util.concurrent.CancellationException if that was wished: then nothing was written
     public static void copyWith(Path in, Path out, Annotations annotations, BooleanSupplier stop) {
-        REAL.copy(in, out, annotations, stop);
+        REAL.copy(in, out, Added.of(annotations), stop);
     }
 
     /// Adds annotations to a file without writing the rest again. New objects go to the end of the file; the switch to
@@ -87,7 +88,13 @@ public final class H5adWriter {
     /// @param annotations what to add
     /// @throws DataException if another program has the file open for writing, or if it is of another make
     public static void addInPlace(Path file, Annotations annotations) {
-        REAL.add(file, annotations);
+        REAL.add(file, Added.of(annotations));
+    }
+
+    /// The same with results that come row by row. These go behind the end of the file as they come, and are part of it
+    /// once all have.
+    public static void addInPlace(Path file, RowResults results) {
+        REAL.add(file, Added.of(results));
     }
 
     /// Checks that results can be added to a file itself.
@@ -102,69 +109,55 @@ public final class H5adWriter {
 
     private void createFile(Path path, CellFile cells, Annotations annotations) {
         if (cells.format().takesAdditions()) {
-            copyBytes(cells.path(), path, annotations, () -> false);
+            copyBytes(cells.path(), path, Added.of(annotations), () -> false);
             return;
         }
-        new CellWriter(disk).write(cells, path, Target.H5ad.usual(), annotations, () -> false);
+        new CellWriter(disk).write(cells, path, Target.H5ad.usual(), Added.of(annotations), () -> false);
     }
 
     void createFile(Path path, Cells cells, Annotations annotations, Target.H5ad target) {
         Optional<CountRows> stored = cells instanceof StoredCells rest ? Optional.of(rest.counts()) : Optional.empty();
-        new NewStore(disk, NewTables.of(cells, annotations), () -> false).h5ad(path, target, stored);
+        new NewStore(disk, NewTables.of(cells, Added.of(annotations)), () -> false).h5ad(path, target, stored);
     }
 
-    void copy(Path in, Path out, Annotations annotations, BooleanSupplier stop) {
+    void copy(Path in, Path out, Added added, BooleanSupplier stop) {
         if (FileFormat.of(in).takesAdditions()) {
-            copyBytes(in, out, annotations, stop);
+            copyBytes(in, out, added, stop);
             return;
         }
         try (CellFile cells = CellFile.open(in)) {
-            new CellWriter(disk).write(cells, out, Target.H5ad.usual(), annotations, stop);
+            new CellWriter(disk).write(cells, out, Target.H5ad.usual(), added, stop);
         }
     }
 
-    private void copyBytes(Path in, Path out, Annotations annotations, BooleanSupplier stop) {
+    private void copyBytes(Path in, Path out, Added added, BooleanSupplier stop) {
         new Replacement(disk).file(out, channel -> {
-            try (Hdf5File file = Hdf5File.open(in); FileChannel from = FileChannel.open(in, StandardOpenOption.READ)) {
+            try (Hdf5File file = Hdf5File.open(in);
+                    FileChannel from = FileChannel.open(in, StandardOpenOption.READ)) {
                 Additions.requirePossible(file);
-                new AnnotationCheck(file).check(annotations);
-                copyAll(file, from, channel, stop);
-                append(file, channel, annotations);
+                new AnnotationCheck(file).check(added);
+                try (FileCopy copy = FileCopy.begin(file, from, channel, stop)) {
+                    if (added.coming().isEmpty()) {
+                        copy.finish();
+                    }
+                    append(file, channel, added, copy);
+                }
             }
         });
     }
 
-    /// The file as it was when it was opened: what another program adds meanwhile stands behind its end, and its first
-    /// block may be another by now.
-    private static void copyAll(Hdf5File file, FileChannel from, FileChannel to, BooleanSupplier stop)
-            throws IOException {
-        long end = file.superblock().end();
-        long at = 0;
-        to.position(0);
-        while (at < end) {
-            if (stop.getAsBoolean()) {
-                throw new CancellationException("writing was stopped");
-            }
-            long count = from.transferTo(at, Math.min(PIECE, end - at), to);
-            if (count <= 0) {
-                throw new IOException("the file to copy became shorter while it was read");
-            }
-            at += count;
-        }
-        ByteBuffer first = ByteBuffer.wrap(file.superblock().bytes());
-        for (long place = file.superblock().base(); first.hasRemaining();) {
-            place += to.write(first, place);
-        }
-    }
-
-    private static void append(Hdf5File file, FileChannel channel, Annotations annotations) throws IOException {
-        if (annotations.isEmpty()) {
+    /// @param copy of the file that is being made meanwhile
+    private static void append(Hdf5File file, FileChannel channel, Added added, FileCopy copy) throws IOException {
+        if (added.isEmpty()) {
+            copy.finish();
             channel.force(true);
             return;
         }
         Hdf5Appender out = Hdf5Appender.onto(file, channel);
         try {
-            out.publish(new AnnotationWriter(file, out).write(annotations));
+            long root = new AnnotationWriter(file, out).write(added, copy::requireWell);
+            copy.finish();
+            out.publish(root);
         } catch (IOException | RuntimeException | Error e) {
             abandon(out, e);
             throw e;
@@ -180,14 +173,14 @@ public final class H5adWriter {
         }
     }
 
-    void add(Path file, Annotations annotations) {
+    void add(Path file, Added added) {
         requireTakesAdditions(file);
         try (FileChannel channel = disk.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = lock(file, channel)) {
             if (lock == null) {
                 throw inUse(file, null);
             }
-            addLocked(file, channel, annotations);
+            addLocked(file, channel, added);
         } catch (NoSuchFileException e) {
             throw new DataException(file, "", "no such file", "Check the path", e);
         } catch (Hdf5Appender.HalfPublishedException e) {
@@ -198,11 +191,11 @@ public final class H5adWriter {
         }
     }
 
-    private static void addLocked(Path path, FileChannel channel, Annotations annotations) throws IOException {
+    private static void addLocked(Path path, FileChannel channel, Added added) throws IOException {
         try (Hdf5File file = Hdf5File.open(path)) {
             Additions.requirePossible(file);
-            new AnnotationCheck(file).check(annotations);
-            append(file, channel, annotations);
+            new AnnotationCheck(file).check(added);
+            append(file, channel, added, FileCopy.none());
         }
     }
 

@@ -82,7 +82,7 @@ final class JoinedFiles {
         files.stream().filter(AnnDataFile.class::isInstance).map(AnnDataFile.class::cast)
                 .forEach(file -> file.besides().stream().filter(path -> obsm.stream()
                         .noneMatch(matrix -> path.equals("obsm/" + matrix.name()))).forEach(left::add));
-        return new NewTables(x, layers, obs, var, new Annotations(List.of(), obsm, List.of()));
+        return new NewTables(x, layers, obs, var, Added.of(new Annotations(List.of(), obsm, List.of())));
     }
 
     private Supplier<CsrMatrix> stacked(MatrixRef ref) {

@@ -23,8 +23,8 @@ import io.cellwright.data.StoredCells;
 /// @param layers further matrices of the same shape
 /// @param obs about the cells
 /// @param var about the genes
-/// @param annotations what else; its columns go behind those of `obs` or replace them
-record NewTables(Optional<Supplier<CsrMatrix>> x, List<Layer> layers, Frame obs, Frame var, Annotations annotations)
+/// @param added what else; its columns go behind those of `obs` or replace them
+record NewTables(Optional<Supplier<CsrMatrix>> x, List<Layer> layers, Frame obs, Frame var, Added added)
         implements NewContent {
     /// A matrix to be made when its turn comes, so that no two are in memory.
     record Layer(String name, Supplier<CsrMatrix> counts) {}
@@ -36,17 +36,24 @@ record NewTables(Optional<Supplier<CsrMatrix>> x, List<Layer> layers, Frame obs,
         Set<String> layerNames = new HashSet<>();
         layers.forEach(layer -> AnnotationCheck.requireName("layers", layer.name(), layerNames));
         requireNames("obs", obs.columns());
-        requireNames("obs", annotations.obs());
         requireNames("var", var.columns());
+        added.coming().ifPresent(results -> requireMatrix(results.name(), results.rows(), obs, new HashSet<>()));
+        requireFits(added.known(), obs);
+    }
+
+    private static void requireFits(Annotations annotations, Frame obs) {
+        requireNames("obs", annotations.obs());
         Set<String> matrices = new HashSet<>();
-        for (NamedMatrix matrix : annotations.obsm()) {
-            AnnotationCheck.requireName("obsm", matrix.name(), matrices);
-            if (matrix.rows() != obs.size()) {
-                throw new IllegalArgumentException("obsm/" + matrix.name() + " must have " + obs.size()
-                        + " rows, one for each cell, but has " + matrix.rows());
-            }
-        }
+        annotations.obsm().forEach(matrix -> requireMatrix(matrix.name(), matrix.rows(), obs, matrices));
         AnnotationCheck.requireNames("uns", annotations.uns());
+    }
+
+    private static void requireMatrix(String name, int rows, Frame obs, Set<String> taken) {
+        AnnotationCheck.requireName("obsm", name, taken);
+        if (rows != obs.size()) {
+            throw new IllegalArgumentException("obsm/" + name + " must have " + obs.size()
+                    + " rows, one for each cell, but has " + rows);
+        }
     }
 
     private static void requireNames(String place, List<Column> columns) {
@@ -55,21 +62,21 @@ record NewTables(Optional<Supplier<CsrMatrix>> x, List<Layer> layers, Frame obs,
     }
 
     /// Counts that are not in memory are left out.
-    static NewTables of(Cells cells, Annotations annotations) {
+    static NewTables of(Cells cells, Added added) {
         Optional<Supplier<CsrMatrix>> x = switch (cells) {
             case CellTable table -> Optional.of(table::counts);
             case StoredCells _ -> Optional.empty();
         };
-        return new NewTables(x, List.of(), cells.obs(), cells.var(), annotations);
+        return new NewTables(x, List.of(), cells.obs(), cells.var(), added);
     }
 
-    static NewTables of(CellFile cells, Annotations annotations) {
+    static NewTables of(CellFile cells, Added added) {
         List<MatrixRef> refs = JoinedFiles.refs(cells);
         List<Layer> layers = refs.stream().filter(MatrixRef.Layer.class::isInstance).map(MatrixRef.Layer.class::cast)
                 .map(ref -> new Layer(ref.name(), () -> cells.matrix(ref))).toList();
         Optional<Supplier<CsrMatrix>> x = refs.stream().filter(MatrixRef.X.class::isInstance).findFirst()
                 .map(ref -> () -> cells.matrix(ref));
-        return new NewTables(x, layers, cells.obs(), cells.var(), annotations);
+        return new NewTables(x, layers, cells.obs(), cells.var(), added);
     }
 
     @Override
@@ -79,6 +86,8 @@ record NewTables(Optional<Supplier<CsrMatrix>> x, List<Layer> layers, Frame obs,
 
     @Override
     public void write(GroupWriter root) throws IOException {
+        root.group("obsm", ElementWriter.dict(), added::matrices);
+        requireFits(added.known(), obs);
         ElementWriter writer = new ElementWriter(root);
         if (x.isPresent()) {
             writer.csr("X", x.get().get());
@@ -89,14 +98,9 @@ record NewTables(Optional<Supplier<CsrMatrix>> x, List<Layer> layers, Frame obs,
             }
         });
         writer.frame("obs", merged());
-        root.group("obsm", ElementWriter.dict(), inside -> {
-            for (NamedMatrix matrix : annotations.obsm()) {
-                new ElementWriter(inside).matrix(matrix);
-            }
-        });
         root.group("obsp", ElementWriter.dict(), none -> { });
         root.group("uns", ElementWriter.dict(), inside -> {
-            for (Uns.Entry entry : annotations.uns()) {
+            for (Uns.Entry entry : added.known().uns()) {
                 new ElementWriter(inside).uns(entry);
             }
         });
@@ -108,7 +112,7 @@ record NewTables(Optional<Supplier<CsrMatrix>> x, List<Layer> layers, Frame obs,
     private Frame merged() {
         Map<String, Column> columns = new LinkedHashMap<>();
         obs.columns().forEach(c -> columns.put(c.name(), c));
-        annotations.obs().forEach(c -> columns.put(c.name(), c));
+        added.known().obs().forEach(c -> columns.put(c.name(), c));
         return new Frame(obs.names(), List.copyOf(columns.values()));
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import io.cellwright.anndata.store.Dataset;
 import io.cellwright.anndata.store.ElementType.Compound;
@@ -60,10 +61,10 @@ record OldTable(Dataset dataset, List<Column> added) {
     }
 
     /// Writes what such a dataset holds as members of a group, but for those of these names.
-    static void members(Dataset table, GroupWriter to, Set<String> but) throws IOException {
+    static void members(Dataset table, GroupWriter to, Predicate<String> but) throws IOException {
         Values rows = table.values();
         for (Member member : new FrameReader(table).compound(table).members()) {
-            if (!but.contains(member.name())) {
+            if (!but.test(member.name())) {
                 new ElementWriter(to).stored(member.name(), rows.member(member));
             }
         }

@@ -24,6 +24,10 @@ public final class CellData {
     private final Factor label;
     private final List<Factor> categorical;
     private final double @Nullable [][] continuous_nk;
+    private final double @Nullable [] sizeFactor_n;
+    private final LogFactorials table = new LogFactorials();
+    /// Whether what follows from counts was worked out of all cells, or is of those that come in a minibatch.
+    private final boolean summed;
 
     /// One code a cell.
     ///
@@ -80,7 +84,7 @@ public final class CellData {
 
     /// Prepares counts in memory, whose cells are shuffled as a whole.
     public CellData(CsrMatrix counts, Annotations about) {
-        this(counts, about, Optional.empty(), Long.MAX_VALUE);
+        this(counts, about, Optional.empty(), Long.MAX_VALUE, true);
     }
 
     /// Prepares counts wherever they are, whose cells are shuffled by blocks. Those in a file are passed over once here
@@ -89,10 +93,18 @@ public final class CellData {
     /// @param room bytes of decoded counts that may be in memory at a time, where they are in a file
     /// @throws DataException if they cannot be read, or a buffer of blocks has no room
     public CellData(CountRows counts, Annotations about, Blocks blocks, long room) {
-        this(counts, about, Optional.of(blocks), room);
+        this(counts, about, Optional.of(blocks), room, true);
     }
 
-    private CellData(CountRows counts, Annotations about, Optional<Blocks> blocks, long room) {
+    /// The same for a single look at each cell: nothing is read before the first minibatch wants it. What goes through
+    /// all cells at once, such as a fingerprint, is not to be had.
+    ///
+    /// @throws DataException if a buffer of blocks has no room
+    public static CellData asRead(CountRows counts, Annotations about, Blocks blocks, long room) {
+        return new CellData(counts, about, Optional.of(blocks), room, false);
+    }
+
+    private CellData(CountRows counts, Annotations about, Optional<Blocks> blocks, long room, boolean summed) {
         int n = counts.rows();
         this.counts = counts;
         this.blocks = blocks;
@@ -102,27 +114,36 @@ public final class CellData {
         this.continuous_nk = about.continuous_nk();
         this.logLibrary_n = new double[n];
         this.logFactorial_n = new double[n];
-        LogFactorials table = new LogFactorials();
+        this.sizeFactor_n = about.sizeFactor_n();
+        this.summed = summed;
         this.source = counts instanceof CsrMatrix all ? new RowSource.InMemory(DecodedRows.staying(all, table))
                 : new BlockCache(counts, blocks.orElse(Blocks.USUAL), table, room);
-        double[] sizeFactor_n = about.sizeFactor_n();
-        counts.forEachBlock((first, rows) -> {
-            for (int i = 0; i < rows.rows(); i++) {
-                double sum = sums(rows, i, first + i, table);
-                logLibrary_n[first + i] = Math.log(sizeFactor_n == null ? sum : sizeFactor_n[first + i]);
-            }
-        });
+        if (summed) {
+            counts.forEachBlock((first, rows) -> {
+                for (int i = 0; i < rows.rows(); i++) {
+                    sum(rows, i, first + i);
+                }
+            });
+        }
     }
 
-    /// The sum of the counts of a cell; their log factorials are added up on the way.
-    private double sums(CsrMatrix rows, int row, int cell, LogFactorials table) {
+    /// What follows from the counts of a cell.
+    private void sum(CsrMatrix rows, int row, int cell) {
         double sum = 0;
+        double logFactorials = 0;
         for (int e = rows.start(row); e < rows.start(row + 1); e++) {
             float x = rows.value(e);
             sum += x;
-            logFactorial_n[cell] += table.at(x);
+            logFactorials += table.at(x);
         }
-        return sum;
+        logFactorial_n[cell] = logFactorials;
+        logLibrary_n[cell] = Math.log(sizeFactor_n == null ? sum : sizeFactor_n[cell]);
+    }
+
+    private void requireSummed() {
+        if (!summed) {
+            throw new IllegalStateException("these cells are looked at once, one after the other");
+        }
     }
 
     /// Number of cells.
@@ -203,6 +224,7 @@ public final class CellData {
 
     /// Fingerprint of the counts and of the library sizes or size factors that go with them.
     public String countsFingerprint() {
+        requireSummed();
         Fingerprint sum = new Fingerprint().add(counts.rows()).add(counts.columns());
         int[] end = {0};
         counts.forEachBlock((first, rows) -> {
@@ -233,6 +255,7 @@ public final class CellData {
 
     /// Log library size of each cell.
     public double[] logLibrary() {
+        requireSummed();
         return logLibrary_n.clone();
     }
 
@@ -241,6 +264,9 @@ public final class CellData {
         RowSource.Picked picked = source.pick(rows);
         int entries = 0;
         for (int i = 0; i < rows.length; i++) {
+            if (!summed) {
+                sum(picked.from()[i].counts(), picked.at()[i], rows[i]);
+            }
             entries += picked.entries(i);
         }
         SparseTensor x_ng = SparseTensor.allocate(workspace, rows.length, counts.columns(), entries);

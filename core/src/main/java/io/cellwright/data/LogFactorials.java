@@ -66,10 +66,10 @@ final class LogFactorials {
         return whole == x && whole < TABLE && whole >= 0 ? log1p[whole] : (float) Math.log1p(x);
     }
 
-    /// `lgamma(x + 1)` for x >= 0.
+    /// `lgamma(x + 1)` for x >= 0; NaN for what is no count.
     double at(double x) {
         int whole = (int) x;
-        return whole == x && whole < TABLE && whole >= 0 ? logFactorial[whole] : series(x + 1);
+        return whole == x && whole < TABLE && whole >= 0 ? logFactorial[whole] : x < 0 ? Double.NaN : series(x + 1);
     }
 
     /// Stirling's series for z >= 8 after shifting; relative error below 1e-14.

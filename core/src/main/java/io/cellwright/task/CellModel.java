@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 
@@ -137,14 +138,47 @@ public final class CellModel {
         int k = spec.scvi().network().latent();
         float[] all = new float[Math.multiplyExact(data.cells(), k)];
         chunks(data, (batch, first, step) -> {
-            Normal qz = scvi.posterior(batch, step);
-            double[] mean = spec.scvi().latentDistribution() == LatentDistribution.NORMAL ? qz.mean().toArray()
-                    : meanOfSoftmax(qz, step);
-            for (int i = 0; i < mean.length; i++) {
-                all[first * k + i] = (float) mean[i];
-            }
+            float[] z_nk = place(scvi.posterior(batch, step), step);
+            System.arraycopy(z_nk, 0, all, first * k, z_nk.length);
         });
         return all;
+    }
+
+    private float[] place(Normal qz, StepContext step) {
+        double[] mean = spec.scvi().latentDistribution() == LatentDistribution.NORMAL ? qz.mean().toArray()
+                : meanOfSoftmax(qz, step);
+        float[] z_nk = new float[mean.length];
+        for (int i = 0; i < mean.length; i++) {
+            z_nk[i] = (float) mean[i];
+        }
+        return z_nk;
+    }
+
+    /// What the model says of some cells that stand one after the other.
+    ///
+    /// @param first number of the first of them
+    /// @param z_nk their embedding, n x k, as [#embed] has it
+    /// @param found their most probable cell types, as [#predict] has them; empty where it is no scANVI model
+    public record Answer(int first, float[] z_nk, Optional<Prediction> found) {}
+
+    /// Embeds all cells and predicts their types in one pass over the data, a few hundred cells at a time in their
+    /// order, so that not all that is found need be in memory.
+    public void answer(CellData data, Consumer<Answer> each) {
+        chunks(data, (batch, first, step) -> {
+            Normal qz = scvi.posterior(batch, step);
+            float[] z_nk = place(qz, step);
+            each.accept(new Answer(first, z_nk, scanvi().map(classifier -> mostProbable(
+                    RowFunctions.softmax(classifier.classify(qz.mean(), step)).toArray(), batch.n()))));
+        });
+    }
+
+    private Prediction mostProbable(double[] p_nc, int n) {
+        int c = registry.labels().size();
+        Prediction found = new Prediction(new int[n], new double[n]);
+        for (int i = 0; i < n; i++) {
+            found.set(i, Arrays.copyOfRange(p_nc, i * c, (i + 1) * c));
+        }
+        return found;
     }
 
     private static double[] meanOfSoftmax(Normal qz, StepContext step) {
@@ -173,21 +207,23 @@ public final class CellModel {
     ///
     /// @param type_n the most probable cell type of each cell, by number; of equal ones the first
     /// @param probability_n its probability
-    public record Prediction(int[] type_n, double[] probability_n) {}
+    public record Prediction(int[] type_n, double[] probability_n) {
+        private void set(int i, double[] p_c) {
+            int best = 0;
+            for (int c = 1; c < p_c.length; c++) {
+                best = p_c[c] > p_c[best] ? c : best;
+            }
+            type_n[i] = best;
+            probability_n[i] = p_c[best];
+        }
+    }
 
     /// The most probable cell types. Unlike [#classify] it keeps two numbers a cell only, however many types there are.
     ///
     /// @throws IllegalStateException if this is no scANVI model
     public Prediction predict(CellData data) {
         Prediction found = new Prediction(new int[data.cells()], new double[data.cells()]);
-        probabilities(data, (p_c, i) -> {
-            int best = 0;
-            for (int c = 1; c < p_c.length; c++) {
-                best = p_c[c] > p_c[best] ? c : best;
-            }
-            found.type_n[i] = best;
-            found.probability_n[i] = p_c[best];
-        });
+        probabilities(data, (p_c, i) -> found.set(i, p_c));
         return found;
     }
 

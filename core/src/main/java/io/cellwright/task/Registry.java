@@ -123,6 +123,23 @@ public record Registry(Setup setup, List<String> genes, List<String> batches, Li
     /// @param asBatch the batch that all cells are taken to be of, in place of the batch column
     /// @throws IllegalArgumentException if the model does not know that batch
     public CellData encode(Cells cells, Optional<String> asBatch) {
+        Annotations about = annotations(cells, asBatch);
+        return switch (cells) {
+            case CellTable table -> new CellData(table.countsOf(genes), about);
+            case StoredCells stored -> new CellData(stored.countsOf(genes), about, stored.blocks(), stored.room());
+        };
+    }
+
+    /// As {@link #encode(Cells, Optional)}, for a single look at each cell: counts in a file are not read before.
+    public CellData encodeAsRead(Cells cells, Optional<String> asBatch) {
+        return switch (cells) {
+            case CellTable table -> encode(table, asBatch);
+            case StoredCells stored -> CellData.asRead(stored.countsOf(genes), annotations(cells, asBatch),
+                    stored.blocks(), stored.room());
+        };
+    }
+
+    private Annotations annotations(Cells cells, Optional<String> asBatch) {
         int n = cells.cells();
         Factor batch = Factor.single(n);
         if (asBatch.isPresent()) {
@@ -144,12 +161,8 @@ public record Registry(Setup setup, List<String> genes, List<String> batches, Li
         for (int c = 0; c < categorical.size(); c++) {
             further.add(factor(cells, setup.categoricalKeys().get(c), categorical.get(c), true));
         }
-        Annotations about = new Annotations(batch, label, further, continuous(cells),
+        return new Annotations(batch, label, further, continuous(cells),
                 setup.sizeFactorKey().map(key -> sizeFactors(cells, key)).orElse(null));
-        return switch (cells) {
-            case CellTable table -> new CellData(table.countsOf(genes), about);
-            case StoredCells stored -> new CellData(stored.countsOf(genes), about, stored.blocks(), stored.room());
-        };
     }
 
     private Factor unlabelled(int n) {

@@ -123,7 +123,7 @@ class FileFormatTest {
         Path out = folder.resolve("a.h5ad");
         try (AnnDataFile cells = (AnnDataFile) CellFile.open(store)) {
             H5adWriter.create(out, cells, Annotations.none());
-            assertThat(cells.carried(Annotations.none()).left()).isEmpty();
+            assertThat(cells.carried(Added.of(Annotations.none())).left()).isEmpty();
             try (H5adFile made = H5adFile.open(out)) {
                 same(made, cells, new MatrixRef.X());
                 same(made, cells, new MatrixRef.Raw());

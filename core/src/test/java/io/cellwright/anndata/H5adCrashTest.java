@@ -63,7 +63,7 @@ class H5adCrashTest {
                     (p, options) -> WatchedChannel.failingAtStep(FileChannel.open(p, options), failing));
             String message;
             try {
-                writer.add(path, annotations);
+                writer.add(path, Added.of(annotations));
                 break;
             } catch (DataException e) {
                 message = e.getMessage();
@@ -92,7 +92,7 @@ class H5adCrashTest {
         new H5adWriter((p, options) -> {
             channels.add(WatchedChannel.failingAtStep(FileChannel.open(p, options), Integer.MAX_VALUE));
             return channels.getLast();
-        }).add(path, annotations);
+        }).add(path, Added.of(annotations));
         List<String> steps = channels.getFirst().steps();
         int flip = steps.indexOf("superblock");
         assertThat(steps.subList(0, flip - 1)).containsOnly("write");
@@ -125,7 +125,7 @@ class H5adCrashTest {
         for (long room : new long[] {0, 1, size / 2, size - 1, size, size + 100, size + 3000}) {
             H5adWriter writer = new H5adWriter(
                     (p, options) -> WatchedChannel.withRoomFor(FileChannel.open(p, options), room));
-            assertThatThrownBy(() -> writer.copy(in, out, annotations, () -> false)).isInstanceOf(DataException.class)
+            assertThatThrownBy(() -> writer.copy(in, out, Added.of(annotations), () -> false)).isInstanceOf(DataException.class)
                     .hasMessageContaining("out.h5ad: cannot be written: No space left on device")
                     .hasMessageContaining("The old file is as it was. Check that the disk has room");
             assertThatThrownBy(() -> writer.createFile(out, table, annotations, Target.H5ad.usual())).isInstanceOf(DataException.class)
@@ -142,7 +142,7 @@ class H5adCrashTest {
         for (long room : new long[] {0, 1, 100, 3000}) {
             H5adWriter writer = new H5adWriter(
                     (p, options) -> WatchedChannel.withRoomFor(FileChannel.open(p, options), room));
-            assertThatThrownBy(() -> writer.add(path, annotations)).isInstanceOf(DataException.class)
+            assertThatThrownBy(() -> writer.add(path, Added.of(annotations))).isInstanceOf(DataException.class)
                     .hasMessageContaining("small.h5ad: cannot be written: No space left on device");
             assertThat(Files.readAllBytes(path)).isEqualTo(before);
         }

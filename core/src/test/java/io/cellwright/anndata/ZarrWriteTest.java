@@ -44,7 +44,7 @@ class ZarrWriteTest {
 
     private void write(Disk disk, Path out, Target target) {
         try (CellFile cells = CellFile.open(folder.resolve("in.h5ad"))) {
-            new CellWriter(disk).write(cells, out, target, Annotations.none(), () -> false);
+            new CellWriter(disk).write(cells, out, target, Added.of(Annotations.none()), () -> false);
         }
     }
 
@@ -157,7 +157,7 @@ class ZarrWriteTest {
         CsrMatrix none = new CsrMatrix(n, 1, new long[n + 1], new int[0], new float[0]);
         CellTable many = new CellTable(none, new Frame(names, List.of(same)), new Frame(List.of("g"), List.of()));
         Path out = folder.resolve("many.zarr");
-        new NewStore(Disk.REAL, NewTables.of(many, Annotations.none()), () -> false).zarr(out, Target.Zarr.usual(3, false));
+        new NewStore(Disk.REAL, NewTables.of(many, Added.of(Annotations.none())), () -> false).zarr(out, Target.Zarr.usual(3, false));
         try (ZarrFile read = ZarrFile.open(out)) {
             assertThat(read.obs().column("tissue").orElseThrow().text(n - 1)).isEqualTo("bone marrow");
         }
@@ -179,7 +179,7 @@ class ZarrWriteTest {
                 .put("obs/n/0", new byte[] {4, 0, 0, 0, 5, 0, 0, 0}).folder(folder);
         Path out = folder.resolve("out.h5ad");
         try (ZarrFile cells = ZarrFile.open(made)) {
-            Carry carry = cells.carried(Annotations.none());
+            Carry carry = cells.carried(Added.of(Annotations.none()));
             new NewStore(Disk.REAL, carry, () -> false).h5ad(out, Target.H5ad.usual());
             assertThat(carry.left()).hasSize(3).anySatisfy(text -> assertThat(text).contains("uns/when", "M8"))
                     .anySatisfy(text -> assertThat(text).contains("obs/day", "M8"))

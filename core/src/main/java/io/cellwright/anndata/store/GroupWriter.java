@@ -23,6 +23,9 @@ public interface GroupWriter {
     /// @param shape lengths of the axes; none for one value
     void array(String name, Data data, List<Attribute> attributes, long... shape) throws IOException;
 
+    /// The same of numbers or truth values that are handed over in pieces, one after the other.
+    void array(String name, Elements elements, List<Attribute> attributes) throws IOException;
+
     /// A dataset that says that there is nothing, as the store says it.
     void nothing(String name, List<Attribute> attributes) throws IOException;
 

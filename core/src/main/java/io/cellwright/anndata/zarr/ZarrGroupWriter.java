@@ -40,6 +40,11 @@ record ZarrGroupWriter(ZarrWriter out, String path) implements GroupWriter {
     }
 
     @Override
+    public void array(String name, Elements elements, List<Attribute> attributes) throws IOException {
+        stream(name, elements, attributes);
+    }
+
+    @Override
     public void nothing(String name, List<Attribute> attributes) throws IOException {
         array(name, new Data.Truths(new boolean[1]), attributes);
     }

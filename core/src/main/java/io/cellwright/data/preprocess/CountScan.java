@@ -15,6 +15,7 @@ final class CountScan {
     private static final double EQUAL = 1e-3;
 
     private final boolean[] geneSeen;
+    private int cells;
     private long entries;
     private long negative;
     private long notFinite;
@@ -24,24 +25,32 @@ final class CountScan {
     private CountCheck.@Nullable Entry firstOdd;
     private final Totals totals = new Totals();
 
-    private CountScan(int genes) {
+    CountScan(int genes) {
         geneSeen = new boolean[genes];
     }
 
     static CountCheck of(CountRows counts) {
         CountScan scan = new CountScan(counts.columns());
-        counts.forEachBlock((first, rows) -> {
-            for (int i = 0; i < rows.rows(); i++) {
-                scan.cell(rows, i, first + i);
-            }
-        });
+        counts.forEachBlock(scan::take);
+        return scan.result();
+    }
+
+    /// Looks at some cells; blocks may come in any order.
+    void take(int first, CsrMatrix rows) {
+        for (int i = 0; i < rows.rows(); i++) {
+            cell(rows, i, first + i);
+        }
+        cells += rows.rows();
+    }
+
+    /// What the cells hold that were looked at.
+    CountCheck result() {
         int emptyGenes = 0;
-        for (boolean seen : scan.geneSeen) {
+        for (boolean seen : geneSeen) {
             emptyGenes += seen ? 0 : 1;
         }
-        return new CountCheck(counts.rows(), counts.columns(), scan.entries, scan.negative, scan.notFinite,
-                scan.fractional, scan.emptyCells, emptyGenes, scan.largest, scan.kind(),
-                Optional.ofNullable(scan.firstOdd));
+        return new CountCheck(cells, geneSeen.length, entries, negative, notFinite, fractional, emptyCells, emptyGenes,
+                largest, kind(), Optional.ofNullable(firstOdd));
     }
 
     private void cell(CsrMatrix rows, int i, int cell) {
@@ -69,7 +78,7 @@ final class CountScan {
         if (finite && value > largest) {
             largest = value;
         }
-        if (firstOdd == null && (!whole || value < 0)) {
+        if ((!whole || value < 0) && (firstOdd == null || cell < firstOdd.cell())) {
             firstOdd = new CountCheck.Entry(cell, gene, value);
         }
     }

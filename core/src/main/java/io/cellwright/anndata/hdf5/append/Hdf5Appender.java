@@ -1,6 +1,7 @@
 package io.cellwright.anndata.hdf5.append;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -13,6 +14,7 @@ import io.cellwright.anndata.hdf5.Superblock;
 import io.cellwright.anndata.store.Attribute;
 import io.cellwright.anndata.store.Data;
 import io.cellwright.anndata.store.ElementType;
+import io.cellwright.anndata.store.Elements;
 import io.cellwright.anndata.store.Values;
 
 /// Puts new objects behind the end of an HDF5 file and, when all are on disk, makes them part of it by
@@ -111,12 +113,44 @@ public final class Hdf5Appender {
             address = allocate(bytes.length);
             write(ByteBuffer.wrap(bytes), address);
         }
+        Message space = shape.length == 0 && data.count() == 0 ? Message.nothing() : Message.dataspace(false, shape);
+        return inOnePiece(space, encoded.type(), address, bytes.length, attributes);
+    }
+
+    /// Writes a dataset in one piece whose elements come one after the other.
+    ///
+    /// @param elements numbers or truth values
+    /// @return address of its object header
+    public long dataset(Elements elements, List<Attribute> attributes) throws IOException {
+        int size = elements.type().size();
+        long[] shape = elements.shape().stream().mapToLong(Long::longValue).toArray();
+        long bytes = size;
+        for (long length : shape) {
+            bytes = Math.multiplyExact(bytes, length);
+        }
+        long address = bytes == 0 ? Hdf5File.NOWHERE : allocate(bytes);
+        try {
+            elements.stream(false, (piece, from, first, count) -> {
+                try {
+                    write(ByteBuffer.wrap(piece, from, count * size), address + first * size);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return inOnePiece(Message.dataspace(false, shape), elements.type(), address, bytes, attributes);
+    }
+
+    private long inOnePiece(Message space, ElementType type, long address, long bytes, List<Attribute> attributes)
+            throws IOException {
         List<Message> messages = new ArrayList<>();
-        messages.add(shape.length == 0 && data.count() == 0 ? Message.nothing() : Message.dataspace(false, shape));
-        messages.add(new Message(Message.DATATYPE, Message.CONSTANT, 0, Message.datatype(encoded.type())));
+        messages.add(space);
+        messages.add(new Message(Message.DATATYPE, Message.CONSTANT, 0, Message.datatype(type)));
         // Space was taken late, and fill values are written only where one is set: what the HDF5 library says too.
         messages.add(new Message(Message.FILL_VALUE, Message.CONSTANT, 0, new byte[] {3, 0x0a}));
-        messages.add(Message.of(Message.LAYOUT, new Bytes().u8(3).u8(1).u64(address).u64(bytes.length)));
+        messages.add(Message.of(Message.LAYOUT, new Bytes().u8(3).u8(1).u64(address).u64(bytes)));
         addAttributes(messages, attributes);
         return header(new HeaderKind(0, new byte[0]), messages);
     }

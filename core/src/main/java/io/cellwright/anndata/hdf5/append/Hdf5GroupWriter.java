@@ -42,6 +42,11 @@ public final class Hdf5GroupWriter implements GroupWriter {
     }
 
     @Override
+    public void array(String name, Elements elements, List<Attribute> attributes) throws IOException {
+        members.put(name, out.dataset(elements, attributes));
+    }
+
+    @Override
     public void nothing(String name, List<Attribute> attributes) throws IOException {
         members.put(name, out.dataset(new Data.Floats(new float[0]), attributes));
     }
