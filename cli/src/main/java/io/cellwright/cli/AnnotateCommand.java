@@ -102,7 +102,12 @@ final class AnnotateCommand implements Callable<Integer> {
 
     private ExitStatus annotateAndWrite() {
         AnnotateOptions options = options();
-        OutputFile target = output.file(file);
+        try (OutputFile target = output.file(file)) {
+            return annotateAndWrite(options, target);
+        }
+    }
+
+    private ExitStatus annotateAndWrite(AnnotateOptions options, OutputFile target) {
         Device device = session.device().apply(compute.threads());
         Setup columns = batchKey.map(Setup.countsOnly()::withBatchKey).orElse(Setup.countsOnly());
         CountFile input = CountFile.read(file, DataOptions.matrix(layer),

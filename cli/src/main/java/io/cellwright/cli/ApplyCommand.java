@@ -82,7 +82,12 @@ final class ApplyCommand implements Callable<Integer> {
     }
 
     private ExitStatus apply() {
-        OutputFile target = output.file(file);
+        try (OutputFile target = output.file(file)) {
+            return apply(target);
+        }
+    }
+
+    private ExitStatus apply(OutputFile target) {
         if (SavedNetwork.isNetwork(folder)) {
             return network(target);
         }

@@ -43,8 +43,7 @@ final class NetworkJob {
     }
 
     ExitStatus run() {
-        try {
-            OutputFile output = request.output.file(request.file);
+        try (OutputFile output = request.output.file(request.file)) {
             request.save.ifPresent(OutputFile::requireFolder);
             request.save.ifPresent(SavedModel::requireSavable);
             return train(output, ReportFiles.checked(request.report));

@@ -9,6 +9,7 @@ import java.util.Optional;
 import io.cellwright.anndata.Annotations;
 import io.cellwright.anndata.FileFormat;
 import io.cellwright.anndata.H5adWriter;
+import io.cellwright.anndata.InPlaceFile;
 import io.cellwright.anndata.RowResults;
 import io.cellwright.data.DataException;
 
@@ -16,8 +17,10 @@ import io.cellwright.data.DataException;
 ///
 /// @param input the file that was read
 /// @param output the file to write; the input where results are added in place
-record OutputFile(Path input, Path output) {
-    /// Checks, before any work, that the file can be written.
+/// @param held the input, kept from other writers until this is closed, where results are added in place
+record OutputFile(Path input, Path output, Optional<InPlaceFile> held) implements AutoCloseable {
+    /// Checks, before any work, that the file can be written. Where results are added in place no other program may
+    /// from now on.
     ///
     /// @throws DataException if it cannot
     static OutputFile of(Path input, Optional<Path> output, boolean inPlace) {
@@ -27,7 +30,7 @@ record OutputFile(Path input, Path output) {
             }
             H5adWriter.requireTakesAdditions(input);
             requireWritable(input, "Write a copy with -o OUT.h5ad");
-            return new OutputFile(input, input);
+            return new OutputFile(input, input, Optional.of(InPlaceFile.open(input)));
         }
         Path out = output.orElseThrow(() -> new IllegalArgumentException("nothing says where the results go: give -o "
                 + "OUT.h5ad" + (takesAdditions(input) ? ", or --in-place to add them to " + input : "")));
@@ -36,7 +39,7 @@ record OutputFile(Path input, Path output) {
                     "Give another name, or --in-place to add the results to it");
         }
         require(input, out, false);
-        return new OutputFile(input, out);
+        return new OutputFile(input, out, Optional.empty());
     }
 
     /// Checks that something new can be made of an input.
@@ -127,27 +130,20 @@ record OutputFile(Path input, Path output) {
         }
     }
 
-    boolean isInPlace() {
-        return output.equals(input);
-    }
-
     /// Writes what was found.
     void write(Annotations annotations) {
-        if (isInPlace()) {
-            H5adWriter.addInPlace(input, annotations);
-        } else {
-            H5adWriter.copyWith(input, output, annotations);
-        }
+        held.ifPresentOrElse(file -> file.add(annotations), () -> H5adWriter.copyWith(input, output, annotations));
     }
 
     /// Writes what is found meanwhile.
     ///
     /// @throws java.util.concurrent.CancellationException if it was left off: then nothing is written
     void write(RowResults results) {
-        if (isInPlace()) {
-            H5adWriter.addInPlace(input, results);
-        } else {
-            H5adWriter.copyWith(input, output, results);
-        }
+        held.ifPresentOrElse(file -> file.add(results), () -> H5adWriter.copyWith(input, output, results));
+    }
+
+    @Override
+    public void close() {
+        held.ifPresent(InPlaceFile::close);
     }
 }

@@ -27,7 +27,7 @@ final class OutputOptions {
         return json;
     }
 
-    /// The place to write to, checked.
+    /// The place to write to, checked; to be closed when it is written.
     OutputFile file(Path input) {
         OutputFile file = OutputFile.of(input, output, inPlace);
         output.ifPresent(OutputOptions::requireNoOtherMake);

@@ -80,7 +80,12 @@ final class TrainJob {
     }
 
     private ExitStatus checkTrainAndWrite() {
-        OutputFile output = request.output.file(request.file);
+        try (OutputFile output = request.output.file(request.file)) {
+            return checkTrainAndWrite(output);
+        }
+    }
+
+    private ExitStatus checkTrainAndWrite(OutputFile output) {
         request.save.ifPresent(folder -> requireSavable(folder, output));
         Optional<ReportFiles> report = ReportFiles.checked(request.report);
         Optional<RunFolder> states = request.checkpoints.open(request.save);

@@ -63,7 +63,12 @@ final class UmapCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        OutputFile target = output.file(file);
+        try (OutputFile target = output.file(file)) {
+            return draw(target).code();
+        }
+    }
+
+    private ExitStatus draw(OutputFile target) {
         UmapConfig config = UmapConfig.defaults().withNeighbours(neighbours).withMinDist(minDist).withSeed(seed);
         NamedMatrix matrix = read();
         if (matrix.rows() < FEWEST) {
@@ -90,7 +95,7 @@ final class UmapCommand implements Callable<Integer> {
         } else {
             session.screen().out().println("obsm/X_umap, a map of obsm/" + matrix.name() + ", is in " + target.output());
         }
-        return ExitStatus.DONE.code();
+        return ExitStatus.DONE;
     }
 
     private NamedMatrix read() {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// However it ends, by an error, a full disk or a crash, a file that was there is afterwards either as it was or as it
 /// should be. Errors come as [DataException].
 public final class H5adWriter {
-    private static final H5adWriter REAL = new H5adWriter(Disk.REAL);
+    static final H5adWriter REAL = new H5adWriter(Disk.REAL);
 
     private final Disk disk;
 
@@ -81,8 +81,7 @@ public final class H5adWriter {
         REAL.copy(in, out, Added.of(annotations), stop);
     }
 
-    /// Adds annotations to a file without writing the rest again. New objects go to the end of the file; the switch to
-    /// them is one small write at its front. Space of what was replaced is not used again, as with h5py.
+    /// Adds annotations to a file without writing the rest again, as [InPlaceFile#add] does it.
     ///
     /// @param file the file to change, an `.h5ad` file
     /// @param annotations what to add
@@ -91,8 +90,7 @@ public final class H5adWriter {
         REAL.add(file, Added.of(annotations));
     }
 
-    /// The same with results that come row by row. These go behind the end of the file as they come, and are part of it
-    /// once all have.
+    /// The same with results that come row by row.
     public static void addInPlace(Path file, RowResults results) {
         REAL.add(file, Added.of(results));
     }
@@ -174,11 +172,18 @@ public final class H5adWriter {
     }
 
     void add(Path file, Added added) {
-        requireTakesAdditions(file);
+        try (InPlaceFile held = InPlaceFile.open(file, this)) {
+            held.add(added);
+        }
+    }
+
+    /// Adds to a file that is held. While it is written a second lock lies on it: that is the one of programs that know
+    /// no other, and of those that cannot put a file beside it.
+    void append(Path file, Added added) {
         try (FileChannel channel = disk.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = lock(file, channel)) {
             if (lock == null) {
-                throw inUse(file, null);
+                throw WriterLock.inUse(file, null);
             }
             addLocked(file, channel, added);
         } catch (NoSuchFileException e) {
@@ -205,12 +210,7 @@ public final class H5adWriter {
         try {
             return channel.tryLock(Long.MAX_VALUE - 1, 1, false);
         } catch (OverlappingFileLockException e) {
-            throw inUse(file, e);
+            throw WriterLock.inUse(file, e);
         }
-    }
-
-    private static DataException inUse(Path file, @Nullable Exception cause) {
-        return new DataException(file, "", "is being written to by another program",
-                "Wait until it has ended, or write a new file", cause);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.stream.Stream;
 
 import io.cellwright.data.CellTable;
 import io.cellwright.data.DataException;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /// One file in the hands of several.
 class H5adSharingTest {
@@ -41,10 +43,54 @@ class H5adSharingTest {
             assertThat(lock.isValid()).isTrue();
             assertThatThrownBy(() -> H5adWriter.addInPlace(path, annotations)).isInstanceOf(DataException.class)
                     .hasMessageContaining("shared.h5ad: is being written to by another program")
-                    .hasMessageContaining("Wait until it has ended, or write a new file");
+                    .hasMessageContaining("Wait until it has ended, or write a new file with -o OUT.h5ad");
         }
         assertThat(Files.readAllBytes(path)).isEqualTo(before);
         H5adWriter.addInPlace(path, annotations);
+    }
+
+    @Test
+    void aFileThatIsHeldIsKeptFromOthersUntilItIsGivenBack() throws IOException {
+        Path path = written();
+        try (InPlaceFile held = InPlaceFile.open(path)) {
+            for (int i = 0; i < 2; i++) {
+                // Reading it must not let go of it.
+                try (H5adFile reader = H5adFile.open(path)) {
+                    assertThat(reader.summary().cells()).isEqualTo(CELLS);
+                }
+                assertThatThrownBy(() -> InPlaceFile.open(path)).isInstanceOf(DataException.class)
+                        .hasMessageContaining("shared.h5ad: is being written to by another program");
+                assertThatThrownBy(() -> H5adWriter.addInPlace(path, annotations)).isInstanceOf(DataException.class)
+                        .hasMessageContaining("is being written to by another program");
+                requireLocked(path.resolveSibling(".shared.h5ad.lock"));
+            }
+            held.add(annotations);
+        }
+        try (H5adFile file = H5adFile.open(path)) {
+            Same.annotations(file, annotations);
+        }
+        H5adWriter.addInPlace(path, annotations);
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactly(path);
+        }
+    }
+
+    /// Asks another process: within one, asking would let go of the lock.
+    private static void requireLocked(Path lock) throws IOException {
+        assumeThat(Path.of("/proc/locks")).exists();
+        Object inode = Files.getAttribute(lock, "unix:ino");
+        assertThat(Files.readAllLines(Path.of("/proc/locks"))).anyMatch(line -> line.contains("WRITE")
+                && line.contains(":" + inode + " "));
+    }
+
+    @Test
+    void aFileIsOneByWhateverNameItIsHeld() throws IOException {
+        Path path = written();
+        Path link = Files.createSymbolicLink(folder.resolve("link.h5ad"), path);
+        try (InPlaceFile held = InPlaceFile.open(link)) {
+            assertThatThrownBy(() -> InPlaceFile.open(path)).isInstanceOf(DataException.class);
+            held.add(annotations);
+        }
     }
 
     @Test
