@@ -24,6 +24,10 @@ public sealed interface CellFile extends AutoCloseable permits AnnDataFile, Tabl
     ///
     /// @throws IllegalArgumentException if a choice was made that files of this make do not leave
     static CellFile open(Path path, Reading reading) {
+        AtomicFolder.leftAside(path).ifPresent(old -> {
+            throw new DataException(path, "", "is not there: its replacement was cut off at the last moment. What was "
+                    + "there is whole, under another name", "Give it its name back: mv " + old + " " + path);
+        });
         FileFormat format = FileFormat.of(path);
         reading.requireFits(path, format);
         return switch (format) {

@@ -194,4 +194,31 @@ class ZarrWriteTest {
                     "length=3", "of=[1.5, 2.0]");
         }
     }
+
+    /// The moment between the two renames: nothing is in the place, and the old store lies beside it.
+    @Test
+    void aReplacementThatWasCutOffIsSaidAndUndone() throws IOException {
+        Path in = folder.resolve("cut.h5ad");
+        CellTable table = new Samples(SEED).table(30, 20, 0.3);
+        H5adWriter.create(in, table, Annotations.none());
+        Path out = folder.resolve("cut.zarr");
+        Path aside = folder.resolve(".cut.zarr.1f0a.old");
+        try (CellFile cells = CellFile.open(in)) {
+            CellWriter.write(cells, out, Target.Zarr.usual(2, false), () -> false);
+            Files.move(out, aside);
+            assertThatThrownBy(() -> CellFile.open(out)).isInstanceOf(DataException.class)
+                    .hasMessageContainingAll("cut.zarr: is not there", "its replacement was cut off", "mv " + aside);
+            assertThatThrownBy(() -> CellWriter.write(cells, out, Target.Zarr.usual(3, false), () -> true))
+                    .isInstanceOf(CancellationException.class);
+            try (CellFile back = CellFile.open(out)) {
+                Same.matrices(back.matrix(new MatrixRef.X()), table.counts());
+            }
+            assertThat(out.resolve(".zgroup")).exists();
+            Files.move(out, aside);
+            CellWriter.write(cells, out, Target.Zarr.usual(3, false), () -> false);
+        }
+        assertThat(out.resolve("zarr.json")).exists();
+        assertThat(out.resolve(".zgroup")).doesNotExist();
+        assertThat(aside).doesNotExist();
+    }
 }
