@@ -3,13 +3,18 @@ package io.cellwright.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.cellwright.anndata.Annotations;
 import io.cellwright.anndata.CellFile;
 import io.cellwright.anndata.FileFormat;
+import io.cellwright.anndata.H5adFile;
+import io.cellwright.anndata.H5adWriter;
 import io.cellwright.anndata.MatrixRef;
+import io.cellwright.anndata.NamedMatrix;
 import io.cellwright.data.CellTable;
 import io.cellwright.tensor.Device;
 import org.junit.jupiter.api.Test;
@@ -147,5 +152,30 @@ class ConvertCommandTest {
                 .contains("there are 3 for 2");
         assertThat(run(2, "concat", in.toString(), in.toString(), "-o", out.toString(), "--join", "left").err())
                 .contains("--join must be inner or outer but was left");
+    }
+
+    @Test
+    void aDamagedEmbeddingIsRefusedRatherThanLeft() throws IOException {
+        Path in = cells("in.h5ad");
+        float[] z_nk = new float[CELLS * 2];
+        Arrays.fill(z_nk, 1234.5f);
+        Path whole = folder.resolve("whole.h5ad");
+        H5adWriter.copyWith(in, whole, new Annotations(List.of(), List.of(new NamedMatrix("X_pca", CELLS, 2, z_nk)),
+                List.of()));
+        Path store = folder.resolve("whole.zarr");
+        run(0, "convert", whole.toString(), store.toString(), "--compression", "gzip");
+        Path out = folder.resolve("all.h5ad");
+        run(0, "concat", whole.toString(), store.toString(), "-o", out.toString());
+        try (H5adFile all = H5adFile.open(out)) {
+            assertThat(all.obsm("X_pca").rows()).isEqualTo(2 * CELLS);
+        }
+        Files.delete(out);
+        Path chunk = store.resolve("obsm/X_pca/c/0/0");
+        byte[] bytes = Files.readAllBytes(chunk);
+        bytes[bytes.length / 2] ^= 0x55;
+        Files.write(chunk, bytes);
+        assertThat(run(2, "concat", whole.toString(), store.toString(), "-o", out.toString()).err())
+                .contains(store + ", obsm/X_pca:");
+        assertThat(out).doesNotExist();
     }
 }

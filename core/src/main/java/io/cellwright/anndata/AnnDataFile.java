@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import io.cellwright.anndata.Summary.ColumnInfo;
 import io.cellwright.anndata.Summary.ColumnKind;
@@ -115,6 +116,16 @@ public abstract sealed class AnnDataFile implements CellFile permits H5adFile, Z
         return table("var").read();
     }
 
+    @Override
+    public Frame readableObs(Consumer<DataException> damaged) {
+        return table("obs").read(damaged);
+    }
+
+    @Override
+    public Frame readableVar(Consumer<DataException> damaged) {
+        return table("var").read(damaged);
+    }
+
     /// The table about the genes of `raw/X`.
     public Frame rawVar() {
         return rawTable().read();
@@ -126,6 +137,11 @@ public abstract sealed class AnnDataFile implements CellFile permits H5adFile, Z
     @Override
     public NamedMatrix obsm(String name) {
         return new SmallReader(store).obsm(name);
+    }
+
+    /// Whether an entry of `obsm` is of the kind that [#obsm] reads.
+    boolean hasMatrix(String obsm) {
+        return new SmallReader(store).hasMatrix(obsm);
     }
 
     /// An entry of `uns`: a single value, a list of texts or a dictionary of such. Until anndata 0.7 single values

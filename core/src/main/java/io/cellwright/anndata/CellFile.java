@@ -1,6 +1,7 @@
 package io.cellwright.anndata;
 
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 import io.cellwright.data.CellTable;
 import io.cellwright.data.CountRows;
@@ -57,6 +58,19 @@ public sealed interface CellFile extends AutoCloseable permits AnnDataFile, Tabl
 
     /// The table about the genes.
     Frame var();
+
+    /// What of the table about the cells can be read.
+    ///
+    /// @param damaged takes why a column cannot, once for each
+    /// @throws DataException if none of it can, not even the names
+    default Frame readableObs(Consumer<DataException> damaged) {
+        return obs();
+    }
+
+    /// What of the table about the genes can be read, likewise.
+    default Frame readableVar(Consumer<DataException> damaged) {
+        return var();
+    }
 
     /// A matrix in compressed rows of float32, sorted, without zeros.
     ///

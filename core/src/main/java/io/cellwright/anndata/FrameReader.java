@@ -3,6 +3,7 @@ package io.cellwright.anndata;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 import io.cellwright.anndata.store.Dataset;
 import io.cellwright.anndata.store.ElementType.Compound;
@@ -29,10 +30,27 @@ final class FrameReader {
     }
 
     Frame read() {
+        return read(damage -> {
+            throw damage;
+        });
+    }
+
+    /// The same but for columns that cannot be read.
+    ///
+    /// @param damaged takes why not, once for each
+    Frame read(Consumer<DataException> damaged) {
         return switch (node) {
-            case Group group -> read(group);
-            case Dataset dataset -> read(dataset);
+            case Group group -> read(group, damaged);
+            case Dataset dataset -> read(dataset, damaged);
         };
+    }
+
+    private static void attempt(Runnable column, Consumer<DataException> damaged) {
+        try {
+            column.run();
+        } catch (DataException damage) {
+            damaged.accept(damage);
+        }
     }
 
     /// Number of rows, without reading them: no more than the file can hold names for.
@@ -46,19 +64,23 @@ final class FrameReader {
         };
     }
 
-    private Frame read(Group group) {
+    private Frame read(Group group, Consumer<DataException> damaged) {
         List<String> names = names(index(group));
         List<Column> columns = new ArrayList<>();
         for (String name : columnOrder(group)) {
-            ColumnReader reader = new ColumnReader(group, name, member(group, name));
-            Optional<Column> column = reader.read();
-            if (column.isEmpty()) {
-                LOG.log(System.Logger.Level.WARNING, "{0}, {1}/{2}: left out, as it holds {3}", store.path(),
-                        group.path(), name, reader.what());
-            }
-            column.ifPresent(c -> columns.add(sized(c, names.size())));
+            attempt(() -> column(group, name).ifPresent(c -> columns.add(sized(c, names.size()))), damaged);
         }
         return new Frame(names, columns);
+    }
+
+    private Optional<Column> column(Group group, String name) {
+        ColumnReader reader = new ColumnReader(group, name, member(group, name));
+        Optional<Column> column = reader.read();
+        if (column.isEmpty()) {
+            LOG.log(System.Logger.Level.WARNING, "{0}, {1}/{2}: left out, as it holds {3}", store.path(),
+                    group.path(), name, reader.what());
+        }
+        return column;
     }
 
     private Column sized(Column column, int rows) {
@@ -123,7 +145,7 @@ final class FrameReader {
     }
 
     /// One compound a row. Codes of categories are integers whose texts stand in `uns`.
-    private Frame read(Dataset dataset) {
+    private Frame read(Dataset dataset, Consumer<DataException> damaged) {
         Compound compound = compound(dataset);
         Values rows = dataset.values();
         Member index = index(compound);
@@ -131,7 +153,7 @@ final class FrameReader {
         List<Column> columns = new ArrayList<>();
         for (Member member : compound.members()) {
             if (!member.equals(index)) {
-                columns.add(legacy(rows.member(member), member.name()));
+                attempt(() -> columns.add(legacy(rows.member(member), member.name())), damaged);
             }
         }
         return new Frame(names, columns);

@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
 import io.cellwright.anndata.Summary.MatrixInfo;
+import io.cellwright.anndata.store.Numerals;
 import io.cellwright.data.Column;
 import io.cellwright.data.Concatenation;
 import io.cellwright.data.CsrMatrix;
@@ -21,15 +23,19 @@ import io.cellwright.data.GeneJoin;
 final class JoinedFiles {
     private static final System.Logger LOG = System.getLogger(JoinedFiles.class.getName());
 
+    /// Elements of an array in memory.
+    private static final int MOST = Integer.MAX_VALUE - 8;
+
     private final List<CellFile> files;
     private final GeneJoin genes;
     private final Frame obs;
     private final Frame var;
     private final Set<String> left = new LinkedHashSet<>();
 
-    /// @throws DataException if no gene is left
+    /// @throws DataException if no gene is left, or if all cells are more than an array holds
     JoinedFiles(List<CellFile> files, Concatenation how) {
         this.files = files;
+        room("obs", "rows", files.stream().mapToLong(file -> file.summary().cells()).sum());
         List<Frame> vars = files.stream().map(CellFile::var).toList();
         List<Frame> tables = files.stream().map(CellFile::obs).toList();
         this.genes = how.genes(vars);
@@ -42,6 +48,17 @@ final class JoinedFiles {
         leave("obs", tables, obs);
         leave("var", vars, var);
         tellRepeated();
+    }
+
+    /// What all files have together, if an array holds it.
+    ///
+    /// @throws DataException if it does not
+    static int room(String element, String what, long together) {
+        if (together > MOST) {
+            throw new DataException(element, String.format(Locale.ROOT, "would have %,d %s of all files together, and at "
+                    + "most %,d are kept", together, what, MOST), "Join fewer files at a time");
+        }
+        return (int) together;
     }
 
     private void leave(String place, List<Frame> tables, Frame kept) {
@@ -102,14 +119,30 @@ final class JoinedFiles {
         files.forEach(file -> names.retainAll(file.summary().obsm()));
         List<NamedMatrix> joined = new ArrayList<>();
         for (String name : names) {
-            try {
-                below(name, files.stream().map(file -> file.obsm(name)).toList()).ifPresent(joined::add);
-            } catch (DataException unreadable) {
-                // Not dense, or not of numbers: it says which.
-                left.add(String.valueOf(unreadable.getMessage()));
+            if (isMatrix(name)) {
+                below(name).ifPresent(joined::add);
             }
         }
         return joined;
+    }
+
+    /// Whether all files have a dense matrix of numbers there. What is of another kind in one is left; what is damaged is
+    /// refused when it is read.
+    private boolean isMatrix(String name) {
+        return files.stream().allMatch(file -> file instanceof AnnDataFile data && data.hasMatrix(name));
+    }
+
+    private Optional<NamedMatrix> below(String name) {
+        try {
+            return below(name, files.stream().map(file -> file.obsm(name)).toList());
+        } catch (DataException e) {
+            if (!(e.getCause() instanceof Numerals.Inexact)) {
+                throw e;
+            }
+            // Whole, but not to be had as float32: it says which.
+            left.add(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        }
     }
 
     private static Optional<NamedMatrix> below(String name, List<NamedMatrix> parts) {
@@ -117,8 +150,8 @@ final class JoinedFiles {
         if (parts.stream().anyMatch(part -> part.columns() != columns)) {
             return Optional.empty();
         }
-        int rows = parts.stream().mapToInt(NamedMatrix::rows).sum();
-        float[] values = new float[Math.multiplyExact(rows, columns)];
+        int rows = room("obs", "rows", parts.stream().mapToLong(NamedMatrix::rows).sum());
+        float[] values = new float[room("obsm/" + name, "numbers", (long) rows * columns)];
         int at = 0;
         for (NamedMatrix part : parts) {
             System.arraycopy(part.values_nk(), 0, values, at, part.values_nk().length);

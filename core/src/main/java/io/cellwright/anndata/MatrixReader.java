@@ -115,7 +115,7 @@ final class MatrixReader {
             Numerals.floats(type, bytes, from, n, into, at);
         } catch (Numerals.Inexact e) {
             throw store.bad(element, "holds " + e.getMessage(),
-                    "Numbers are kept as float32: check whether these are counts at all");
+                    "Numbers are kept as float32: check whether these are counts at all", e);
         }
     }
 

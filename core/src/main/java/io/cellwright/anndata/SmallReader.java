@@ -42,6 +42,22 @@ final class SmallReader {
         };
     }
 
+    /// Whether an entry of `obsm` is a matrix of the kind that [#obsm] reads, damaged or not.
+    boolean hasMatrix(String name) {
+        return switch (store.find("obsm").orElse(null)) {
+            case Group group -> group.child(name).orElse(null) instanceof Dataset dataset
+                    && (dataset.rank() == 1 || dataset.rank() == 2) && isNumbers(dataset.type());
+            case Dataset dataset when dataset.type() instanceof Compound compound -> compound.members().stream()
+                    .anyMatch(member -> member.name().equals(name) && isNumbers(member.type()));
+            case Dataset _ -> false;
+            case null -> false;
+        };
+    }
+
+    private static boolean isNumbers(ElementType type) {
+        return type instanceof ElementType.Numeric || type instanceof ElementType.Truth;
+    }
+
     private DataException absent(String name) {
         List<String> there = switch (store.find("obsm").orElse(null)) {
             case Group group -> group.names();

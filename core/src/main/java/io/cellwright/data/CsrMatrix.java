@@ -298,7 +298,7 @@ public final class CsrMatrix implements CountRows {
         long rows = parts.stream().mapToLong(CsrMatrix::rows).sum();
         if (entries > Integer.MAX_VALUE - 8 || rows > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("matrices together must have at most " + (Integer.MAX_VALUE - 8)
-                    + " rows and entries but have " + rows + " and " + entries);
+                    + " rows and entries but have " + rows + " and " + entries + ". Join fewer at a time");
         }
         long[] start = new long[(int) rows + 1];
         int[] column = new int[(int) entries];
