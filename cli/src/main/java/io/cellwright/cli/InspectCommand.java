@@ -12,7 +12,7 @@ import picocli.CommandLine.Parameters;
         name = "inspect",
         header = "Tell what is in a file of cells, and how to train on it.",
         description = "Every value of X is looked at, and of other matrices until one holds raw counts, which the models"
-                + " need.")
+                + " need. Whatever cannot be read is listed, and the exit status is 2 then.")
 final class InspectCommand implements Callable<Integer> {
     /// The launcher sets it to the name that it was started by.
     private static final String PROGRAM_PROPERTY = "cellwright.program";
@@ -38,6 +38,12 @@ final class InspectCommand implements Callable<Integer> {
         } else {
             screen.out().println(Screen.printable(new InspectionText(found, program).text()));
         }
-        return ExitStatus.DONE.code();
+        if (found.damage().isEmpty()) {
+            return ExitStatus.DONE.code();
+        }
+        // What is told on standard output is all that there is to say; whoever does not read it must know too.
+        screen.message("cellwright: " + file + ": " + Numbers.count(found.damage().size(), "part")
+                + " of it cannot be read: " + String.join("; ", found.damage()));
+        return ExitStatus.REFUSED.code();
     }
 }

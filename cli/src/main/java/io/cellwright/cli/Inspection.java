@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 import io.cellwright.anndata.CellFile;
@@ -32,8 +34,9 @@ import io.cellwright.data.preprocess.ValueKind;
 /// @param summary what is in it
 /// @param matrices its matrices, with what they hold where that had to be looked at
 /// @param obs its columns about the cells
+/// @param damagedTables why columns, or whole tables about cells or genes, cannot be read
 record Inspection(Path file, FileFormat format, String label, long bytes, Summary summary, List<Matrix> matrices,
-        List<Facts> obs) {
+        List<Facts> obs, List<String> damagedTables) {
     /// One matrix.
     ///
     /// @param check what it holds; empty where an earlier one already holds counts, and where it cannot be read
@@ -65,15 +68,40 @@ record Inspection(Path file, FileFormat format, String label, long bytes, Summar
     static Inspection of(Path path) {
         try (CellFile file = CellFile.open(path)) {
             Summary summary = file.summary();
-            Frame obs = file.obs();
+            List<String> damaged = new ArrayList<>();
+            Consumer<DataException> note = damage -> damaged.add(without(path + ", ",
+                    String.valueOf(damage.getMessage())));
+            Frame obs = readable(file::readableObs, note);
+            readable(file::readableVar, note);
             List<Facts> facts = summary.obs().stream().map(info -> facts(info, obs)).toList();
             return new Inspection(path, file.format(), file.label(), file.bytes(), summary,
-                    look(file, summary.matrices()), facts);
+                    look(file, summary.matrices()), facts, List.copyOf(damaged));
         }
     }
 
-    /// The matrix to train on: the first that holds counts, or else the first that can be trained on at all.
+    /// What of a table can be read; nothing where not even its names can.
+    private static Frame readable(Function<Consumer<DataException>, Frame> table, Consumer<DataException> note) {
+        try {
+            return table.apply(note);
+        } catch (DataException damage) {
+            note.accept(damage);
+            return new Frame(List.of(), List.of());
+        }
+    }
+
+    /// All that cannot be read of what was looked at, one sentence each.
+    List<String> damage() {
+        return Stream.concat(matrices.stream().filter(matrix -> matrix.damage().isPresent())
+                .flatMap(matrix -> matrix.problem().stream()), unlisted()).toList();
+    }
+
+    /// The matrix to train on: the first that holds counts, or else the first that can be trained on at all. With a
+    /// table that is damaged none can.
     Optional<Matrix> trainable() {
+        return damagedTables.isEmpty() ? best() : Optional.empty();
+    }
+
+    private Optional<Matrix> best() {
         return matrices.stream()
                 .filter(matrix -> matrix.check().isPresent() && matrix.check().get().problem().isEmpty())
                 .min(Comparator.comparingInt(matrix -> holdsCounts(matrix) ? 0 : 1));
@@ -88,13 +116,12 @@ record Inspection(Path file, FileFormat format, String label, long bytes, Summar
     List<String> warnings() {
         Stream<String> counts = trainable().flatMap(Matrix::check).map(CountCheck::warnings).stream()
                 .flatMap(List::stream);
-        Stream<String> damage = matrices.stream().filter(matrix -> matrix.damage().isPresent())
-                .flatMap(matrix -> matrix.problem().stream());
-        return Stream.of(counts, damage, unlisted()).flatMap(texts -> texts).toList();
+        return Stream.concat(counts, damage().stream()).toList();
     }
 
     private Stream<String> unlisted() {
-        return summary.problems().stream().map(text -> without(file + ", ", text));
+        return Stream.concat(summary.problems().stream().map(text -> without(file + ", ", text)),
+                damagedTables.stream());
     }
 
     private static boolean holdsCounts(Matrix matrix) {

@@ -36,6 +36,7 @@ final class InspectionJson {
         object.addProperty("trainable", advice.isPresent());
         object.addProperty("problem", advice.isPresent() ? null : String.join("; ", InspectionText.problems(found)));
         object.add("warnings", TrainSummary.texts(found.trainable().isPresent() ? found.warnings() : List.of()));
+        object.add("damage", TrainSummary.texts(found.damage()));
         JsonObject commands = new JsonObject();
         advice.ifPresent(some -> commands.addProperty("scvi", some.scvi(program, found.file()).line()));
         advice.flatMap(some -> some.scanvi(program, found.file()))

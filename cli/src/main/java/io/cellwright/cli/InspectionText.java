@@ -134,7 +134,7 @@ record InspectionText(Inspection found, String program) {
         }
         lines.add("Cannot be trained on:");
         problems(found).forEach(problem -> lines.addAll(Paragraph.of(INDENT, INDENT + INDENT, problem)));
-        if (found.matrices().stream().flatMap(some -> some.check().stream())
+        if (found.damagedTables().isEmpty() && found.matrices().stream().flatMap(some -> some.check().stream())
                 .anyMatch(check -> check.kind() != ValueKind.EMPTY)) {
             lines.add("The models need raw counts. Keep a copy of them before you normalize; with scanpy:");
             lines.add(INDENT + "adata.layers[\"counts\"] = adata.X.copy()");

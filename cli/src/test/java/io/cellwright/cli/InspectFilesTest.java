@@ -1,5 +1,7 @@
 package io.cellwright.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -8,7 +10,11 @@ import java.util.stream.IntStream;
 
 import com.google.gson.JsonObject;
 import io.cellwright.anndata.Annotations;
+import io.cellwright.anndata.CellFile;
+import io.cellwright.anndata.CellWriter;
+import io.cellwright.anndata.Compression;
 import io.cellwright.anndata.H5adWriter;
+import io.cellwright.anndata.Target;
 import io.cellwright.cli.H5adEdit.Form;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.Column;
@@ -152,12 +158,35 @@ class InspectFilesTest {
     @Test
     void damagedMatrixIsToldAndTheRestToo() {
         Path file = cells().x(Form.DAMAGED, COUNTS).layer("counts", Form.CSR, COUNTS).path();
-        String out = inspect(file);
+        String out = inspect(file, 2, "cellwright: " + file + ": 1 part of it cannot be read: X: has no indices. ");
         assertThat(row(out, "X")).endsWith("-", "cannot be read");
         assertThat(out).contains("Can be trained on: layers/counts", "Note: X: has no indices. ")
                 .doesNotContain(file + ", X");
         assertThat(json(file).getAsJsonArray("warnings")).hasSize(1);
-        assertThat(inspect(cells().x(Form.DAMAGED, COUNTS).path())).contains("Cannot be trained on:\n  X: has no indices.");
+        assertThat(json(file).getAsJsonArray("damage").toString()).startsWith("[\"X: has no indices");
+        assertThat(inspect(cells().x(Form.DAMAGED, COUNTS).path(), 2, "1 part of it cannot be read")).contains(
+                "Cannot be trained on:\n  X: has no indices.");
+    }
+
+    @Test
+    void damagedColumnsAreListedWithTheRest() throws IOException {
+        Path file = folder.resolve("cells.zarr");
+        try (CellFile cells = CellFile.open(SmallCells.make().write(folder.resolve("cells.h5ad")))) {
+            CellWriter.write(cells, file, new Target.Zarr(3, false, false, new Compression.Gzip(4), 64), () -> false);
+        }
+        assertThat(inspect(file)).contains("Can be trained on");
+        for (String column : List.of("depth", "type")) {
+            Path chunk = file.resolve("obs/" + column + "/c/0");
+            Files.write(chunk, Arrays.copyOf(Files.readAllBytes(chunk), 9));
+        }
+        String out = inspect(file, 2, ": 2 parts of it cannot be read: obs/");
+        assertThat(out).contains("Cannot be trained on:\n  obs/").doesNotContain("cellwright train", "The models need");
+        assertThat(row(out, "X")).endsWith("raw counts, up to 10");
+        assertThat(row(out, "batch")).containsExactly("batch", "text", "2", "b0 (20), b1 (20)");
+        assertThat(json(file).getAsJsonArray("damage")).hasSize(2);
+        Path names = file.resolve("var/_index/c/0");
+        Files.write(names, Arrays.copyOf(Files.readAllBytes(names), 9));
+        assertThat(inspect(file, 2, ": 3 parts of it cannot be read: obs/")).contains("var/_index");
     }
 
     @Test
@@ -188,10 +217,15 @@ class InspectFilesTest {
     }
 
     private String inspect(Path file) {
+        return inspect(file, 0, "");
+    }
+
+    private String inspect(Path file, int expected, String err) {
         CapturedScreen captured = new CapturedScreen(0);
         Session session = new Session(captured.screen(), Device::plain, () -> false, false);
         int status = Main.run(Main.all(session), List.of("inspect", file.toString()), captured.screen(), folder);
-        assertThat(status).as(captured.err()).isZero();
+        assertThat(status).as(captured.err()).isEqualTo(expected);
+        assertThat(captured.err()).contains(err);
         return captured.out();
     }
 

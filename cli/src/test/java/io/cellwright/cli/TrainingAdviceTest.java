@@ -110,7 +110,7 @@ class TrainingAdviceTest {
         Summary summary = new Summary(CELLS, 100, matrices.stream().map(Matrix::info).toList(), List.of(), List.of(),
                 List.of(), List.of(), List.of());
         return new Inspection(Path.of("a.h5ad"), FileFormat.H5AD, "", 1, summary, List.copyOf(matrices),
-                List.copyOf(obs));
+                List.copyOf(obs), List.of());
     }
 
     private String scvi() {
