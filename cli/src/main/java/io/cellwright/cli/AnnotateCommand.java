@@ -33,6 +33,9 @@ import picocli.CommandLine.Spec;
         abbreviateSynopsis = true,
         sortOptions = false)
 final class AnnotateCommand implements Callable<Integer> {
+    /// As it was read, without the cells of a fold, and made ready for each of three candidates.
+    private static final int ENTRY_BYTES = 60;
+
     private final Session session;
 
     @Spec
@@ -76,6 +79,9 @@ final class AnnotateCommand implements Callable<Integer> {
     private long seed;
 
     @Mixin
+    private MemoryOption.InMemory memory = new MemoryOption.InMemory();
+
+    @Mixin
     private ComputeOptions compute = new ComputeOptions();
 
     AnnotateCommand(Session session) {
@@ -111,7 +117,7 @@ final class AnnotateCommand implements Callable<Integer> {
         Device device = session.device().apply(compute.threads());
         Setup columns = batchKey.map(Setup.countsOnly()::withBatchKey).orElse(Setup.countsOnly());
         CountFile input = CountFile.read(file, DataOptions.matrix(layer),
-                columns.withLabelsKey(labelsKey, unlabeledCategory));
+                columns.withLabelsKey(labelsKey, unlabeledCategory), memory.budget(), ENTRY_BYTES);
         input.warnings().forEach(session::warn);
         try (Interruption interruption = Interruption.listen(session.interrupted());
                 EpochLines lines = new EpochLines(session.screen(), System::nanoTime, "training")) {

@@ -6,12 +6,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 
 import com.google.gson.JsonObject;
 import io.cellwright.anndata.CellFile;
-import io.cellwright.anndata.RowResults;
 import io.cellwright.data.CellData;
 import io.cellwright.data.Cells;
 import io.cellwright.data.Column;
@@ -108,41 +106,21 @@ final class ApplyCommand implements Callable<Integer> {
         CellData data = registry.encodeAsRead(input.cells(), batch);
         long seed = saved.training().map(facts -> facts.options().seed()).orElse(0L);
         Results.Origin origin = new Results.Origin(Results.line(spec), seed, ConfigEcho.of(spec), saved.weightsSha256());
-        // What is told after Ctrl-C must be told before the process may end.
         try (Interruption interruption = Interruption.listen(session.interrupted())) {
-            return write(new ModelResults(saved.model(), data, origin, new ModelResults.Watch(session,
-                    interruption::requested, () -> tellLate(input, warnings))), target, () -> report(saved, data, match,
-                            target, warnings));
+            ModelResults results = new ModelResults(saved.model(), data, origin, new ModelResults.Watch(session,
+                    interruption::requested, () -> input.tellLate(session, warnings)));
+            return target.unlessStopped(session, () -> target.write(results),
+                    () -> report(saved, data, match, target, warnings));
         }
-    }
-
-    private ExitStatus write(RowResults results, OutputFile target, Runnable report) {
-        try {
-            target.write(results);
-        } catch (CancellationException stopped) {
-            session.say("stopped; nothing was written to " + target.output());
-            return ExitStatus.INTERRUPTED;
-        }
-        report.run();
-        return ExitStatus.DONE;
-    }
-
-    private void tellLate(CountInput input, List<String> warnings) {
-        List<String> late = input.late().get();
-        late.forEach(session::warn);
-        warnings.addAll(late);
     }
 
     private ExitStatus network(OutputFile target) {
-        if (memory.budget().isPresent()) {
-            throw new IllegalArgumentException("--memory is for models of scVI and scANVI; the counts for this network "
-                    + "are all kept in memory");
-        }
         if (batch.isPresent()) {
             throw new IllegalArgumentException("--batch is for models of scVI and scANVI; this network takes batches from "
                     + "its column");
         }
-        return new NetworkApply(session, spec, folder, file, DataOptions.matrix(layer), target, output.json())
+        return new NetworkApply(session, spec, folder, file, DataOptions.matrix(layer), target, memory.budget(),
+                output.json())
                 .run(session.device().apply(compute.threads()));
     }
 

@@ -41,6 +41,9 @@ import picocli.CommandLine.Parameters;
         abbreviateSynopsis = true,
         sortOptions = false)
 final class CompareCommand implements Callable<Integer> {
+    /// As it was read, without the cells of a fold, and made ready for a model and for what judges it.
+    private static final int ENTRY_BYTES = 60;
+
     private final Session session;
 
     @Parameters(paramLabel = "FILE", description = CountFile.DESCRIPTION)
@@ -106,6 +109,9 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private PreparationOptions preparation = new PreparationOptions();
 
+    @Mixin
+    private MemoryOption.InMemory memory = new MemoryOption.InMemory();
+
     @Option(names = "--threads", paramLabel = "N",
             description = "Threads to compute with; they do not change the scores. Default: one a core, at most 16.")
     private Optional<Integer> threads = Optional.empty();
@@ -155,7 +161,8 @@ final class CompareCommand implements Callable<Integer> {
         ComparisonTask asked = asked();
         requireFolder();
         Device device = session.device().apply(TrainingOptions.threads(threads));
-        CountFile input = CountFile.read(file, DataOptions.matrix(layer), asked.columns());
+        CountFile input = CountFile.read(file, DataOptions.matrix(layer), asked.columns(), memory.budget(),
+                ENTRY_BYTES);
         input.warnings().forEach(session::warn);
         asked.skipped().forEach(name -> session.say("model " + name + " cannot do the task " + task
                 + " and is left out"));

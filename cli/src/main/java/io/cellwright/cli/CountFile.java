@@ -9,6 +9,7 @@ import java.util.Set;
 
 import io.cellwright.anndata.CellFile;
 import io.cellwright.anndata.MatrixRef;
+import io.cellwright.anndata.Summary.MatrixInfo;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.Cells;
 import io.cellwright.data.Column;
@@ -39,6 +40,35 @@ record CountFile(Path path, CellTable cells, List<String> warnings) {
             requireColumns(path, file.obs(), setup);
             CellTable cells = file.table(matrix);
             return new CountFile(path, cells, check(path, matrix, cells));
+        }
+    }
+
+    /// The same, for a command that keeps all counts in memory, within what it may take.
+    ///
+    /// @param entryBytes bytes that the command takes for each stored count, at most
+    /// @throws DataException also if there is no room for the counts, which are not read then
+    static CountFile read(Path path, MatrixRef matrix, Setup setup, Optional<MemoryBudget> memory, int entryBytes) {
+        if (memory.isEmpty()) {
+            return read(path, matrix, setup);
+        }
+        try (CellFile file = CellFile.open(path)) {
+            Frame obs = file.obs();
+            requireColumns(path, obs, setup);
+            file.summary().matrices().stream().filter(info -> info.ref().equals(matrix)).findFirst()
+                    .ifPresent(info -> requireFits(path, info, memory.get(), entryBytes));
+            CellTable cells = file.table(matrix);
+            return new CountFile(path, cells, check(path, matrix, cells));
+        }
+    }
+
+    private static void requireFits(Path path, MatrixInfo info, MemoryBudget memory, int entryBytes) {
+        long needed = Math.multiplyExact(entryBytes, info.stored());
+        long left = memory.forCounts();
+        if (needed > left) {
+            throw new DataException(path, info.ref().path(), "takes up to " + Numbers.bytes(needed)
+                    + " in memory here, where --memory " + memory.said() + " leaves " + Numbers.bytes(left)
+                    + ", and this command keeps all counts in memory", "Allow --memory " + memory.least(needed)
+                            + ", or choose among the cells or genes first");
         }
     }
 

@@ -109,6 +109,15 @@ record CountInput(CellFile file, Cells cells, List<String> warnings, Supplier<Li
         }
     }
 
+    /// Tells what was found on the way, or refuses it.
+    ///
+    /// @param warnings gets it too
+    void tellLate(Session session, List<String> warnings) {
+        List<String> more = late.get();
+        more.forEach(session::warn);
+        warnings.addAll(more);
+    }
+
     @Override
     public void close() {
         file.close();

@@ -56,6 +56,13 @@ record MemoryBudget(String said, long bytes, LongSupplier taken) {
         return (long) (KEPT * left);
     }
 
+    /// The least `--memory` that leaves so many bytes for counts, as it is written.
+    String least(long counts) {
+        long heap = counts + taken.getAsLong() + WORK;
+        long whole = Math.min(2 * heap, heap + MOST_BESIDE_HEAP);
+        return Math.max(LEAST, whole) / (1 << 20) + 1 + "m";
+    }
+
     /// Bytes that so many stored counts take in memory, at most.
     static long inMemory(long entries) {
         return ENTRY_BYTES * entries;

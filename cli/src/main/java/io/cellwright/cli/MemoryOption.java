@@ -17,6 +17,22 @@ final class MemoryOption {
                     + "in memory.")
     private Optional<String> size = Optional.empty();
 
+    /// Of a command that keeps all counts in memory.
+    static final class InMemory {
+        @Option(names = "--memory", paramLabel = "SIZE",
+                description = "The most memory that the whole process takes, such as 2g or 600m. All counts are kept in "
+                        + "memory: a file for which that is too little is refused before they are read. Default: half "
+                        + "of the machine's for Java.")
+        private Optional<String> size = Optional.empty();
+
+        /// What was allowed, if anything was said.
+        ///
+        /// @throws IllegalArgumentException if it is no size
+        Optional<MemoryBudget> budget() {
+            return size.map(MemoryOption::parse);
+        }
+    }
+
     /// What was allowed, if anything was said.
     ///
     /// @throws IllegalArgumentException if it is no size

@@ -18,28 +18,34 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /// `apply` with a saved network: the folder and raw counts are all that is needed.
 record NetworkApply(Session session, CommandSpec command, Path folder, Path file, MatrixRef matrix, OutputFile target,
-        boolean json) {
+        Optional<MemoryBudget> memory, boolean json) {
     ExitStatus run(Device device) {
         TrainedNetwork trained = SavedNetwork.load(folder, device);
         Setup setup = new Setup(trained.about().batches().map(Levels::key), Optional.empty(), Setup.UNKNOWN,
                 Optional.empty(), List.of(), List.of());
-        CountFile input = CountFile.read(file, matrix, setup);
-        GeneMatch match = trained.about().preparation().apply(input.cells()).match();
+        try (CountInput input = CountInput.openToReadOnce(session, file, matrix, setup, memory)) {
+            return run(trained, input);
+        }
+    }
+
+    private ExitStatus run(TrainedNetwork trained, CountInput input) {
+        GeneMatch match = trained.about().preparation().match(input.cells().var().names());
         List<String> warnings = new ArrayList<>(input.warnings());
         if (match.share() < Registry.ENOUGH_GENES) {
             match.notes().forEach(note -> warnings.add(file + ", var: " + note + ". Results may mean little"));
         }
         warnings.forEach(session::warn);
         String weights = SavedNetwork.weightsSha256(trained.network());
-        try (Interruption _ = Interruption.listen(session.interrupted())) {
-            target.write(NetworkResults.of(trained, input.cells(), new Results.Origin(Results.line(command), 0,
-                    ConfigEcho.of(command), weights)));
+        Results.Origin origin = new Results.Origin(Results.line(command), 0, ConfigEcho.of(command), weights);
+        try (Interruption interruption = Interruption.listen(session.interrupted())) {
+            NetworkPass pass = new NetworkPass(trained, input.cells(), origin, new ModelResults.Watch(session,
+                    interruption::requested, () -> input.tellLate(session, warnings)));
+            return target.unlessStopped(session, () -> pass.writeTo(target),
+                    () -> report(trained, input, match, weights, warnings));
         }
-        report(trained, input, match, weights, warnings);
-        return ExitStatus.DONE;
     }
 
-    private void report(TrainedNetwork trained, CountFile input, GeneMatch match, String weights,
+    private void report(TrainedNetwork trained, CountInput input, GeneMatch match, String weights,
             List<String> warnings) {
         if (json) {
             JsonObject object = new JsonObject();

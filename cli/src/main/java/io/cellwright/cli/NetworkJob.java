@@ -27,6 +27,9 @@ final class NetworkJob {
     private static final List<String> SHOWN = List.of("reconstruction_loss_train", "classification_loss_train",
             "validation_loss", "validation_accuracy");
 
+    /// As it was read, with the genes that are kept, made ready, and as the baselines have it.
+    private static final int ENTRY_BYTES = 48;
+
     private final Session session;
     private final CommandSpec command;
     private final Request request;
@@ -34,7 +37,7 @@ final class NetworkJob {
 
     /// What was asked for.
     record Request(Path file, OutputOptions output, Optional<Path> save, MatrixRef matrix, NetworkTask task,
-            HistoryOptions history, int threads, Optional<Path> report) {}
+            Optional<MemoryBudget> memory, HistoryOptions history, int threads, Optional<Path> report) {}
 
     NetworkJob(Session session, CommandSpec command, Request request) {
         this.session = session;
@@ -57,7 +60,7 @@ final class NetworkJob {
         Setup setup = new Setup(task.batchKey(), task.labelsKey(), task.unlabeledCategory(), Optional.empty(), List.of(),
                 List.of());
         requireLabelsKey(task);
-        CountFile input = CountFile.read(request.file, request.matrix, setup);
+        CountFile input = CountFile.read(request.file, request.matrix, setup, request.memory, ENTRY_BYTES);
         clock.read();
         input.warnings().forEach(session::warn);
         Device device = session.device().apply(request.threads);

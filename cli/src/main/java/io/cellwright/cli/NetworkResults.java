@@ -34,11 +34,15 @@ final class NetworkResults {
     }
 
     private static NamedMatrix matrix(String name, DenseMatrix z_nk) {
+        return new NamedMatrix(name, z_nk.rows(), z_nk.columns(), floats(z_nk));
+    }
+
+    static float[] floats(DenseMatrix z_nk) {
         float[] values = new float[z_nk.values().length];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) z_nk.values()[i];
         }
-        return new NamedMatrix(name, z_nk.rows(), z_nk.columns(), values);
+        return values;
     }
 
     private static List<Column> predictions(String name, Fitted.Predicted predicted) {
@@ -47,7 +51,11 @@ final class NetworkResults {
         for (int i = 0; i < code.length; i++) {
             confidence[i] = predicted.probabilities().at(i, code[i]);
         }
-        return List.of(new Column.Categorical(name + "_label", code, predicted.classes(), false),
+        return predictions(name, code, confidence, predicted.classes());
+    }
+
+    static List<Column> predictions(String name, int[] code, double[] confidence, List<String> classes) {
+        return List.of(new Column.Categorical(name + "_label", code, classes, false),
                 new Column.Numbers(name + "_confidence", confidence, false));
     }
 }

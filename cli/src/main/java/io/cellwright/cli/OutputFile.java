@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 import io.cellwright.anndata.Annotations;
 import io.cellwright.anndata.FileFormat;
@@ -140,6 +141,20 @@ record OutputFile(Path input, Path output, Optional<InPlaceFile> held) implement
     /// @throws java.util.concurrent.CancellationException if it was left off: then nothing is written
     void write(RowResults results) {
         held.ifPresentOrElse(file -> file.add(results), () -> H5adWriter.copyWith(input, output, results));
+    }
+
+    /// Writes, and says so where it was left off. Within the interruption: after Ctrl-C the process ends with that.
+    ///
+    /// @param report tells what was written
+    ExitStatus unlessStopped(Session session, Runnable write, Runnable report) {
+        try {
+            write.run();
+        } catch (CancellationException stopped) {
+            session.say("stopped; nothing was written to " + output);
+            return ExitStatus.INTERRUPTED;
+        }
+        report.run();
+        return ExitStatus.DONE;
     }
 
     @Override

@@ -105,6 +105,9 @@ final class TrainNetworkCommand implements Callable<Integer> {
     private long seed = FitOptions.DEFAULT.seed();
 
     @Mixin
+    private MemoryOption.InMemory memory = new MemoryOption.InMemory();
+
+    @Mixin
     private ComputeOptions compute = new ComputeOptions();
 
     private TrainNetworkCommand(Session session, String model, Task usual) {
@@ -127,7 +130,7 @@ final class TrainNetworkCommand implements Callable<Integer> {
             ConfigFile.read(config.get(), spec).applyTo(spec);
         }
         return new NetworkJob(session, spec, new NetworkJob.Request(file, output, save, DataOptions.matrix(layer),
-                asked(), history, compute.threads(), report)).run().code();
+                asked(), memory.budget(), history, compute.threads(), report)).run().code();
     }
 
     private NetworkTask asked() {

@@ -1,6 +1,7 @@
 package io.cellwright.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -80,6 +81,44 @@ class CountInputTest {
         }
     }
 
+    private Path withOneOdd(int row) {
+        CellTable cells = new Simulation(CELLS, 25, List.of(0.5, 0.5), 2, 20, 1, 0.2, 0.1, 5, 3).make();
+        float[] values = new float[Math.toIntExact(cells.counts().entries())];
+        for (int e = 0; e < values.length; e++) {
+            values[e] = e == cells.counts().start(row) ? -1 : cells.counts().value(e);
+        }
+        Path odd = folder.resolve("odd" + row + ".h5ad");
+        H5adWriter.create(odd, new CellTable(cells.counts().withValues(values), cells.obs(), cells.var()),
+                Annotations.none());
+        return odd;
+    }
+
+    private CountInput openToReadOnce(Path path) {
+        Session session = new Session(screen.screen(), Device::plain, () -> false, false);
+        return CountInput.openToReadOnce(session, path, new MatrixRef.X(), Setup.countsOnly(), leaving(needed - 1));
+    }
+
+    @Test
+    void whatIsReadOnceIsCheckedOnTheWay() {
+        try (CountInput kept = open(Optional.empty()); CountInput input = openToReadOnce(file)) {
+            assertThat(input.warnings()).isEmpty();
+            input.cells().counts().forEachBlock((first, rows) -> { });
+            assertThat(input.late().get()).isEqualTo(kept.warnings());
+        }
+        // Rows 256 to 1,315 are in no sample.
+        try (CountInput input = openToReadOnce(withOneOdd(700))) {
+            input.cells().counts().forEachBlock(512, (first, rows) -> { });
+            assertThatThrownBy(() -> input.late().get()).isInstanceOf(DataException.class)
+                    .hasMessageContainingAll("odd700.h5ad, X: 1 of", "negative", "cell 700");
+        }
+    }
+
+    @Test
+    void whatLooksWrongInASampleIsRefusedBeforeAnythingElse() {
+        assertThatThrownBy(() -> openToReadOnce(withOneOdd(3)).close()).isInstanceOf(DataException.class)
+                .hasMessageContainingAll("odd3.h5ad, X: 1 of", "negative", "cell 3");
+    }
+
     @Test
     void genesAreChosenAlikeInTheFileAndInMemory() {
         try (CountInput kept = open(Optional.empty()); CountInput input = open(leaving(needed - 1))) {
@@ -94,6 +133,34 @@ class CountInputTest {
             Registry registry = Registry.of(input.cells(), Setup.countsOnly());
             assertThatThrownBy(() -> registry.encode(input.cells())).isInstanceOf(DataException.class)
                     .hasMessageContainingAll("a shuffle buffer", "--memory");
+        }
+    }
+
+    @Test
+    void whatKeepsAllInMemoryIsRefusedBeforeItIsReadWithTheSizeThatItTakes() {
+        Path damaged = folder.resolve("damaged.h5ad");
+        // More than any of the three leaves of 256 MiB, whatever else is in memory.
+        SmallCells many = SmallCells.make(1_000, 2_000);
+        many.write(damaged);
+        new H5adEdit(damaged).x(H5adEdit.Form.DAMAGED, many.values());
+        for (List<String> words : List.of(List.of("annotate", "--labels-key", "known"), List.of("train", "vae"),
+                List.of("compare", "vae", "--task", "representation"))) {
+            List<String> all = new ArrayList<>(words);
+            all.addAll(List.of(damaged.toString(), "-o", folder.resolve("out.h5ad").toString(), "--memory", "256m"));
+            CommandRun run = CommandRun.of(folder, all.toArray(String[]::new));
+            assertThat(run.status()).as(run.err()).isEqualTo(2);
+            assertThat(run.err()).contains("damaged.h5ad, X: takes up to ", "where --memory 256m leaves ",
+                    "Allow --memory ");
+        }
+    }
+
+    @Test
+    void theSizeThatIsAdvisedIsEnough() {
+        for (long counts : new long[] {0, 1, 10_000_000, 900_000_000, 5_000_000_000L, 300_000_000_000L}) {
+            MemoryBudget small = new MemoryBudget("256m", 256L << 20, () -> 40 << 20);
+            long advised = Long.parseLong(small.least(counts).replace("m", "")) << 20;
+            assertThat(new MemoryBudget("it", advised, () -> 40 << 20).forCounts()).as("%d", counts)
+                    .isBetween(counts, counts + (200L << 20));
         }
     }
 

@@ -19,9 +19,21 @@ final class BlockPass {
     private record Ahead(int first, CompletableFuture<CsrMatrix> block) {}
 
     BlockPass(CountRows counts) {
+        this(counts, usual(counts));
+    }
+
+    /// @param rows of a block
+    BlockPass(CountRows counts, int rows) {
+        if (rows < 1) {
+            throw new IllegalArgumentException("rows must be at least 1 but were " + rows);
+        }
         this.counts = counts;
+        this.rows = rows;
+    }
+
+    private static int usual(CountRows counts) {
         long mean = counts.entries() / Math.max(1, counts.rows()) + 1;
-        this.rows = Math.clamp(ENTRIES / mean, 1, MOST_ROWS);
+        return Math.clamp(ENTRIES / mean, 1, MOST_ROWS);
     }
 
     void run(CountRows.Visitor visitor) {

@@ -45,6 +45,11 @@ public interface CountRows {
         new BlockPass(this).run(visitor);
     }
 
+    /// The same in blocks of `rows` rows; the last may have fewer.
+    default void forEachBlock(int rows, Visitor visitor) {
+        new BlockPass(this, rows).run(visitor);
+    }
+
     /// Takes blocks one after the other.
     @FunctionalInterface
     interface Visitor {

@@ -95,7 +95,29 @@ public record Preparation(PreparationConfig config, int cells, OptionalDouble ta
                     + names.size());
         }
         requireCounts(config, counts);
+        return applyToPart(counts, names);
+    }
+
+    /// The same for some of the cells of a table that is known to hold raw counts: what a matrix holds can only be told
+    /// of all of it.
+    ///
+    /// @throws DataException if they have none of the kept genes
+    public PreparedCells applyToPart(CsrMatrix counts, List<String> names) {
         GenePlaces places = GenePlaces.of(names, inputs);
+        GeneMatch match = match(names, places);
+        CsrMatrix kept = places.keep(counts, inputs.size(), chosen);
+        return scaled(values(counts, kept, places), match);
+    }
+
+    /// How the genes of a table match those that this was fitted on.
+    ///
+    /// @param names names of the genes, in any order
+    /// @throws DataException if none of the kept genes is among them
+    public GeneMatch match(List<String> names) {
+        return match(names, GenePlaces.of(names, inputs));
+    }
+
+    private GeneMatch match(List<String> names, GenePlaces places) {
         GeneMatch match = places.match(names, inputs, chosen);
         if (match.found() == 0) {
             throw new DataException("var", "none of the " + chosen.length + " genes is there, such as "
@@ -103,8 +125,7 @@ public record Preparation(PreparationConfig config, int cells, OptionalDouble ta
                     + (names.isEmpty() ? "none" : names.getFirst()), "Use the same kind of names for genes, symbols or "
                             + "identifiers, as where the preparation was fitted");
         }
-        CsrMatrix kept = places.keep(counts, inputs.size(), chosen);
-        return scaled(values(counts, kept, places), match);
+        return match;
     }
 
     static void requireCounts(PreparationConfig config, CsrMatrix counts) {

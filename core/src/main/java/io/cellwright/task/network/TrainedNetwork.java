@@ -10,6 +10,7 @@ import io.cellwright.data.CellData;
 import io.cellwright.data.CellData.Annotations;
 import io.cellwright.data.CellData.Factor;
 import io.cellwright.data.CellTable;
+import io.cellwright.data.Cells;
 import io.cellwright.data.prepare.PreparedCells;
 import io.cellwright.metric.DenseMatrix;
 import io.cellwright.model.CellInput;
@@ -44,6 +45,14 @@ public record TrainedNetwork(CellNetwork network, NetworkAbout about, Optional<H
     public String name() {
         return network.name();
     }
+
+    /// What the network says of some cells that stand one after the other.
+    ///
+    /// @param first number of the first of them
+    /// @param cells how many
+    /// @param z_nk where they are in latent space, as [#encode] has it; empty where the network has none
+    /// @param p_nc probabilities of the classes, as [#predict] has them; empty where it is no classifier
+    public record Answers(int first, int cells, Optional<DenseMatrix> z_nk, Optional<DenseMatrix> p_nc) {}
 
     @FunctionalInterface
     private interface Answer {
@@ -124,6 +133,29 @@ public record TrainedNetwork(CellNetwork network, NetworkAbout about, Optional<H
     @Override
     public void save(Path dir) {
         SavedNetwork.save(dir, this);
+    }
+
+    /// All that the network says of cells, in one pass over their counts, a few hundred cells at a time in their order,
+    /// wherever the counts are. They must be raw counts where the preparation wants these; that is not looked at.
+    public void answer(Cells cells, Consumer<Answers> each) {
+        List<String> genes = cells.var().names();
+        cells.counts().forEachBlock(ROWS, (first, counts) -> {
+            int[] rows = IntStream.range(first, first + counts.rows()).toArray();
+            CellTable part = new CellTable(counts, cells.obs().selectRows(rows), cells.var());
+            PreparedSource source = source(part, about.preparation().applyToPart(counts, genes));
+            each.accept(new Answers(first, rows.length,
+                    network instanceof Encodes encodes ? Optional.of(whole(source, encodes::encode)) : Optional.empty(),
+                    network instanceof Classifies classifies ? Optional.of(whole(source,
+                            (input, step) -> RowFunctions.softmax(classifies.classify(input, step)))) : Optional.empty()));
+        });
+    }
+
+    private DenseMatrix whole(PreparedSource source, Answer answer) {
+        Workspace home = network.parameters().workspace();
+        home.begin(false);
+        CellInput input = source.take(IntStream.range(0, source.cells()).toArray(), home);
+        double[] values = answer.of(input, StepContext.evaluation(home, Noise.of(0, 0))).toArray();
+        return new DenseMatrix(values, source.cells(), values.length / source.cells());
     }
 
     private static DenseMatrix collect(int cells, int columns, Consumer<Rows> answers) {

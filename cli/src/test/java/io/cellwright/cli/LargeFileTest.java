@@ -1,0 +1,137 @@
+package io.cellwright.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import io.cellwright.anndata.H5adFile;
+import io.cellwright.anndata.MatrixRef;
+import io.cellwright.anndata.Uns;
+import io.cellwright.data.Blocks;
+import io.cellwright.data.CellData;
+import io.cellwright.data.CellTable;
+import io.cellwright.data.Column;
+import io.cellwright.task.CellModel;
+import io.cellwright.task.Registry;
+import io.cellwright.task.SavedModel;
+import io.cellwright.task.Simulation;
+import io.cellwright.task.TrainOptions;
+import io.cellwright.task.Training;
+import io.cellwright.tensor.Device;
+import io.cellwright.train.Callback;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/// From the command line, with counts that stay in the file: trained, embedded, labelled and evaluated, with the bits
+/// that the same order gives in memory.
+@Timeout(value = 600, threadMode = ThreadMode.SEPARATE_THREAD)
+class LargeFileTest {
+    private static final String[] MEMORY = {"--memory", "300m"};
+    private static final int CELLS = 80_000;
+
+    @TempDir
+    Path folder;
+
+    private CommandRun run(String... words) throws Exception {
+        String[] all = Arrays.copyOf(words, words.length + 2);
+        System.arraycopy(MEMORY, 0, all, words.length, 2);
+        // A process of its own: how much is left for counts depends on what else is in memory.
+        try (ProgramProcess program = ProgramProcess.start(folder, all)) {
+            CommandRun run = program.end();
+            assertThat(run.status()).as(run.err()).isZero();
+            return run;
+        }
+    }
+
+    @Test
+    void aFileThatDoesNotFitIsTrainedOnAppliedToAndEvaluatedWithTheBitsOfMemory() throws Exception {
+        Path made = folder.resolve("made.h5ad");
+        assertThat(CommandRun.of(folder, "make-data", made.toString(), "--cells", Integer.toString(CELLS), "--genes",
+                "100", "--nnz-per-cell", "30", "--gzip", "1").status()).isZero();
+        Path model = folder.resolve("model");
+        Path trained = folder.resolve("trained.h5ad");
+        Path applied = folder.resolve("applied.h5ad");
+        assertThat(run("train", "scanvi", made.toString(), "-o", trained.toString(), "--save", model.toString(),
+                "--labels-key", Simulation.KNOWN, "--batch-key", Simulation.BATCH, "--max-epochs", "1", "--n-hidden", "8",
+                "--n-latent", "4").err()).contains("they stay in the file and are read in blocks of 256 cells");
+        assertThat(run("apply", model.toString(), made.toString(), "-o", applied.toString()).err())
+                .contains("they stay in the file");
+        assertThat(run("evaluate", applied.toString(), "--labels-key", Simulation.TYPE).out()).contains("X_scANVI");
+        requireSame(trained, applied);
+        requireBitsOfMemory(made, SavedModel.load(model, Device.cpu(2)), applied);
+    }
+
+    private static void requireSame(Path one, Path other) {
+        try (H5adFile a = H5adFile.open(one); H5adFile b = H5adFile.open(other)) {
+            assertThat(b.obsm("X_scANVI").values_nk()).containsExactly(a.obsm("X_scANVI").values_nk());
+            for (String name : List.of(Results.LABEL, Results.CONFIDENCE)) {
+                assertThat(texts(b, name)).isEqualTo(texts(a, name));
+            }
+            assertThat(b.summary().obsm()).isEqualTo(a.summary().obsm());
+        }
+    }
+
+    private static List<String> texts(H5adFile file, String name) {
+        Column column = file.obs().column(name).orElseThrow();
+        return IntStream.range(0, CELLS).mapToObj(i -> String.valueOf(column.text(i))).toList();
+    }
+
+    /// What docs/large-files.md promises of training in memory in the order by blocks.
+    private static void requireBitsOfMemory(Path made, SavedModel saved, Path applied) {
+        CellModel fromFile = saved.model();
+        Registry registry = fromFile.registry();
+        try (H5adFile file = H5adFile.open(made); H5adFile results = H5adFile.open(applied)) {
+            CellTable cells = file.table(new MatrixRef.X());
+            CellData whole = registry.encode(cells);
+            CellData byBlocks = new CellData(cells.counts(), new CellData.Annotations(whole.batch(), whole.label(),
+                    List.of(), null, null), Blocks.USUAL, Long.MAX_VALUE);
+            TrainOptions options = saved.training().orElseThrow().options();
+            CellModel again = new CellModel(registry, fromFile.spec(), Device.cpu(2), options.seed());
+            new Training(options, () -> false, Callback.NONE).run(again, byBlocks);
+            assertThat(SavedModel.weightsSha256(again)).isEqualTo(saved.weightsSha256());
+            assertThat(results.uns("cellwright/weights_sha256")).contains(new Uns.Text(saved.weightsSha256()));
+            assertThat(results.obsm("X_scANVI").values_nk()).containsExactly(again.embed(whole));
+        }
+    }
+
+    @Test
+    void aNetworkIsAppliedToAFileThatDoesNotFitWithTheBitsOfMemory() throws Exception {
+        Path few = folder.resolve("few.h5ad");
+        Path many = folder.resolve("many.h5ad");
+        for (Path made : List.of(few, many)) {
+            assertThat(CommandRun.of(folder, "make-data", made.toString(), "--cells", made.equals(few) ? "500"
+                    : Integer.toString(CELLS), "--genes", "100", "--nnz-per-cell", "30", "--gzip", "1").status()).isZero();
+        }
+        for (List<String> network : List.of(List.of("vae"), List.of("mlp-classifier", "--labels-key", Simulation.TYPE))) {
+            String name = network.getFirst();
+            Path model = folder.resolve(name);
+            List<String> words = new ArrayList<>(List.of("train"));
+            words.addAll(network);
+            words.addAll(List.of(few.toString(), "-o", folder.resolve("trained.h5ad").toString(), "--save",
+                    model.toString(), "--epochs", "1"));
+            CommandRun train = CommandRun.of(folder, words.toArray(String[]::new));
+            assertThat(train.status()).as(train.err()).isZero();
+            Path stored = folder.resolve(name + ".h5ad");
+            Path memory = folder.resolve(name + "-memory.h5ad");
+            assertThat(run("apply", model.toString(), many.toString(), "-o", stored.toString()).err())
+                    .contains("they stay in the file");
+            CommandRun whole = CommandRun.of(folder, "apply", model.toString(), many.toString(), "-o",
+                    memory.toString());
+            assertThat(whole.status()).as(whole.err()).isZero();
+            try (H5adFile a = H5adFile.open(memory); H5adFile b = H5adFile.open(stored)) {
+                assertThat(b.summary()).usingRecursiveComparison().isEqualTo(a.summary());
+                for (String key : a.summary().obsm()) {
+                    assertThat(b.obsm(key).values_nk()).containsExactly(a.obsm(key).values_nk());
+                }
+                a.obs().columns().forEach(column -> assertThat(texts(b, column.name()))
+                        .isEqualTo(texts(a, column.name())));
+            }
+        }
+    }
+}
