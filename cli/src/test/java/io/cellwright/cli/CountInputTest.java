@@ -144,7 +144,7 @@ class CountInputTest {
         many.write(damaged);
         new H5adEdit(damaged).x(H5adEdit.Form.DAMAGED, many.values());
         for (List<String> words : List.of(List.of("annotate", "--labels-key", "known"), List.of("train", "vae"),
-                List.of("compare", "vae", "--task", "representation"))) {
+                List.of("compare", "--models", "vae", "--task", "representation"))) {
             List<String> all = new ArrayList<>(words);
             all.addAll(List.of(damaged.toString(), "-o", folder.resolve("out.h5ad").toString(), "--memory", "256m"));
             CommandRun run = CommandRun.of(folder, all.toArray(String[]::new));
