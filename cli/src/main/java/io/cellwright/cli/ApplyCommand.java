@@ -105,7 +105,8 @@ final class ApplyCommand implements Callable<Integer> {
         warnings.forEach(session::warn);
         CellData data = registry.encodeAsRead(input.cells(), batch);
         long seed = saved.training().map(facts -> facts.options().seed()).orElse(0L);
-        Results.Origin origin = new Results.Origin(Results.line(spec), seed, ConfigEcho.of(spec), saved.weightsSha256());
+        Results.Origin origin = new Results.Origin(Results.line(spec), seed, ConfigEcho.of(spec),
+                saved.weightsSha256());
         try (Interruption interruption = Interruption.listen(session.interrupted())) {
             ModelResults results = new ModelResults(saved.model(), data, origin, new ModelResults.Watch(session,
                     interruption::requested, () -> input.tellLate(session, warnings)));

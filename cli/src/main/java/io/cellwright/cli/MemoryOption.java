@@ -20,8 +20,8 @@ final class MemoryOption {
     /// Of a command that keeps all counts in memory.
     static final class InMemory {
         @Option(names = "--memory", paramLabel = "SIZE",
-                description = "The most memory that the whole process takes, such as 2g or 600m. All counts are kept in "
-                        + "memory: a file for which that is too little is refused before they are read. Default: half "
+                description = "The most memory that the whole process takes, such as 2g or 600m. All counts are kept "
+                        + "in memory: a file for which that is too little is refused before they are read. Default: half "
                         + "of the machine's for Java.")
         private Optional<String> size = Optional.empty();
 

@@ -11,8 +11,8 @@ import io.cellwright.data.Column;
 import io.cellwright.task.CellModel;
 import io.cellwright.task.ModelSpec.Kind;
 
-/// What a model says about cells, computed while it is written: each cell is read, embedded and labelled once. In memory
-/// is a number or two a cell, for the columns of obs.
+/// What a model says about cells, computed while it is written: each cell is read, embedded and labelled once. In
+/// memory is a number or two a cell, for the columns of obs.
 ///
 /// @param origin how the results came about
 /// @param watch what goes on meanwhile

@@ -55,7 +55,8 @@ class ApplyCommandTest {
     void ctrlCLeavesNothingAndSaysSo() throws IOException {
         byte[] before = Files.readAllBytes(in);
         for (List<String> to : List.of(List.of("-o", out.toString()), List.of("--in-place"))) {
-            List<String> words = Stream.concat(Stream.of("apply", model.toString(), in.toString()), to.stream()).toList();
+            List<String> words = Stream.concat(Stream.of("apply", model.toString(), in.toString()), to.stream())
+                    .toList();
             CommandRun run = CommandRun.of(folder, () -> true, words.toArray(String[]::new));
             assertThat(run.status()).as(run.err()).isEqualTo(130);
             assertThat(run.err()).contains("stopped; nothing was written to " + to.getLast().replace("--in-place",

@@ -49,17 +49,22 @@ class LargeFileTest {
         }
     }
 
+    private void make(Path out, int cells) {
+        CommandRun run = CommandRun.of(folder, "make-data", out.toString(), "--cells", Integer.toString(cells),
+                "--genes", "100", "--nnz-per-cell", "30", "--gzip", "1");
+        assertThat(run.status()).as(run.err()).isZero();
+    }
+
     @Test
     void aFileThatDoesNotFitIsTrainedOnAppliedToAndEvaluatedWithTheBitsOfMemory() throws Exception {
         Path made = folder.resolve("made.h5ad");
-        assertThat(CommandRun.of(folder, "make-data", made.toString(), "--cells", Integer.toString(CELLS), "--genes",
-                "100", "--nnz-per-cell", "30", "--gzip", "1").status()).isZero();
+        make(made, CELLS);
         Path model = folder.resolve("model");
         Path trained = folder.resolve("trained.h5ad");
         Path applied = folder.resolve("applied.h5ad");
         assertThat(run("train", "scanvi", made.toString(), "-o", trained.toString(), "--save", model.toString(),
-                "--labels-key", Simulation.KNOWN, "--batch-key", Simulation.BATCH, "--max-epochs", "1", "--n-hidden", "8",
-                "--n-latent", "4").err()).contains("they stay in the file and are read in blocks of 256 cells");
+                "--labels-key", Simulation.KNOWN, "--batch-key", Simulation.BATCH, "--max-epochs", "1", "--n-hidden",
+                "8", "--n-latent", "4").err()).contains("they stay in the file and are read in blocks of 256 cells");
         assertThat(run("apply", model.toString(), made.toString(), "-o", applied.toString()).err())
                 .contains("they stay in the file");
         assertThat(run("evaluate", applied.toString(), "--labels-key", Simulation.TYPE).out()).contains("X_scANVI");
@@ -104,11 +109,10 @@ class LargeFileTest {
     void aNetworkIsAppliedToAFileThatDoesNotFitWithTheBitsOfMemory() throws Exception {
         Path few = folder.resolve("few.h5ad");
         Path many = folder.resolve("many.h5ad");
-        for (Path made : List.of(few, many)) {
-            assertThat(CommandRun.of(folder, "make-data", made.toString(), "--cells", made.equals(few) ? "500"
-                    : Integer.toString(CELLS), "--genes", "100", "--nnz-per-cell", "30", "--gzip", "1").status()).isZero();
-        }
-        for (List<String> network : List.of(List.of("vae"), List.of("mlp_classifier", "--labels-key", Simulation.TYPE))) {
+        make(few, 500);
+        make(many, CELLS);
+        for (List<String> network : List.of(List.of("vae"),
+                List.of("mlp_classifier", "--labels-key", Simulation.TYPE))) {
             String name = network.getFirst();
             Path model = folder.resolve(name);
             List<String> words = new ArrayList<>(List.of("train"));

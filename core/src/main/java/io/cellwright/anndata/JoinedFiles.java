@@ -55,8 +55,8 @@ final class JoinedFiles {
     /// @throws DataException if it does not
     static int room(String element, String what, long together) {
         if (together > MOST) {
-            throw new DataException(element, String.format(Locale.ROOT, "would have %,d %s of all files together, and at "
-                    + "most %,d are kept", together, what, MOST), "Join fewer files at a time");
+            throw new DataException(element, String.format(Locale.ROOT, "would have %,d %s of all files together, and "
+                    + "at most %,d are kept", together, what, MOST), "Join fewer files at a time");
         }
         return (int) together;
     }
@@ -126,8 +126,8 @@ final class JoinedFiles {
         return joined;
     }
 
-    /// Whether all files have a dense matrix of numbers there. What is of another kind in one is left; what is damaged is
-    /// refused when it is read.
+    /// Whether all files have a dense matrix of numbers there. What is of another kind in one is left; what is damaged
+    /// is refused when it is read.
     private boolean isMatrix(String name) {
         return files.stream().allMatch(file -> file instanceof AnnDataFile data && data.hasMatrix(name));
     }

@@ -125,7 +125,8 @@ class H5adCrashTest {
         for (long room : new long[] {0, 1, size / 2, size - 1, size, size + 100, size + 3000}) {
             H5adWriter writer = new H5adWriter(
                     (p, options) -> WatchedChannel.withRoomFor(FileChannel.open(p, options), room));
-            assertThatThrownBy(() -> writer.copy(in, out, Added.of(annotations), () -> false)).isInstanceOf(DataException.class)
+            assertThatThrownBy(() -> writer.copy(in, out, Added.of(annotations), () -> false))
+                    .isInstanceOf(DataException.class)
                     .hasMessageContaining("out.h5ad: cannot be written: No space left on device")
                     .hasMessageContaining("The old file is as it was. Check that the disk has room");
             assertThatThrownBy(() -> writer.createFile(out, table, annotations, Target.H5ad.usual())).isInstanceOf(DataException.class)

@@ -29,7 +29,7 @@ class JoinedFilesTest {
     void whatNoArrayHoldsIsRefusedBeforeItIsTried() {
         assertThat(JoinedFiles.room("obs", "rows", Integer.MAX_VALUE - 8L)).isEqualTo(Integer.MAX_VALUE - 8);
         assertThatThrownBy(() -> JoinedFiles.room("obs", "rows", 2L * Integer.MAX_VALUE))
-                .isInstanceOf(DataException.class).hasMessageContaining("obs: would have 4,294,967,294 rows of all files "
-                        + "together, and at most 2,147,483,639 are kept. Join fewer files at a time");
+                .isInstanceOf(DataException.class).hasMessageContaining("obs: would have 4,294,967,294 rows of all "
+                        + "files together, and at most 2,147,483,639 are kept. Join fewer files at a time");
     }
 }

@@ -157,7 +157,8 @@ class ZarrWriteTest {
         CsrMatrix none = new CsrMatrix(n, 1, new long[n + 1], new int[0], new float[0]);
         CellTable many = new CellTable(none, new Frame(names, List.of(same)), new Frame(List.of("g"), List.of()));
         Path out = folder.resolve("many.zarr");
-        new NewStore(Disk.REAL, NewTables.of(many, Added.of(Annotations.none())), () -> false).zarr(out, Target.Zarr.usual(3, false));
+        new NewStore(Disk.REAL, NewTables.of(many, Added.of(Annotations.none())), () -> false).zarr(out,
+                Target.Zarr.usual(3, false));
         try (ZarrFile read = ZarrFile.open(out)) {
             assertThat(read.obs().column("tissue").orElseThrow().text(n - 1)).isEqualTo("bone marrow");
         }

@@ -96,7 +96,7 @@ public record TrainedNetwork(CellNetwork network, NetworkAbout about, Optional<H
     @Override
     public void predict(CellTable cells, Rows rows) {
         Classifies classifier = classifier();
-        answer(cells, (input, step) -> RowFunctions.softmax(classifier.classify(input, step)), rows);
+        answer(cells, probabilities(classifier), rows);
     }
 
     private Classifies classifier() {
@@ -145,9 +145,13 @@ public record TrainedNetwork(CellNetwork network, NetworkAbout about, Optional<H
             PreparedSource source = source(part, about.preparation().applyToPart(counts, genes));
             each.accept(new Answers(first, rows.length,
                     network instanceof Encodes encodes ? Optional.of(whole(source, encodes::encode)) : Optional.empty(),
-                    network instanceof Classifies classifies ? Optional.of(whole(source,
-                            (input, step) -> RowFunctions.softmax(classifies.classify(input, step)))) : Optional.empty()));
+                    network instanceof Classifies classifies ? Optional.of(whole(source, probabilities(classifies)))
+                            : Optional.empty()));
         });
+    }
+
+    private static Answer probabilities(Classifies classifier) {
+        return (input, step) -> RowFunctions.softmax(classifier.classify(input, step));
     }
 
     private DenseMatrix whole(PreparedSource source, Answer answer) {

@@ -65,7 +65,7 @@ class CheckedRowsTest {
         assertThat(CheckedRows.sample(matrix(ROWS, 0)).problem()).isEmpty();
         assertThat(CheckedRows.sample(matrix(ROWS - 3, -1)).problem()).isPresent();
         assertThat(CheckedRows.sample(matrix(0, -1)).problem()).isPresent();
-        assertThat(CheckedRows.sample(new CsrMatrix(1, 2, new long[] {0, 1}, new int[] {0}, new float[] {-1})).problem())
-                .isPresent();
+        CsrMatrix one = new CsrMatrix(1, 2, new long[] {0, 1}, new int[] {0}, new float[] {-1});
+        assertThat(CheckedRows.sample(one).problem()).isPresent();
     }
 }
