@@ -181,7 +181,7 @@ class InspectFilesTest {
         }
         String out = inspect(file, 2, ": 2 parts of it cannot be read: obs/");
         assertThat(out).contains("Cannot be trained on:\n  obs/").doesNotContain("cellwright train", "The models need");
-        assertThat(row(out, "X")).endsWith("raw counts, up to 10");
+        assertThat(row(out, "X")).endsWith("raw counts, up to 9");
         assertThat(row(out, "batch")).containsExactly("batch", "text", "2", "b0 (20), b1 (20)");
         assertThat(json(file).getAsJsonArray("damage")).hasSize(2);
         Path names = file.resolve("var/_index/c/0");
