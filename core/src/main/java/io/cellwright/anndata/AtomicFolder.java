@@ -29,12 +29,14 @@ import org.jspecify.annotations.Nullable;
 /// Java has no call that replaces a folder that has something in it in one step: the old one is moved aside first, to a
 /// hidden name beside it, and removed when the new one is there. A crash right between leaves the old one, whole, under
 /// that name. Whoever looks for it then is told so ([#leftAside]), and the next writing puts it back before anything
-/// else. Linux can exchange two folders at once, but on some file systems only and by a native call that users of the
+/// else. Once the new one is there the old one gets yet another name, which nobody looks for: what a crash leaves of it
+/// while it is deleted is not taken for whole. Linux can exchange two folders at once, but on some file systems only and by a native call that users of the
 /// library would have to allow; what is needed without it serves everywhere.
 final class AtomicFolder {
     private static final System.Logger LOG = System.getLogger(AtomicFolder.class.getName());
 
     private static final String OLD = ".old";
+    private static final String GONE = ".gone";
 
     private final Disk disk;
 
@@ -75,11 +77,18 @@ final class AtomicFolder {
             delete(part);
         }
         AtomicFile.settle(place.getParent());
+        if (Files.exists(old)) {
+            discard(place, old, old.resolveSibling("." + place.getFileName() + "." + number + GONE));
+        }
+    }
+
+    private static void discard(Path place, Path old, Path gone) {
         try {
-            delete(old);
+            Files.move(old, gone, StandardCopyOption.ATOMIC_MOVE);
+            delete(gone);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "{0} is written; what was there before could not be deleted and is {1}: {2}",
-                    place, old, e.getMessage());
+                    place, Files.exists(gone) ? gone : old, e.getMessage());
         }
     }
 
@@ -137,7 +146,11 @@ final class AtomicFolder {
             Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             if (there) {
-                Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
+                try {
+                    Files.move(old, place, StandardCopyOption.ATOMIC_MOVE);
+                } catch (IOException stays) {
+                    e.addSuppressed(stays);
+                }
             }
             throw e;
         }

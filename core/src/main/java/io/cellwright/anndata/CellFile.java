@@ -27,7 +27,7 @@ public sealed interface CellFile extends AutoCloseable permits AnnDataFile, Tabl
     static CellFile open(Path path, Reading reading) {
         AtomicFolder.leftAside(path).ifPresent(old -> {
             throw new DataException(path, "", "is not there: its replacement was cut off at the last moment. What was "
-                    + "there is whole, under another name", "Give it its name back: mv " + old + " " + path);
+                    + "there is whole, under another name", "Give it its name back: mv '" + old + "' '" + path + "'");
         });
         FileFormat format = FileFormat.of(path);
         reading.requireFits(path, format);

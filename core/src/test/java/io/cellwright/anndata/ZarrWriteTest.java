@@ -196,6 +196,24 @@ class ZarrWriteTest {
         }
     }
 
+    /// What is left of a store that was replaced, where a crash came while it was deleted.
+    @Test
+    void whatIsLeftOfAnOldStoreIsNotTakenForWhole() throws IOException {
+        Path in = folder.resolve("gone.h5ad");
+        H5adWriter.create(in, new Samples(SEED).table(30, 20, 0.3), Annotations.none());
+        Path out = folder.resolve("gone.zarr");
+        try (CellFile cells = CellFile.open(in)) {
+            CellWriter.write(cells, out, Target.Zarr.usual(2, false), () -> false);
+            CellWriter.write(cells, out, Target.Zarr.usual(3, false), () -> false);
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            assertThat(files).containsExactlyInAnyOrder(in, out);
+        }
+        Files.move(out, folder.resolve("elsewhere"));
+        Files.createDirectory(folder.resolve(".gone.zarr.1f0a.gone"));
+        assertThat(AtomicFolder.leftAside(out)).isEmpty();
+    }
+
     /// The moment between the two renames: nothing is in the place, and the old store lies beside it.
     @Test
     void aReplacementThatWasCutOffIsSaidAndUndone() throws IOException {
@@ -208,7 +226,7 @@ class ZarrWriteTest {
             CellWriter.write(cells, out, Target.Zarr.usual(2, false), () -> false);
             Files.move(out, aside);
             assertThatThrownBy(() -> CellFile.open(out)).isInstanceOf(DataException.class)
-                    .hasMessageContainingAll("cut.zarr: is not there", "its replacement was cut off", "mv " + aside);
+                    .hasMessageContainingAll("cut.zarr: is not there", "its replacement was cut off", "mv '" + aside + "'");
             assertThatThrownBy(() -> CellWriter.write(cells, out, Target.Zarr.usual(3, false), () -> true))
                     .isInstanceOf(CancellationException.class);
             try (CellFile back = CellFile.open(out)) {
