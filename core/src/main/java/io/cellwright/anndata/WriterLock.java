@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -12,6 +13,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.cellwright.data.DataException;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,9 @@ final class WriterLock implements AutoCloseable {
     private final Path file;
     private final Path name;
     private final @Nullable FileChannel channel;
+    /// A second deletion might take that of another writer away.
+    private final AtomicBoolean nameRemoved = new AtomicBoolean();
+    /// Once the process is told to end, the name goes; writing what is there has the lock on the file itself.
     private final Thread hook = new Thread(this::removeName, "writer-lock");
 
     private WriterLock(Path file, Path name, @Nullable FileChannel channel) {
@@ -77,7 +82,7 @@ final class WriterLock implements AutoCloseable {
         FileChannel channel = null;
         try {
             Object key = key(name);
-            channel = FileChannel.open(name, StandardOpenOption.WRITE);
+            channel = FileChannel.open(name, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
             FileLock lock = channel.tryLock();
             if (lock == null) {
                 throw inUse(path, null);
@@ -108,7 +113,7 @@ final class WriterLock implements AutoCloseable {
 
     /// What tells a file from another of the same name, where the system has it. Nothing is opened for it.
     private static @Nullable Object key(Path name) throws IOException {
-        return Files.readAttributes(name, BasicFileAttributes.class).fileKey();
+        return Files.readAttributes(name, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
     }
 
     static DataException inUse(Path file, @Nullable Exception cause) {
@@ -118,7 +123,7 @@ final class WriterLock implements AutoCloseable {
 
     private void removeName() {
         try {
-            if (channel != null) {
+            if (channel != null && nameRemoved.compareAndSet(false, true)) {
                 Files.deleteIfExists(name);
             }
         } catch (IOException e) {

@@ -6,6 +6,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
 
 import io.cellwright.data.CellTable;
@@ -91,6 +92,32 @@ class H5adSharingTest {
             assertThatThrownBy(() -> InPlaceFile.open(path)).isInstanceOf(DataException.class);
             held.add(annotations);
         }
+    }
+
+    @Test
+    void anotherFileInItsPlaceGetsNothing() throws IOException {
+        // What has no such keys cannot tell files apart.
+        assumeThat(Files.readAttributes(folder, BasicFileAttributes.class).fileKey()).isNotNull();
+        Path path = written();
+        Path other = folder.resolve("other.h5ad");
+        H5adWriter.create(other, new Samples(SEED + 3).table(CELLS, 20, 0.3), Annotations.none());
+        byte[] before = Files.readAllBytes(other);
+        try (InPlaceFile held = InPlaceFile.open(path)) {
+            Files.move(path, folder.resolve("first.h5ad"));
+            Files.move(other, path);
+            assertThatThrownBy(() -> held.add(annotations)).isInstanceOf(DataException.class)
+                    .hasMessageContaining("shared.h5ad: has been replaced by another file since it was opened");
+        }
+        assertThat(Files.readAllBytes(path)).isEqualTo(before);
+    }
+
+    @Test
+    void aLinkInPlaceOfALockIsRefused() throws IOException {
+        Path path = written();
+        Files.createSymbolicLink(folder.resolve(".shared.h5ad.lock"), folder.resolve("nowhere"));
+        assertThatThrownBy(() -> InPlaceFile.open(path)).isInstanceOf(DataException.class)
+                .hasMessageContaining("shared.h5ad: cannot be kept from other writers");
+        assertThat(folder.resolve("nowhere")).doesNotExist();
     }
 
     @Test
