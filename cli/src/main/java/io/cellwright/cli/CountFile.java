@@ -62,7 +62,7 @@ record CountFile(Path path, CellTable cells, List<String> warnings) {
     }
 
     private static void requireFits(Path path, MatrixInfo info, MemoryBudget memory, int entryBytes) {
-        long needed = Math.multiplyExact(entryBytes, info.stored());
+        long needed = MemoryBudget.inMemory(info.stored(), entryBytes);
         long left = memory.forCounts();
         if (needed > left) {
             throw new DataException(path, info.ref().path(), "takes up to " + Numbers.bytes(needed)

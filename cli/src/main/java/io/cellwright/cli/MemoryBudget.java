@@ -58,13 +58,18 @@ record MemoryBudget(String said, long bytes, LongSupplier taken) {
 
     /// The least `--memory` that leaves so many bytes for counts, as it is written.
     String least(long counts) {
-        long heap = counts + taken.getAsLong() + WORK;
+        long heap = Math.min(counts, Long.MAX_VALUE / 4) + taken.getAsLong() + WORK;
         long whole = Math.min(2 * heap, heap + MOST_BESIDE_HEAP);
         return Math.max(LEAST, whole) / (1 << 20) + 1 + "m";
     }
 
     /// Bytes that so many stored counts take in memory, at most.
     static long inMemory(long entries) {
-        return ENTRY_BYTES * entries;
+        return inMemory(entries, ENTRY_BYTES);
+    }
+
+    /// Bytes of so many stored counts; what a damaged file declares may be more than there are numbers for.
+    static long inMemory(long entries, int entryBytes) {
+        return entries > Long.MAX_VALUE / entryBytes ? Long.MAX_VALUE : entryBytes * entries;
     }
 }

@@ -22,13 +22,13 @@ final class BlockPass {
         this(counts, usual(counts));
     }
 
-    /// @param rows of a block
+    /// @param rows of a block, at most: fewer where cells have so many counts that it would take more than the usual
     BlockPass(CountRows counts, int rows) {
         if (rows < 1) {
             throw new IllegalArgumentException("rows must be at least 1 but were " + rows);
         }
         this.counts = counts;
-        this.rows = rows;
+        this.rows = Math.min(rows, usual(counts));
     }
 
     private static int usual(CountRows counts) {

@@ -45,7 +45,7 @@ public interface CountRows {
         new BlockPass(this).run(visitor);
     }
 
-    /// The same in blocks of `rows` rows; the last may have fewer.
+    /// The same in blocks of `rows` rows at most.
     default void forEachBlock(int rows, Visitor visitor) {
         new BlockPass(this, rows).run(visitor);
     }

@@ -38,8 +38,8 @@ public final class EntryRoom {
         }
     }
 
-    /// What was given back and waits for the blocks that are announced. There is never more of it than these will take,
-    /// so memory that was counted for them is enough for both.
+    /// What was given back and waits for the blocks that are announced. Where nothing fits something else goes for it, so
+    /// there is never more than these will take, and memory that was counted for them is enough for both.
     static final class Shelf {
         private static final int SIZES = 16;
 
@@ -50,8 +50,8 @@ public final class EntryRoom {
 
         /// @param most entries of the largest block
         Shelf(long most) {
-            this.most = most;
-            this.grain = Math.max(1, Math.ceilDiv(most, SIZES));
+            this.most = Math.min(most, Integer.MAX_VALUE - 8);
+            this.grain = Math.max(1, Math.ceilDiv(this.most, SIZES));
         }
 
         /// Length of arrays for so many entries. There are few lengths, so that what is given back fits others.
@@ -73,6 +73,11 @@ public final class EntryRoom {
             }
         }
 
+        /// How many pairs of arrays wait.
+        synchronized int kept() {
+            return free.size();
+        }
+
         private synchronized Arrays take(int entries) {
             int length = (int) length(entries);
             for (Iterator<Arrays> each = free.iterator(); each.hasNext();) {
@@ -82,6 +87,7 @@ public final class EntryRoom {
                     return one;
                 }
             }
+            free.pollFirst();
             return new Arrays(new int[length], new float[length]);
         }
 

@@ -4,6 +4,7 @@ import java.util.BitSet;
 
 import io.cellwright.data.CountRows;
 import io.cellwright.data.CsrMatrix;
+import io.cellwright.data.EntryRoom;
 
 /// Counts that are looked at, for [CountCheck], while something else reads them: so a file is checked without a pass
 /// of its own.
@@ -52,7 +53,15 @@ public final class CheckedRows implements CountRows {
 
     @Override
     public CsrMatrix block(int from, int to) {
-        CsrMatrix block = counts.block(from, to);
+        return looked(from, to, counts.block(from, to));
+    }
+
+    @Override
+    public CsrMatrix block(int from, int to, EntryRoom room) {
+        return looked(from, to, counts.block(from, to, room));
+    }
+
+    private CsrMatrix looked(int from, int to, CsrMatrix block) {
         look(from, to, block);
         return block;
     }
