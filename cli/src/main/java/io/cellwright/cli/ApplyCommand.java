@@ -110,7 +110,7 @@ final class ApplyCommand implements Callable<Integer> {
         try (Interruption interruption = Interruption.listen(session.interrupted())) {
             ModelResults results = new ModelResults(saved.model(), data, origin, new ModelResults.Watch(session,
                     interruption::requested, () -> input.tellLate(session, warnings)));
-            return target.unlessStopped(session, () -> target.write(results),
+            return target.unlessStopped(session, () -> target.write(results, interruption::requested),
                     () -> report(saved, data, match, target, warnings));
         }
     }

@@ -105,7 +105,8 @@ final class BenchTrainCommand implements Callable<Integer> {
             double embedding = seconds(trained, System.nanoTime());
             double training = warming + seconds(began, trained) - checkpoints.total();
             return Optional.of(new JobResult(what.title(), device.threads(), cells, genes, epochs,
-                    seconds(start, began) - warming, warming, training, embedding, result.state().progress().cells() / training, checkpoints.summary(),
+                    seconds(start, began) - warming, warming, training, embedding,
+                    result.state().progress().cells() / training, checkpoints.summary(),
                     result.history().last("elbo_train").orElse(Double.NaN), SavedModel.weightsSha256(model)));
         }
     }

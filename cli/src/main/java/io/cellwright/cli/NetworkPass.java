@@ -21,9 +21,9 @@ record NetworkPass(TrainedNetwork trained, Cells cells, Results.Origin origin, M
     /// Writes it. Of a network without a latent space there are columns only.
     void writeTo(OutputFile target) {
         if (trained.network() instanceof Encodes) {
-            target.write(this);
+            target.write(this, watch.stop());
         } else {
-            target.write(compute(none -> { }));
+            target.write(compute(none -> { }), watch.stop());
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 
 import io.cellwright.anndata.Annotations;
 import io.cellwright.anndata.FileFormat;
@@ -136,11 +137,17 @@ record OutputFile(Path input, Path output, Optional<InPlaceFile> held) implement
         held.ifPresentOrElse(file -> file.add(annotations), () -> H5adWriter.copyWith(input, output, annotations));
     }
 
-    /// Writes what is found meanwhile.
+    /// Writes what was found, unless it is to be left off while the file is copied.
     ///
     /// @throws java.util.concurrent.CancellationException if it was left off: then nothing is written
-    void write(RowResults results) {
-        held.ifPresentOrElse(file -> file.add(results), () -> H5adWriter.copyWith(input, output, results));
+    void write(Annotations annotations, BooleanSupplier stop) {
+        held.ifPresentOrElse(file -> file.add(annotations),
+                () -> H5adWriter.copyWith(input, output, annotations, stop));
+    }
+
+    /// The same with what is found meanwhile.
+    void write(RowResults results, BooleanSupplier stop) {
+        held.ifPresentOrElse(file -> file.add(results), () -> H5adWriter.copyWith(input, output, results, stop));
     }
 
     /// Writes, and says so where it was left off. Within the interruption: after Ctrl-C the process ends with that.

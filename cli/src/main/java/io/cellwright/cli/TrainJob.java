@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.function.Function;
 
-import io.cellwright.anndata.RowResults;
 import io.cellwright.data.CellData;
 import io.cellwright.data.Cells;
 import io.cellwright.data.DataException;
@@ -157,9 +156,9 @@ final class TrainJob {
     /// Where the results cannot be written, a model that was saved still has them.
     ///
     /// @return whether they were not left off
-    private boolean write(OutputFile output, RowResults results) {
+    private boolean write(OutputFile output, ModelResults results) {
         try {
-            output.write(results);
+            output.write(results, results.watch().stop());
             return true;
         } catch (DataException unwritten) {
             request.save.ifPresent(folder -> session.say("the model is in " + folder + APPLY));

@@ -73,7 +73,15 @@ public final class H5adWriter {
         REAL.copy(in, out, Added.of(results), () -> false);
     }
 
-    /// The same, unless it is to be left off.
+    /// The same, unless the copy is to be left off. The results may leave off on their own.
+    ///
+    /// @param stop whether to leave off, asked now and then
+    /// @throws java.util.concurrent.CancellationException if that was wished: then nothing was written
+    public static void copyWith(Path in, Path out, RowResults results, BooleanSupplier stop) {
+        REAL.copy(in, out, Added.of(results), stop);
+    }
+
+    /// The same with annotations.
     ///
     /// @param stop whether to leave off, asked now and then
     /// @throws java.util.concurrent.CancellationException if that was wished: then nothing was written

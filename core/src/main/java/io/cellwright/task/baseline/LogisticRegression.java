@@ -15,11 +15,13 @@ import io.cellwright.tensor.Device;
 ///
 /// Source: scikit-learn's `LogisticRegression(max_iter=1000)`: the same loss, the same end (no element of the gradient
 /// of the mean loss beyond 1e-4) and, with two classes, its single vector of weights. Differs in the line search of the
-/// L-BFGS and, with 4,096 cells and more, in where and how it starts: near the minimum for every eighth of them, and with
-/// longer steps for weights of genes that few cells express. On seven made sets of 20,000 cells that takes 85 to 145 steps
-/// where the usual start took 140 to 289, on a real one of 4,271 cells 75 where it took 124. The minimum is the same, for the problem is convex. A class without a labelled cell gets probability 0.
-/// Loss and gradient come from the kernels that train the models, in float32, the search is in double: the gradient is
-/// right to about 1e-7. The same bits at any number of threads.
+/// L-BFGS. The minimum is the same, for the problem is convex. A class without a labelled cell gets probability 0. Loss
+/// and gradient come from the kernels that train the models, in float32, the search is in double: the gradient is right
+/// to about 1e-7. The same bits at any number of threads.
+///
+/// With 4,096 cells and more the search begins near the minimum for every eighth of them, and takes longer steps for
+/// weights of genes that few cells express. On seven made sets of 20,000 cells that takes 85 to 145 steps where the
+/// usual start took 140 to 289, on a real one of 4,271 cells 75 where it took 124.
 public final class LogisticRegression implements CellClassifier {
     private static final double TOLERANCE = 1e-4;
     private static final int LIMIT = 1000;
