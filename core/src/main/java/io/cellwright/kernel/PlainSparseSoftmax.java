@@ -16,7 +16,7 @@ final class PlainSparseSoftmax implements SparseSoftmax {
     @Override
     public double run(SparseRows x_ng, long label_n, Weights weights, double scale, long room, Weights gradients, int c) {
         Labels.check(label_n, x_ng.n(), c);
-        double[] dw_gc = new double[Math.multiplyExact(x_ng.g(), c)];
+        double[] dw_gc = new double[Math.multiplyExact(x_ng.g(), LINE)];
         double[] db_c = new double[c];
         double[] score_c = new double[c];
         double loss = 0;
@@ -28,7 +28,7 @@ final class PlainSparseSoftmax implements SparseSoftmax {
             for (int k = 0; k < c; k++) {
                 db_c[k] += scale * score_c[k];
                 for (int e = x_ng.start(i); e < x_ng.start(i + 1); e++) {
-                    dw_gc[x_ng.gene(e) * c + k] += scale * element.get(x_ng.value(), e) * score_c[k];
+                    dw_gc[x_ng.gene(e) * LINE + k] += scale * element.get(x_ng.value(), e) * score_c[k];
                 }
             }
         }
@@ -42,7 +42,7 @@ final class PlainSparseSoftmax implements SparseSoftmax {
         for (int k = 0; k < c; k++) {
             score_c[k] = element.get(weights.b_c(), k);
             for (int e = x_ng.start(i); e < x_ng.start(i + 1); e++) {
-                score_c[k] += element.get(x_ng.value(), e) * element.get(weights.w_gc(), (long) x_ng.gene(e) * c + k);
+                score_c[k] += element.get(x_ng.value(), e) * element.get(weights.w_gc(), (long) x_ng.gene(e) * LINE + k);
             }
         }
     }

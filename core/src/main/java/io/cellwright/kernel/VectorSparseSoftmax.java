@@ -13,13 +13,15 @@ import static io.cellwright.kernel.VectorMath.store;
 /// The same on vectors of floats.
 ///
 /// ```
-/// block of cells                  two cells at a time
+/// block of cells                  a tile of its cells
 /// +------------+   gradients      entries -> scores -> softmax -> entries again
 /// | 0          | -> of block 0        |                               |
 /// | 1          | -> of block 1    rows of w_gc                    rows of the
 /// | ...        |    ...                                           block's gradients
 /// +------------+
 /// ```
+///
+/// The second time the entries of a tile come from the second cache.
 ///
 /// Each block of cells has gradients of its own, so that workers share nothing; then those of all blocks are added, in
 /// their order. How many blocks there are depends on the cells alone.
@@ -38,6 +40,10 @@ final class VectorSparseSoftmax implements SparseSoftmax {
     private static final int ENTRIES_OF_GENE = 8;
     /// Bytes that the gradients of all blocks may take.
     private static final long MOST_BYTES = 1L << 28;
+    /// Bytes of a line.
+    private static final long LINE_BYTES = 4L * LINE;
+    /// Cells of a tile: each loop runs long enough to be worth its start, and their entries stay in the second cache.
+    private static final int TILE = 64;
     /// Gradients that a worker adds at a time.
     private static final int NUMBERS = 4096;
 
@@ -54,14 +60,15 @@ final class VectorSparseSoftmax implements SparseSoftmax {
 
     private static int blocks(SparseRows x_ng, int c) {
         int entries = x_ng.start(x_ng.n()) - x_ng.start(0);
-        long blocks = entries / Math.max(1, (long) ENTRIES_OF_GENE * x_ng.g());
+        long genes = x_ng.g() / (c / LINE);
+        long blocks = entries / Math.max(1, ENTRIES_OF_GENE * genes);
         long most = Math.min(MOST_BYTES / blockBytes(x_ng, c), Math.min(MOST_BLOCKS, x_ng.n()));
         return (int) Math.max(1, Math.min(blocks, most));
     }
 
     /// Gradients of a block, those of the bias last.
     private static long blockBytes(SparseRows x_ng, int c) {
-        return 4L * (x_ng.g() + 1) * c;
+        return LINE_BYTES * x_ng.g() + 4L * c;
     }
 
     @Override
@@ -74,16 +81,16 @@ final class VectorSparseSoftmax implements SparseSoftmax {
         long bytes = blockBytes(x_ng, c);
         double[] loss_b = new double[blocks];
         pool.runEvenly(blocks, (from, to, worker) -> {
-            long y_c = pool.scratch(worker, 16L * c);
+            long y_nc = pool.scratch(worker, 4L * (TILE + 2) * c);
             for (int b = from; b < to; b++) {
                 Memory.zero(room + b * bytes, bytes);
                 int first = (int) ((long) b * x_ng.n() / blocks);
                 int end = (int) ((b + 1L) * x_ng.n() / blocks);
-                loss_b[b] = block(x_ng, first, end, label_n, weights, (float) scale, y_c, room + b * bytes, c);
+                loss_b[b] = block(x_ng, first, end, label_n, weights, (float) scale, y_nc, room + b * bytes, c);
             }
         });
-        addBlocks(room, blocks, bytes, (long) x_ng.g() * c, gradients.w_gc());
-        addBlocks(room + 4L * x_ng.g() * c, blocks, bytes, c, gradients.b_c());
+        addBlocks(room, blocks, bytes, (long) x_ng.g() * LINE, gradients.w_gc());
+        addBlocks(room + LINE_BYTES * x_ng.g(), blocks, bytes, c, gradients.b_c());
         double loss = 0;
         for (double some : loss_b) {
             loss += some;
@@ -92,31 +99,54 @@ final class VectorSparseSoftmax implements SparseSoftmax {
     }
 
     private static double block(SparseRows x_ng, int first, int end, long label_n, Weights weights, float scale,
-            long y_c, long gradients, int c) {
+            long y_nc, long gradients, int c) {
         long row = 4L * c;
-        long bias_c = y_c + 2 * row;
+        long bias_c = y_nc + TILE * row;
         Memory.zero(bias_c, 2 * row);
         double loss = 0;
+        for (int i = first; i < end; i += TILE) {
+            int tileEnd = Math.min(i + TILE, end);
+            scores(x_ng, i, tileEnd, weights, y_nc, row);
+            loss += softmax(y_nc, label_n + 4L * i, tileEnd - i, scale, bias_c, c);
+            addEntries(x_ng, i, tileEnd, y_nc, gradients, row);
+        }
+        for (long j = 0; j < c; j++) {
+            Memory.float32(gradients + LINE_BYTES * x_ng.g() + 4 * j, (float) Memory.float64(bias_c + 8 * j));
+        }
+        return loss;
+    }
+
+    private static void scores(SparseRows x_ng, int first, int end, Weights weights, long y_nc, long row) {
         for (int i = first; i < end; i += 2) {
             int second = Math.min(i + 1, end - 1);
             for (long j = 0; j < row; j += BYTES) {
-                scores(x_ng, i, second, weights.w_gc() + j, row, weights.b_c() + j, y_c + j);
+                scores(x_ng, i, second, weights.w_gc() + j, row, weights.b_c() + j, y_nc + (i - first) * row + j);
             }
-            for (int k = i; k <= second; k++) {
-                long d_c = y_c + (k - i) * row;
-                loss += softmax(d_c, Memory.int32(label_n + 4L * k), scale, c);
-                for (long j = 0; j < c; j++) {
-                    Memory.float64(bias_c + 8 * j, Memory.float64(bias_c + 8 * j) + Memory.float32(d_c + 4 * j));
-                }
-                for (long j = 0; j < row; j += BYTES) {
-                    addEntries(x_ng, k, d_c + j, gradients + j, row);
-                }
-            }
+        }
+    }
+
+    /// Turns the scores of a tile into the gradients for them, which it adds to those of the bias; gives the loss.
+    private static double softmax(long y_nc, long label_n, int cells, float scale, long bias_c, int c) {
+        double loss = 0;
+        for (int k = 0; k < cells; k++) {
+            loss += softmax(y_nc + 4L * k * c, Memory.int32(label_n + 4L * k), scale, c);
         }
         for (long j = 0; j < c; j++) {
-            Memory.float32(gradients + row * x_ng.g() + 4 * j, (float) Memory.float64(bias_c + 8 * j));
+            double sum = Memory.float64(bias_c + 8 * j);
+            for (long k = 0; k < cells; k++) {
+                sum += Memory.float32(y_nc + 4 * (k * c + j));
+            }
+            Memory.float64(bias_c + 8 * j, sum);
         }
         return loss;
+    }
+
+    private static void addEntries(SparseRows x_ng, int first, int end, long d_nc, long gradients, long row) {
+        for (int i = first; i < end; i++) {
+            for (long j = 0; j < row; j += BYTES) {
+                addEntries(x_ng, i, d_nc + (i - first) * row + j, gradients + j);
+            }
+        }
     }
 
     /// A vector of the scores of two cells. A cell may be its own partner.
@@ -129,6 +159,7 @@ final class VectorSparseSoftmax implements SparseSoftmax {
         long genesOfB = Memory.known(x_ng.gene() + 4L * startOfB);
         long valuesOfA = Memory.known(x_ng.value() + 4L * startOfA);
         long valuesOfB = Memory.known(x_ng.value() + 4L * startOfB);
+        long base = Memory.known(w);
         FloatVector a0 = FloatVector.zero(FLOATS);
         FloatVector a1 = a0;
         FloatVector b0 = a0;
@@ -136,31 +167,34 @@ final class VectorSparseSoftmax implements SparseSoftmax {
         int both = Math.min(lengthOfA, lengthOfB) & -2;
         for (int e = 0; e < both; e += 2) {
             long at = 4L * e;
-            FloatVector wa0 = FloatVector.fromMemorySegment(FLOATS, ALL, weights(genesOfA + at, w, row), ORDER);
-            FloatVector wb0 = FloatVector.fromMemorySegment(FLOATS, ALL, weights(genesOfB + at, w, row), ORDER);
-            FloatVector wa1 = FloatVector.fromMemorySegment(FLOATS, ALL, weights(genesOfA + at + 4, w, row), ORDER);
-            FloatVector wb1 = FloatVector.fromMemorySegment(FLOATS, ALL, weights(genesOfB + at + 4, w, row), ORDER);
+            FloatVector wa0 = FloatVector.fromMemorySegment(FLOATS, ALL, row(base, genesOfA + at), ORDER);
+            FloatVector wb0 = FloatVector.fromMemorySegment(FLOATS, ALL, row(base, genesOfB + at), ORDER);
+            FloatVector wa1 = FloatVector.fromMemorySegment(FLOATS, ALL, row(base, genesOfA + at + 4), ORDER);
+            FloatVector wb1 = FloatVector.fromMemorySegment(FLOATS, ALL, row(base, genesOfB + at + 4), ORDER);
             a0 = FloatVector.broadcast(FLOATS, Memory.float32(valuesOfA + at)).fma(wa0, a0);
             b0 = FloatVector.broadcast(FLOATS, Memory.float32(valuesOfB + at)).fma(wb0, b0);
             a1 = FloatVector.broadcast(FLOATS, Memory.float32(valuesOfA + at + 4)).fma(wa1, a1);
             b1 = FloatVector.broadcast(FLOATS, Memory.float32(valuesOfB + at + 4)).fma(wb1, b1);
         }
         for (int e = both; e < lengthOfA; e++) {
-            FloatVector weights = FloatVector.fromMemorySegment(FLOATS, ALL, weights(genesOfA + 4L * e, w, row), ORDER);
-            a0 = FloatVector.broadcast(FLOATS, Memory.float32(valuesOfA + 4L * e)).fma(weights, a0);
+            long at = 4L * e;
+            FloatVector weights = FloatVector.fromMemorySegment(FLOATS, ALL, row(base, genesOfA + at), ORDER);
+            a0 = FloatVector.broadcast(FLOATS, Memory.float32(valuesOfA + at)).fma(weights, a0);
         }
         for (int e = both; e < lengthOfB; e++) {
-            FloatVector weights = FloatVector.fromMemorySegment(FLOATS, ALL, weights(genesOfB + 4L * e, w, row), ORDER);
-            b0 = FloatVector.broadcast(FLOATS, Memory.float32(valuesOfB + 4L * e)).fma(weights, b0);
+            long at = 4L * e;
+            FloatVector weights = FloatVector.fromMemorySegment(FLOATS, ALL, row(base, genesOfB + at), ORDER);
+            b0 = FloatVector.broadcast(FLOATS, Memory.float32(valuesOfB + at)).fma(weights, b0);
         }
         FloatVector start = FloatVector.fromMemorySegment(FLOATS, ALL, bias, ORDER);
         start.add(a0).add(a1).intoMemorySegment(ALL, y, ORDER);
         start.add(b0).add(b1).intoMemorySegment(ALL, y + (b - a) * row, ORDER);
     }
 
-    /// Address of the row of the gene whose number is at `gene`.
-    private static long weights(long gene, long w, long row) {
-        return VectorSparseMatmul.row(w, Memory.int32(gene), row);
+    /// Address of the row of the gene whose first line is at `gene`. As it is an int that counts lines, C2 knows that the
+    /// row is not far from `known`, and checks no read of it.
+    private static long row(long known, long gene) {
+        return known + Integer.toUnsignedLong(Memory.int32(gene)) * LINE_BYTES;
     }
 
     /// Turns the scores of a cell into the gradients for them; gives the loss.
@@ -186,19 +220,20 @@ final class VectorSparseSoftmax implements SparseSoftmax {
 
     /// Adds what a cell gives to a vector of the gradients of each of its genes. Genes of a cell differ, so four rows
     /// may be read before the first is written.
-    private static void addEntries(SparseRows x_ng, int i, long d_c, long dw, long row) {
+    private static void addEntries(SparseRows x_ng, int i, long d_c, long dw) {
         int start = x_ng.start(i);
         int length = x_ng.start(i + 1) - start;
         long genes = Memory.known(x_ng.gene() + 4L * start);
         long values = Memory.known(x_ng.value() + 4L * start);
+        long base = Memory.known(dw);
         int whole = length & -4;
         FloatVector d = FloatVector.fromMemorySegment(FLOATS, ALL, d_c, ORDER);
         for (int e = 0; e < whole; e += 4) {
             long at = 4L * e;
-            long at0 = weights(genes + at, dw, row);
-            long at1 = weights(genes + at + 4, dw, row);
-            long at2 = weights(genes + at + 8, dw, row);
-            long at3 = weights(genes + at + 12, dw, row);
+            long at0 = row(base, genes + at);
+            long at1 = row(base, genes + at + 4);
+            long at2 = row(base, genes + at + 8);
+            long at3 = row(base, genes + at + 12);
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, ALL, at0, ORDER);
             FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, ALL, at1, ORDER);
             FloatVector w2 = FloatVector.fromMemorySegment(FLOATS, ALL, at2, ORDER);
@@ -213,7 +248,7 @@ final class VectorSparseSoftmax implements SparseSoftmax {
             x3.fma(d, w3).intoMemorySegment(ALL, at3, ORDER);
         }
         for (int e = whole; e < length; e++) {
-            long at = weights(genes + 4L * e, dw, row);
+            long at = row(base, genes + 4L * e);
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER);
             FloatVector x0 = FloatVector.broadcast(FLOATS, Memory.float32(values + 4L * e));
             x0.fma(d, w0).intoMemorySegment(ALL, at, ORDER);

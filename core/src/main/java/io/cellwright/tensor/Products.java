@@ -73,17 +73,18 @@ public final class Products {
     /// weights and bias for that mean are written at once, in the same pass over the cells, over what an earlier loss of
     /// the step left there; a later {@link Workspace#backward} forgets them.
     ///
+    /// @param x_ng cells whose genes were {@link SparseTensor#spread} by c / 16
     /// @param w_gc gene by gene, takes a gradient; c must be a multiple of 16
     /// @param b_c takes a gradient; -1e30 for classes that are there to fill up a row
     public static double softmaxLoss(SparseTensor x_ng, Tensor w_gc, Tensor b_c, Codes label_n) {
         int n = x_ng.n();
         int c = w_gc.columns();
-        Tensor.requireShape(w_gc, Shape.of(x_ng.g(), c), "w_gc");
-        requireBias(b_c, c);
-        if (label_n.count() != n || c % 16 != 0) {
+        if (label_n.count() != n || c % SparseSoftmax.LINE != 0) {
             throw new IllegalArgumentException("labels must be " + n + ", one a cell, and classes a multiple of 16, but "
                     + "were " + label_n.count() + " and " + c);
         }
+        Tensor.requireShape(w_gc, Shape.of(x_ng.g() / (c / SparseSoftmax.LINE), c), "w_gc");
+        requireBias(b_c, c);
         Workspace home = x_ng.home();
         SparseSoftmax kernel = home.kernels().sparseSoftmax();
         Tensor room = home.room(kernel.roomBytes(x_ng.rows(), c));

@@ -44,9 +44,16 @@ abstract class SparseSoftmaxContractTest {
                     random.ints(n, 0, c).toArray(), normal(random, g * c), normal(random, c));
         }
 
+        /// With genes numbered by lines.
+        SparseRows rows(Buffers buffers) {
+            int lines = c / SparseSoftmax.LINE;
+            return new SparseRows(buffers.putInts(start),
+                    buffers.putInts(Arrays.stream(gene).map(j -> j * lines).toArray()), buffers.put(value), n, g * lines);
+        }
+
         Result run(SparseSoftmax softmax, Element element) {
             try (Buffers buffers = new Buffers(element); Arena arena = Arena.ofConfined()) {
-                SparseRows x = new SparseRows(buffers.putInts(start), buffers.putInts(gene), buffers.put(value), n, g);
+                SparseRows x = rows(buffers);
                 long room = Memory.allocate(arena, softmax.roomBytes(x, c)).fill((byte) -1).address();
                 long dw = buffers.unset(g * c);
                 long db = buffers.unset(c);
@@ -137,8 +144,7 @@ abstract class SparseSoftmaxContractTest {
         try (WorkerPool pool = new WorkerPool(1); Buffers buffers = new Buffers(Element.FLOAT32);
                 Arena arena = Arena.ofConfined()) {
             SparseSoftmax softmax = underTest(pool);
-            SparseRows x = new SparseRows(buffers.putInts(problem.start), buffers.putInts(problem.gene),
-                    buffers.put(problem.value), 40, 30);
+            SparseRows x = problem.rows(buffers);
             long room = Memory.allocate(arena, softmax.roomBytes(x, 32)).address();
             long label = buffers.putInts(problem.label_n);
             var weights = new SparseSoftmax.Weights(buffers.put(problem.w_gc), buffers.put(problem.b_c));

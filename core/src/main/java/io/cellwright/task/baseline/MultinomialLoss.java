@@ -39,7 +39,7 @@ final class MultinomialLoss implements SmoothFunction {
         this.padded = (classes + LINE - 1) / LINE * LINE;
         Workspace cells = new Workspace(device);
         cells.begin(false);
-        this.x_ng = x_ng.copyTo(cells);
+        this.x_ng = x_ng.copyTo(cells).spread(padded / LINE);
         this.label_n = Codes.of(cells, label, padded);
         this.steps = new Workspace(device);
         this.parameters = new Parameters(steps);
