@@ -34,6 +34,7 @@ module io.cellwright {
     exports io.cellwright.model.autoencoder;
     exports io.cellwright.model.classifier;
     exports io.cellwright.model.custom;
+    exports io.cellwright.model.logistic;
     exports io.cellwright.model.pca;
     exports io.cellwright.model.transformer;
     exports io.cellwright.data.prepare;

@@ -16,6 +16,8 @@ import java.util.stream.Stream;
 import io.cellwright.data.CellTable;
 import io.cellwright.kernel.Limits;
 import io.cellwright.model.Models;
+import io.cellwright.task.network.FitOptions;
+import io.cellwright.task.network.NetworkFactory;
 import io.cellwright.tensor.Device;
 import io.cellwright.tensor.StepPart;
 import picocli.CommandLine.Command;
@@ -207,11 +209,19 @@ final class BenchStepCommand implements Callable<Integer> {
                 .orElseGet(() -> network(name, all))).toList();
     }
 
+    private static boolean takesSteps(String network) {
+        return NetworkFactory.bundled(network).fitting() instanceof FitOptions;
+    }
+
     private NetworkCase network(String name, List<BenchCase> others) {
         if (!Models.has(name)) {
             throw new IllegalArgumentException("Unknown model '" + name + "'. Available models: "
-                    + Stream.concat(others.stream().map(BenchCase::word), Models.names().stream())
+                    + Stream.concat(others.stream().map(BenchCase::word),
+                            Models.names().stream().filter(BenchStepCommand::takesSteps))
                             .collect(Collectors.joining(", ")));
+        }
+        if (!takesSteps(name)) {
+            throw new IllegalArgumentException("Model '" + name + "' has no steps to be measured: it is fitted at once");
         }
         if (hidden.isPresent() || layers.isPresent()) {
             throw new IllegalArgumentException("--hidden and --layers are those of scVI and scANVI, but " + name

@@ -21,7 +21,8 @@ record NetworkApply(Session session, CommandSpec command, Path folder, Path file
         Optional<MemoryBudget> memory, boolean json) {
     ExitStatus run(Device device) {
         TrainedNetwork trained = SavedNetwork.load(folder, device);
-        Setup setup = new Setup(trained.about().batches().map(Levels::key), Optional.empty(), Setup.UNKNOWN,
+        Optional<Levels> batches = trained.about().batches().filter(any -> trained.network().wantsBatches());
+        Setup setup = new Setup(batches.map(Levels::key), Optional.empty(), Setup.UNKNOWN,
                 Optional.empty(), List.of(), List.of());
         try (CountInput input = CountInput.openToReadOnce(session, file, matrix, setup, memory)) {
             return run(trained, input);

@@ -1,7 +1,6 @@
 package io.cellwright.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +12,8 @@ import io.cellwright.task.SavedModel;
 import io.cellwright.task.Setup;
 import io.cellwright.task.WarmUp;
 import io.cellwright.task.estimator.Judgement;
+import io.cellwright.task.estimator.SplitCells;
+import io.cellwright.task.network.FitOptions;
 import io.cellwright.task.network.NetworkTask;
 import io.cellwright.task.network.NetworkWarmUp;
 import io.cellwright.task.network.SavedNetwork;
@@ -36,8 +37,18 @@ final class NetworkJob {
     private final RunClock clock = new RunClock(System::nanoTime);
 
     /// What was asked for.
-    record Request(Path file, OutputOptions output, Optional<Path> save, MatrixRef matrix, NetworkTask task,
-            Optional<MemoryBudget> memory, HistoryOptions history, int threads, Optional<Path> report) {}
+    ///
+    /// @param history where the metrics of epochs go; empty where there are no epochs
+    record Request(TrainFiles files, MatrixRef matrix, NetworkTask task, Optional<HistoryOptions> history,
+            Optional<MemoryBudget> memory, int threads) {
+        Path file() {
+            return files.file();
+        }
+
+        Optional<Path> save() {
+            return files.save();
+        }
+    }
 
     NetworkJob(Session session, CommandSpec command, Request request) {
         this.session = session;
@@ -46,12 +57,12 @@ final class NetworkJob {
     }
 
     ExitStatus run() {
-        try (OutputFile output = request.output.file(request.file)) {
-            request.save.ifPresent(OutputFile::requireFolder);
-            request.save.ifPresent(SavedModel::requireSavable);
-            return train(output, ReportFiles.checked(request.report));
+        try (OutputFile output = request.files.output().file(request.file())) {
+            request.save().ifPresent(OutputFile::requireFolder);
+            request.save().ifPresent(SavedModel::requireSavable);
+            return train(output, ReportFiles.checked(request.files.report()));
         } catch (DataException unnamed) {
-            throw unnamed.in(request.file);
+            throw unnamed.in(request.file());
         }
     }
 
@@ -60,20 +71,21 @@ final class NetworkJob {
         Setup setup = new Setup(task.batchKey(), task.labelsKey(), task.unlabeledCategory(), Optional.empty(), List.of(),
                 List.of());
         requireLabelsKey(task);
-        CountFile input = CountFile.read(request.file, request.matrix, setup, request.memory, ENTRY_BYTES);
+        CountFile input = CountFile.read(request.file(), request.matrix, setup, request.memory, ENTRY_BYTES);
         clock.read();
         input.warnings().forEach(session::warn);
         Device device = session.device().apply(request.threads);
-        if (session.fresh() && WarmUp.pays(input.cells().cells(), task.fit().epochs())) {
+        if (session.fresh() && task.fit() instanceof FitOptions minibatches
+                && WarmUp.pays(input.cells().cells(), minibatches.epochs())) {
             NetworkWarmUp.run(task, session.device().apply(1));
         }
         clock.warmedUp();
         try (Interruption interruption = Interruption.listen(session.interrupted())) {
             TrainedNetwork trained = fit(input, device, interruption);
             trained.about().split().notes().forEach(session::warn);
-            request.save.ifPresent(folder -> SavedNetwork.save(folder, trained));
+            request.save().ifPresent(folder -> SavedNetwork.save(folder, trained));
             if (interruption.requested()) {
-                session.say("interrupted; no output was written" + request.save.map(folder -> ", the model so far is in "
+                session.say("interrupted; no output was written" + request.save().map(folder -> ", the model so far is in "
                         + folder).orElse(""));
                 return ExitStatus.INTERRUPTED;
             }
@@ -83,8 +95,8 @@ final class NetworkJob {
             Optional<Judgement> judgement = judgement(trained, input);
             report.ifPresent(files -> files.write(new NetworkReport(trained, input, judgement, Results.line(command),
                     task.fit().seed(), weights, output).report()));
-            new NetworkSummary(trained, input, judgement, output, request.save, request.report, weights, clock)
-                    .print(session.screen(), request.output.json());
+            new NetworkSummary(trained, input, judgement, output, request.save(), request.files.report(), weights, clock)
+                    .print(session.screen(), request.files.output().json());
             return ExitStatus.DONE;
         }
     }
@@ -96,17 +108,22 @@ final class NetworkJob {
     }
 
     private TrainedNetwork fit(CountFile input, Device device, Interruption interruption) {
-        List<HistoryFile> files = new ArrayList<>(request.history.open());
+        List<HistoryFile> files = request.history.map(HistoryOptions::open).orElse(List.of());
         try (EpochLines lines = new EpochLines(session.screen(), System::nanoTime, command.name(), SHOWN)) {
-            return new TaskRunner(request.task, device, interruption::requested, event -> {
+            TaskRunner runner = new TaskRunner(request.task, device, interruption::requested, event -> {
                 clock.on(event);
                 lines.on(event);
                 files.forEach(file -> file.on(event));
-            }).fit(input.cells());
+            });
+            SplitCells data = runner.prepare(input.cells());
+            clock.prepared();
+            TrainedNetwork trained = runner.fit(data);
+            clock.fitted();
+            return trained;
         } catch (TrainingDivergedException diverged) {
-            throw new DataException(request.file, request.matrix.path(), diverged.found(), "Try a --lr below "
-                    + Numbers.significant(request.task.fit().plan().lr(), 3) + "; 'cellwright inspect' tells whether the "
-                    + "counts are odd", diverged);
+            double rate = request.task.fit().byMinibatches().plan().lr();
+            throw new DataException(request.file(), request.matrix.path(), diverged.found(), "Try a --lr below "
+                    + Numbers.significant(rate, 3) + "; 'cellwright inspect' tells whether the counts are odd", diverged);
         } finally {
             files.forEach(HistoryFile::close);
         }

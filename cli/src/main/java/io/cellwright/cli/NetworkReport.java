@@ -29,6 +29,7 @@ import io.cellwright.task.estimator.Levels;
 import io.cellwright.task.estimator.Score;
 import io.cellwright.task.network.NetworkAbout;
 import io.cellwright.task.network.TrainedNetwork;
+import io.cellwright.tensor.Parameters;
 
 /// The report of a trained network: one page for a colleague.
 ///
@@ -61,12 +62,18 @@ record NetworkReport(TrainedNetwork trained, CountFile input, Optional<Judgement
         predicted.ifPresent(p -> sections.add(markers(prepared, p)));
         sections.add(new Section.Settings(List.of(
                 new Section.Fact("genes", Numbers.count(prepared.genes().size())),
-                new Section.Fact("parameters", Numbers.count(trained.network().parameters().trainedCount())),
+                new Section.Fact("parameters", Numbers.count(learnt(trained.network().parameters()))),
                 new Section.Fact("device", trained.network().parameters().workspace().device().toString()),
                 new Section.Fact("Cellwright", Version.ours()), new Section.Fact("SHA-256 of the weights", weights))));
         sections.add(new Section.Files(List.of(new Section.Fact("input", input.path().toString()),
                 new Section.Fact("output", output.output().toString()))));
         return new Report(about.model() + " on " + input.path().getFileName(), sections);
+    }
+
+    /// Numbers that training has found; of a network that no minibatches train, such as principal components, all.
+    private static long learnt(Parameters parameters) {
+        return parameters.trainedCount() > 0 ? parameters.trainedCount()
+                : parameters.entries().stream().mapToLong(entry -> entry.tensor().count()).sum();
     }
 
     private Optional<Section> verdict() {

@@ -11,6 +11,7 @@ import io.cellwright.data.split.Split;
 import io.cellwright.task.estimator.Judgement;
 import io.cellwright.task.estimator.Score;
 import io.cellwright.task.network.TrainedNetwork;
+import io.cellwright.train.History;
 import io.cellwright.train.History.Per;
 
 /// What `train` of a network says at the end.
@@ -28,9 +29,8 @@ record NetworkSummary(TrainedNetwork trained, CountFile input, Optional<Judgemen
         }
     }
 
-    private long epochs() {
-        return trained.history().map(history -> history.keys(Per.EPOCH).stream()
-                .mapToInt(key -> history.entries(key, Per.EPOCH).size()).max().orElse(0)).orElse(0);
+    private static long epochs(History history) {
+        return history.keys(Per.EPOCH).stream().mapToInt(key -> history.entries(key, Per.EPOCH).size()).max().orElse(0);
     }
 
     private JsonObject json() {
@@ -50,7 +50,7 @@ record NetworkSummary(TrainedNetwork trained, CountFile input, Optional<Judgemen
         parts.addProperty("test", split.test().length);
         parts.addProperty("rule", split.rule().text());
         json.add("split", parts);
-        json.addProperty("epochs", epochs());
+        trained.history().ifPresent(history -> json.addProperty("epochs", epochs(history)));
         json.addProperty("seconds", clock.seconds());
         clock.addTo(json);
         judgement.ifPresent(judged -> {
@@ -76,7 +76,8 @@ record NetworkSummary(TrainedNetwork trained, CountFile input, Optional<Judgemen
     private void text(PrintStream out) {
         out.println(trained.about().model() + ": " + Numbers.count(input.cells().cells(), "cell") + " x "
                 + Numbers.count(trained.about().preparation().genes().size(), "gene") + ", "
-                + Numbers.count(epochs(), "epoch") + " in " + Numbers.duration(clock.seconds()));
+                + trained.history().map(history -> Numbers.count(epochs(history), "epoch")).orElse("fitted at once")
+                + " in " + Numbers.duration(clock.seconds()));
         out.println(trained.about().split().text());
         judgement.ifPresent(judged -> table(judged, out));
         out.println(NetworkResults.places(trained) + " are in " + output.output());

@@ -2,6 +2,7 @@ package io.cellwright.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 import com.google.gson.JsonArray;
@@ -10,7 +11,7 @@ import io.cellwright.train.Callback;
 import io.cellwright.train.TrainEvent;
 
 /// Takes the time of the parts of a run, one after the other: the file is read, the virtual machine warmed up, the cells
-/// are made ready, before that or after it or both, then epochs, each with its validation.
+/// are made ready, before that or after it or both, then epochs, each with its validation, or one fit without epochs.
 final class RunClock implements Callback {
     private final LongSupplier nanoTime;
     private final long start;
@@ -19,6 +20,7 @@ final class RunClock implements Callback {
     private double reading;
     private double warming;
     private double preparing;
+    private OptionalDouble fitting = OptionalDouble.empty();
 
     /// Begins now.
     RunClock(LongSupplier nanoTime) {
@@ -42,6 +44,11 @@ final class RunClock implements Callback {
         warming = lap();
     }
 
+    /// A fit without epochs is done.
+    void fitted() {
+        fitting = OptionalDouble.of(lap());
+    }
+
     @Override
     public void on(TrainEvent event) {
         if (event instanceof TrainEvent.Started) {
@@ -56,7 +63,7 @@ final class RunClock implements Callback {
         return (nanoTime.getAsLong() - start) / 1e9;
     }
 
-    /// Adds the parts; of a model that is not trained in epochs, the reading alone.
+    /// Adds the parts; of a model that is not fitted here, the reading alone.
     void addTo(JsonObject json) {
         json.addProperty("read_seconds", reading);
         if (!epochs.isEmpty()) {
@@ -65,6 +72,9 @@ final class RunClock implements Callback {
             JsonArray each = new JsonArray();
             epochs.forEach(each::add);
             json.add("epoch_seconds", each);
+        } else if (fitting.isPresent()) {
+            json.addProperty("prepare_seconds", preparing);
+            json.addProperty("fit_seconds", fitting.getAsDouble());
         }
     }
 

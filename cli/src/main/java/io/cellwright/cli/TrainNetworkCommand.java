@@ -1,14 +1,12 @@
 package io.cellwright.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 
 import io.cellwright.model.Task;
 import io.cellwright.plan.PlanConfig;
-import io.cellwright.task.Setup;
 import io.cellwright.task.network.FitOptions;
 import io.cellwright.task.network.NetworkFactory;
 import io.cellwright.task.network.NetworkTask;
@@ -17,7 +15,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Trains a bundled network of prepared cells; one command a model.
@@ -30,43 +27,16 @@ final class TrainNetworkCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "FILE", description = CountFile.DESCRIPTION)
-    private Path file = Path.of("");
-
     @Mixin
-    private OutputOptions output = new OutputOptions();
-
-    @Option(names = "--save", paramLabel = "DIR", description = "Save the model, for 'cellwright apply'.")
-    private Optional<Path> save = Optional.empty();
-
-    @Option(names = "--report", paramLabel = "FILE.html", description = ReportFiles.DESCRIPTION)
-    private Optional<Path> report = Optional.empty();
-
-    @Option(names = "--config", paramLabel = "FILE.yaml",
-            description = "Options as 'name: value' lines; what the command line says wins.")
-    private Optional<Path> config = Optional.empty();
+    private TrainFiles files = new TrainFiles();
 
     @Option(names = "--task", paramLabel = "NAME",
             description = "What to train it for: reconstruction, representation or classification. Default: what the "
                     + "model is made for.")
     private Optional<String> task = Optional.empty();
 
-    @Option(names = "--layer", paramLabel = "NAME",
-            description = "Where the counts are: a layer, or 'raw' for raw/X. Default: X.")
-    private Optional<String> layer = Optional.empty();
-
-    @Option(names = "--labels-key", paramLabel = "COLUMN", description = "Column of obs with the cell type.")
-    private Optional<String> labelsKey = Optional.empty();
-
-    @Option(names = "--unlabeled-category", paramLabel = "NAME",
-            description = "The cell type that means unknown; a missing value means it too. Default: ${DEFAULT-VALUE}.")
-    private String unlabeledCategory = Setup.UNKNOWN;
-
-    @Option(names = "--batch-key", paramLabel = "COLUMN", description = "Column of obs with the experimental batch.")
-    private Optional<String> batchKey = Optional.empty();
-
     @Mixin
-    private PreparationOptions preparation = new PreparationOptions();
+    private PreparedCellOptions cells = new PreparedCellOptions();
 
     @Mixin
     private SplitOptions split = new SplitOptions();
@@ -101,14 +71,8 @@ final class TrainNetworkCommand implements Callable<Integer> {
     @Mixin
     private HistoryOptions history = new HistoryOptions();
 
-    @Option(names = "--seed", paramLabel = "N", description = "Of everything random. Default: ${DEFAULT-VALUE}.")
-    private long seed = FitOptions.DEFAULT.seed();
-
     @Mixin
-    private MemoryOption.InMemory memory = new MemoryOption.InMemory();
-
-    @Mixin
-    private ComputeOptions compute = new ComputeOptions();
+    private NetworkRunOptions run = new NetworkRunOptions();
 
     private TrainNetworkCommand(Session session, String model, Task usual) {
         this.session = session;
@@ -126,11 +90,9 @@ final class TrainNetworkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (config.isPresent()) {
-            ConfigFile.read(config.get(), spec).applyTo(spec);
-        }
-        return new NetworkJob(session, spec, new NetworkJob.Request(file, output, save, DataOptions.matrix(layer),
-                asked(), memory.budget(), history, compute.threads(), report)).run().code();
+        files.takeConfig(spec);
+        return new NetworkJob(session, spec, new NetworkJob.Request(files, cells.matrix(), asked(), Optional.of(history),
+                run.memory(), run.threads())).run().code();
     }
 
     private NetworkTask asked() {
@@ -138,13 +100,10 @@ final class TrainNetworkCommand implements Callable<Integer> {
         PlanConfig plan = PlanConfig.ADAM.withLr(lr);
         PlanConfig scheduled = lrSchedule.map(text -> plan.withSchedule(Schedules.rate("--lr-schedule", text)))
                 .orElse(plan);
-        NetworkTask asked = NetworkTask.of(NetworkFactory.bundled(model), wanted).withSettings(layers::applied)
-                .withUnlabeledCategory(unlabeledCategory).withPreparation(preparation.config(batchKey))
-                .withSplit(split.rule(wanted == Task.CLASSIFICATION ? labelsKey : Optional.empty(), seed))
+        return cells.on(NetworkTask.of(NetworkFactory.bundled(model), wanted)).withSettings(layers::applied)
+                .withSplit(split.rule(wanted == Task.CLASSIFICATION ? cells.labelsKey() : Optional.empty(), run.seed()))
                 .withFit(f -> f.withEpochs(epochs).withBatchSize(batchSize).withPlan(scheduled).withPatience(patience())
-                        .withKeepBest(checkpoint).withSeed(seed));
-        asked = labelsKey.isPresent() ? asked.withLabels(labelsKey.get()) : asked;
-        return batchKey.isPresent() ? asked.withBatches(batchKey.get()) : asked;
+                        .withKeepBest(checkpoint).withSeed(run.seed()));
     }
 
     private OptionalInt patience() {

@@ -93,7 +93,9 @@ class DemoAndBenchTest {
         assertThat(results.get(0).getAsJsonObject().get("ms_median").getAsDouble()).isPositive();
         CommandRun unknown = CommandRun.of(folder, "bench", "step", "--model", "transformers");
         assertThat(unknown.status()).isEqualTo(2);
-        assertThat(unknown.err()).contains("Unknown model 'transformers'. Available models");
+        assertThat(unknown.err()).contains("Unknown model 'transformers'. Available models").doesNotContain("pca");
+        assertThat(CommandRun.of(folder, "bench", "step", "--model", "logistic").err())
+                .contains("Model 'logistic' has no steps to be measured");
     }
 
     @Test

@@ -48,6 +48,21 @@ class RunClockTest {
         assertThat(parts().keySet()).containsExactly("read_seconds");
     }
 
+    @Test
+    void aFitWithoutEpochsIsOnePart() {
+        passes(2);
+        clock.read();
+        passes(3);
+        clock.prepared();
+        passes(4);
+        clock.fitted();
+        passes(10);
+        JsonObject json = parts();
+        assertThat(json.keySet()).containsExactly("read_seconds", "prepare_seconds", "fit_seconds");
+        assertThat(json.get("prepare_seconds").getAsDouble()).isEqualTo(3);
+        assertThat(json.get("fit_seconds").getAsDouble()).isEqualTo(4);
+    }
+
     private JsonObject parts() {
         JsonObject json = new JsonObject();
         clock.addTo(json);

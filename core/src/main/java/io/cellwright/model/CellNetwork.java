@@ -20,6 +20,12 @@ public interface CellNetwork {
     /// Number of genes that it reads.
     int genes();
 
+    /// Whether it wants to know the experimental batch of each cell. Where it does, a batch that it was not trained with is
+    /// refused.
+    default boolean wantsBatches() {
+        return true;
+    }
+
     /// Whether it wants the raw counts beside the expression.
     default boolean wantsCounts() {
         return false;

@@ -12,6 +12,8 @@ import io.cellwright.model.autoencoder.AutoencoderConfig.CountDistribution;
 import io.cellwright.model.autoencoder.AutoencoderConfig.Denoising;
 import io.cellwright.model.autoencoder.AutoencoderConfig.Variational;
 import io.cellwright.model.classifier.MlpClassifier;
+import io.cellwright.model.logistic.LogisticClassifier;
+import io.cellwright.model.pca.Pca;
 import io.cellwright.model.transformer.TransformerAutoencoder;
 import io.cellwright.model.transformer.TransformerConfig;
 import io.cellwright.nn.Mlp;
@@ -26,6 +28,10 @@ import io.cellwright.tensor.Parameters;
 /// | `denoising_autoencoder` | `dae` | the same, denoising | and noise 0.15 |
 /// | `transformer_autoencoder` | `transformer_ae` | {@link TransformerAutoencoder} | latent 32, see {@link TransformerConfig} |
 /// | `mlp_classifier` | `classifier` | {@link MlpClassifier} | hidden 256 and 128, dropout 0.2 |
+/// | `pca` | | {@link Pca} | latent 50 |
+/// | `logistic_regression` | `logistic` | {@link LogisticClassifier} | none |
+///
+/// The last two are not scDLKit's. They are fitted to all training cells in one search, the others by minibatches.
 ///
 /// An alias is its name in all respects; in scDLKit some aliases get arguments that their models do not take.
 public final class Models {
@@ -36,7 +42,9 @@ public final class Models {
         VAE("vae", "vae"),
         DENOISING("denoising_autoencoder", "dae"),
         TRANSFORMER("transformer_autoencoder", "transformer_ae"),
-        CLASSIFIER("mlp_classifier", "classifier");
+        CLASSIFIER("mlp_classifier", "classifier"),
+        PCA(Pca.NAME, Pca.NAME),
+        LOGISTIC(LogisticClassifier.NAME, "logistic");
 
         private final String name;
         private final String alias;
@@ -96,6 +104,10 @@ public final class Models {
             }
             case TRANSFORMER -> new TransformerAutoencoder(parameters, transformer(settings));
             case CLASSIFIER -> new MlpClassifier(parameters, classifier(settings));
+            case PCA -> new Pca(parameters, settings.genes(),
+                    settings.latent().orElse(Math.min(Pca.USUAL, settings.genes())));
+            case LOGISTIC -> new LogisticClassifier(parameters,
+                    new LogisticClassifier.Config(settings.genes(), settings.sparse(), classes(settings)));
         };
     }
 
@@ -116,11 +128,15 @@ public final class Models {
     }
 
     private static MlpClassifier.Config classifier(NetworkSettings settings) {
+        MlpClassifier.Config usual = MlpClassifier.Config.of(settings.genes(), classes(settings));
+        return usual.withSparse(settings.sparse()).withHidden(hidden(usual.hidden(), settings));
+    }
+
+    private static int classes(NetworkSettings settings) {
         if (settings.classes() < 1) {
             throw new IllegalArgumentException("a classifier needs labels: say which column has them");
         }
-        MlpClassifier.Config usual = MlpClassifier.Config.of(settings.genes(), settings.classes());
-        return usual.withSparse(settings.sparse()).withHidden(hidden(usual.hidden(), settings));
+        return settings.classes();
     }
 
     private static Mlp.Config hidden(Mlp.Config usual, NetworkSettings settings) {
@@ -129,8 +145,15 @@ public final class Models {
 
     private static void requireOwnSettings(Known known, NetworkSettings settings) {
         List<String> foreign = new ArrayList<>();
-        if (known == Known.CLASSIFIER) {
+        boolean linear = known == Known.PCA || known == Known.LOGISTIC;
+        if (known == Known.CLASSIFIER || known == Known.LOGISTIC) {
             settings.latent().ifPresent(any -> foreign.add("latent_dim"));
+        }
+        if (linear) {
+            settings.hidden().ifPresent(any -> foreign.add("hidden_dims"));
+            settings.dropout().ifPresent(any -> foreign.add("dropout"));
+        }
+        if (linear || known == Known.CLASSIFIER) {
             settings.likelihood().ifPresent(any -> foreign.add("gene_likelihood"));
         }
         if (known == Known.TRANSFORMER) {

@@ -6,6 +6,8 @@ import io.cellwright.model.NetworkSettings.Transformer;
 import io.cellwright.model.autoencoder.Autoencoder;
 import io.cellwright.model.autoencoder.AutoencoderConfig;
 import io.cellwright.model.classifier.MlpClassifier;
+import io.cellwright.model.logistic.LogisticClassifier;
+import io.cellwright.model.pca.Pca;
 import io.cellwright.model.transformer.TransformerAutoencoder;
 import io.cellwright.model.transformer.TransformerConfig;
 import io.cellwright.nn.Mlp;
@@ -55,7 +57,8 @@ class ModelsTest {
     void anUnknownNameIsAnsweredWithWhatThereIs() {
         assertThatThrownBy(() -> create("vea", SETTINGS)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Unknown model 'vea'. Available models: autoencoder (ae), vae, denoising_autoencoder (dae), "
-                        + "transformer_autoencoder (transformer_ae), mlp_classifier (classifier)");
+                        + "transformer_autoencoder (transformer_ae), mlp_classifier (classifier), pca, "
+                        + "logistic_regression (logistic)");
     }
 
     @Test
@@ -71,8 +74,25 @@ class ModelsTest {
                 .hasMessageContaining("Model 'transformer_autoencoder' has no gene_likelihood: its loss");
         assertThatThrownBy(() -> create("vae", SETTINGS.withTransformer(Transformer.DEFAULT.withHeads(2))))
                 .hasMessage("Model 'vae' has no n_heads");
+        assertThatThrownBy(() -> create("pca", SETTINGS.withHidden(List.of(8))))
+                .hasMessage("Model 'pca' has no hidden_dims");
+        assertThatThrownBy(() -> create("pca", SETTINGS.withLikelihood(Likelihood.NB)))
+                .hasMessage("Model 'pca' has no gene_likelihood");
+        assertThatThrownBy(() -> create("logistic", SETTINGS.withClasses(3).withLatent(5)))
+                .hasMessage("Model 'logistic_regression' has no latent_dim");
+        assertThatThrownBy(() -> create("logistic", SETTINGS.withClasses(3).withDropout(0.1)))
+                .hasMessage("Model 'logistic_regression' has no dropout");
+        assertThatThrownBy(() -> create("logistic", SETTINGS)).hasMessageContaining("needs labels");
         assertThatThrownBy(() -> create("transformer_ae", SETTINGS.withTransformer(Transformer.DEFAULT.withHeads(3))))
                 .hasMessage("d_model must be a multiple of n_heads, but 128 is not one of 3");
+    }
+
+    @Test
+    void linearModelsHaveTheSizesThatAreAskedFor() {
+        assertThat(((Pca) create("pca", NetworkSettings.of(80))).latent()).isEqualTo(50);
+        assertThat(((Pca) create("pca", SETTINGS.withLatent(7))).latent()).isEqualTo(7);
+        assertThat(((LogisticClassifier) create("logistic", SETTINGS.withClasses(3).withSparse(false))).config())
+                .isEqualTo(new LogisticClassifier.Config(50, false, 3));
     }
 
     @Test

@@ -57,6 +57,31 @@ public record PreparedCells(CsrMatrix matrix, List<String> genes, GeneMatch matc
         return isCentred() ? centering.apply((float) x, g) : x;
     }
 
+    /// What becomes of zero in each gene: zero, unless values are centred.
+    public double[] zero_g() {
+        double[] zero_g = new double[genes.size()];
+        Arrays.setAll(zero_g, g -> onScale(0, g));
+        return zero_g;
+    }
+
+    /// Some cells on their scale, less what becomes of zero: still sparse where values are centred. With
+    /// {@link #zero_g} added they are what {@link #fill} writes.
+    ///
+    /// @param rows row numbers of the cells
+    /// @return n x g
+    public CsrMatrix aboveZero(int[] rows) {
+        CsrMatrix some = matrix.selectRows(rows);
+        if (!isCentred()) {
+            return some;
+        }
+        float[] value = new float[Math.toIntExact(some.entries())];
+        for (int e = 0; e < value.length; e++) {
+            int g = some.column(e);
+            value[e] = centering.apply(some.value(e), g) - centering.zero_g()[g];
+        }
+        return some.withValues(value);
+    }
+
     /// Writes some cells, one after the other.
     ///
     /// @param rows row numbers of the cells

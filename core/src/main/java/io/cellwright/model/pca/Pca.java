@@ -3,24 +3,33 @@ package io.cellwright.model.pca;
 import java.util.List;
 
 import io.cellwright.model.CellInput;
-import io.cellwright.model.Encodes;
+import io.cellwright.model.LossTerm;
+import io.cellwright.model.Reconstructs;
+import io.cellwright.model.Represents;
 import io.cellwright.tensor.Parameters;
 import io.cellwright.tensor.Products;
 import io.cellwright.tensor.Shape;
-import io.cellwright.tensor.SparseTensor;
 import io.cellwright.tensor.StepContext;
 import io.cellwright.tensor.Tensor;
+import io.cellwright.tensor.Workspace;
 
-/// Principal components as a network: `z = (x - mean) components`. It encodes and cannot be trained; the baseline of each
-/// embedding.
-public final class Pca implements Encodes {
+/// Principal components as a network: `z = (x - mean) components`, and back by `mean + z components'`. They are found in one
+/// search over all training cells, so it has nothing that minibatches could train; its loss is what they make smallest.
+/// The baseline of each embedding.
+public final class Pca implements Represents, Reconstructs {
+    /// What it is called.
+    public static final String NAME = "pca";
+    /// scanpy's number of components.
+    public static final int USUAL = 50;
+
     private final Parameters parameters;
     private final int genes;
     private final int latent;
     private final Tensor components_gk;
     private final Tensor offset_k;
+    private final Tensor mean_g;
 
-    /// Declares the buffers `components` (g x k) and `offset` (k).
+    /// Declares the buffers `components` (g x k), `offset` (k) and `mean` (g).
     public Pca(Parameters parameters, int genes, int latent) {
         if (genes < 1 || latent < 1 || latent > genes) {
             throw new IllegalArgumentException("latent_dim must be from 1 to the number of genes but was " + latent
@@ -31,6 +40,7 @@ public final class Pca implements Encodes {
         this.latent = latent;
         this.components_gk = parameters.buffer("components", Shape.of(genes, latent), 0);
         this.offset_k = parameters.buffer("offset", Shape.of(latent), 0);
+        this.mean_g = parameters.buffer("mean", Shape.of(genes), 0);
     }
 
     /// Sets the components.
@@ -48,11 +58,12 @@ public final class Pca implements Encodes {
         }
         this.components_gk.set(flat);
         offset_k.set(offset);
+        this.mean_g.set(mean_g);
     }
 
     @Override
     public String name() {
-        return "pca";
+        return NAME;
     }
 
     @Override
@@ -63,6 +74,11 @@ public final class Pca implements Encodes {
     @Override
     public int genes() {
         return genes;
+    }
+
+    @Override
+    public boolean wantsBatches() {
+        return false;
     }
 
     @Override
@@ -77,8 +93,26 @@ public final class Pca implements Encodes {
 
     @Override
     public Tensor encode(CellInput cells, StepContext step) {
-        SparseTensor x_ng = cells.sparse_ng().orElseThrow(() -> new IllegalArgumentException(
-                "principal components were made for sparse expression, but the cells are dense"));
-        return Products.linear(x_ng, components_gk, offset_k, List.of());
+        return cells.sparse_ng().map(x_ng -> Products.linear(x_ng, components_gk, offset_k, List.of()))
+                .orElseGet(() -> Products.linear(cells.x_ng(), directions(step.workspace()), offset_k));
+    }
+
+    /// The components as dense cells meet them, k x g.
+    private Tensor directions(Workspace home) {
+        return home.rows(latent, genes, (k, values) -> {
+            for (int g = 0; g < genes; g++) {
+                values[g] = (float) components_gk.get((long) g * latent + k);
+            }
+        });
+    }
+
+    @Override
+    public Tensor reconstruct(CellInput cells, StepContext step) {
+        return Products.linear(encode(cells, step), components_gk, mean_g);
+    }
+
+    @Override
+    public List<LossTerm> representationLoss(CellInput cells, StepContext step) {
+        return reconstructionLoss(cells, step);
     }
 }

@@ -63,7 +63,12 @@ public final class LogisticRegression implements CellClassifier {
 
     /// Learns with C = 1 on a device of the caller's; the device does not change the result.
     public static LogisticRegression fit(CsrMatrix x_ng, int[] label, int classes, Device device) {
-        return fit(x_ng, label, classes, 1, TOLERANCE, device);
+        return fit(x_ng, label, classes, 1, device);
+    }
+
+    /// Learns on a device of the caller's, with any inverse of the penalty.
+    public static LogisticRegression fit(CsrMatrix x_ng, int[] label, int classes, double c, Device device) {
+        return fit(x_ng, label, classes, c, TOLERANCE, device);
     }
 
     static LogisticRegression fit(CsrMatrix x_ng, int[] label, int classes, double c, double tolerance,
@@ -144,6 +149,27 @@ public final class LogisticRegression implements CellClassifier {
                 }
             }
         }
+    }
+
+    /// Weights of each gene, g x c; 0 for a class without a labelled cell.
+    public double[][] weights() {
+        double[][] weight_gc = new double[genes][classes];
+        for (int g = 0; g < genes; g++) {
+            for (int k = 0; k < seen.length; k++) {
+                weight_gc[g][seen[k]] = weights[g * seen.length + k];
+            }
+        }
+        return weight_gc;
+    }
+
+    /// Intercept of each class; negative infinity for one without a labelled cell.
+    public double[] intercepts() {
+        double[] intercept_c = new double[classes];
+        Arrays.fill(intercept_c, Double.NEGATIVE_INFINITY);
+        for (int k = 0; k < seen.length; k++) {
+            intercept_c[seen[k]] = weights[genes * seen.length + k];
+        }
+        return intercept_c;
     }
 
     /// Steps that the search among all cells took.

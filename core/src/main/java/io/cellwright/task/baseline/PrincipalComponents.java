@@ -62,20 +62,41 @@ public final class PrincipalComponents {
     /// @param seed of the random directions
     /// @throws IllegalArgumentException if k is out of range
     public static Pca fit(CsrMatrix x_ng, int k, long seed, Device device) {
+        requireComponents(x_ng, k);
+        Pca pca = new Pca(new Parameters(new Workspace(device)), x_ng.columns(), k);
+        pca.parameters().allocate(0);
+        fit(pca, x_ng, new double[x_ng.columns()], seed);
+        return pca;
+    }
+
+    /// Fits as many components as a network has, on its device.
+    ///
+    /// @param pca gets them
+    /// @param x_ng the cells less a number for each gene that makes them sparse
+    /// @param less_g those numbers
+    /// @param seed of the random directions
+    /// @throws IllegalArgumentException if there are too few cells or genes for them
+    public static void fit(Pca pca, CsrMatrix x_ng, double[] less_g, long seed) {
+        int k = pca.latent();
+        int most = requireComponents(x_ng, k);
+        int width = Math.min(k + MORE, most);
+        PrincipalComponents search = new PrincipalComponents(x_ng, width, pca.parameters().workspace().device());
+        double[][] span_lg = search.span(seed);
+        double[][] score_ln = search.times(span_lg);
+        PrincipalAxes axes = PrincipalAxes.of(points(score_ln));
+        double[] mean_g = search.mean_g.clone();
+        Arrays.setAll(mean_g, g -> mean_g[g] + less_g[g]);
+        pca.set(components(span_lg, axes, k), mean_g);
+    }
+
+    /// The most components that there can be.
+    private static int requireComponents(CsrMatrix x_ng, int k) {
         int most = Math.min(x_ng.rows() - 1, x_ng.columns());
         if (k < 1 || k > most) {
             throw new IllegalArgumentException("components must be from 1 to " + most + " for " + x_ng.rows()
                     + " cells of " + x_ng.columns() + " genes but were " + k);
         }
-        int width = Math.min(k + MORE, most);
-        PrincipalComponents search = new PrincipalComponents(x_ng, width, device);
-        double[][] span_lg = search.span(seed);
-        double[][] score_ln = search.times(span_lg);
-        PrincipalAxes axes = PrincipalAxes.of(points(score_ln));
-        Pca pca = new Pca(new Parameters(new Workspace(device)), x_ng.columns(), k);
-        pca.parameters().allocate(0);
-        pca.set(components(span_lg, axes, k), search.mean_g);
-        return pca;
+        return most;
     }
 
     /// Where cells are on components that were fitted, n x k, a few hundred cells at a time.

@@ -5,7 +5,7 @@ import java.util.OptionalInt;
 import io.cellwright.plan.PlanConfig;
 import io.cellwright.train.Control;
 
-/// How a network is fitted: scDLKit's `Trainer` arguments.
+/// How a network is fitted by minibatches: scDLKit's `Trainer` arguments.
 ///
 /// @param epochs largest number of epochs, at least 1
 /// @param batchSize cells of a minibatch, at least 1
@@ -16,7 +16,7 @@ import io.cellwright.train.Control;
 /// @param control what else watches over the run
 /// @param seed of weights, split, order, noise
 public record FitOptions(int epochs, int batchSize, PlanConfig plan, OptionalInt patience, boolean keepBest,
-        Control control, long seed) {
+        Control control, long seed) implements Fitting {
     /// scDLKit's: 50 epochs of minibatches of 256, rate 1e-3, patience 10, best weights, seed 42.
     public static final FitOptions DEFAULT = new FitOptions(50, 256, PlanConfig.ADAM, OptionalInt.of(10), true,
             Control.NONE, 42);
@@ -63,8 +63,13 @@ public record FitOptions(int epochs, int batchSize, PlanConfig plan, OptionalInt
         return new FitOptions(epochs, batchSize, plan, patience, keepBest, other, seed);
     }
 
-    /// The same with another seed.
+    @Override
     public FitOptions withSeed(long other) {
         return new FitOptions(epochs, batchSize, plan, patience, keepBest, control, other);
+    }
+
+    @Override
+    public FitOptions byMinibatches() {
+        return this;
     }
 }

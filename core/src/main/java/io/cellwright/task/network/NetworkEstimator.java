@@ -20,9 +20,9 @@ import io.cellwright.tensor.Workspace;
 /// @param tasks what it can be trained for
 /// @param network makes it
 /// @param settingsChange changes its defaults
-/// @param fitOptions how it is fitted; their seed has no part
+/// @param fitting how it is fitted; its seed has no part
 public record NetworkEstimator(String name, List<Task> tasks, NetworkFactory network,
-        UnaryOperator<NetworkSettings> settingsChange, FitOptions fitOptions) implements Estimator {
+        UnaryOperator<NetworkSettings> settingsChange, Fitting fitting) implements Estimator {
     /// Sizes for which a bundled network is made once to see what it can do.
     private static final NetworkSettings SAMPLE = NetworkSettings.of(64).withClasses(2);
 
@@ -31,50 +31,51 @@ public record NetworkEstimator(String name, List<Task> tasks, NetworkFactory net
         tasks = List.copyOf(tasks);
     }
 
-    /// A bundled network by its name or alias, with scDLKit's defaults.
+    /// A bundled network by its name or alias, with its defaults.
     ///
     /// @throws IllegalArgumentException if there is none
     public static NetworkEstimator bundled(String nameOrAlias) {
         String name = Models.name(nameOrAlias);
         CellNetwork sample = Models.create(name, SAMPLE, new Parameters(new Workspace(Device.cpu(1))));
-        return new NetworkEstimator(name, Task.of(sample), NetworkFactory.bundled(name), UnaryOperator.identity(),
-                FitOptions.DEFAULT);
+        return of(name, NetworkFactory.bundled(name), Task.of(sample).toArray(Task[]::new));
     }
 
     /// A network of one's own.
     ///
     /// @param tasks what it can be trained for
     public static NetworkEstimator of(String name, NetworkFactory network, Task... tasks) {
-        return new NetworkEstimator(name, List.of(tasks), network, UnaryOperator.identity(), FitOptions.DEFAULT);
+        return new NetworkEstimator(name, List.of(tasks), network, UnaryOperator.identity(), network.fitting());
     }
 
     /// The same under another name, so that one network can be compared with itself under other settings.
     public NetworkEstimator withName(String other) {
-        return new NetworkEstimator(other, tasks, network, settingsChange, fitOptions);
+        return new NetworkEstimator(other, tasks, network, settingsChange, fitting);
     }
 
     /// The same with other settings: `vae.withSettings(s -> s.withKlWeight(0.001))`.
     public NetworkEstimator withSettings(UnaryOperator<NetworkSettings> change) {
-        return new NetworkEstimator(name, tasks, network, s -> change.apply(settingsChange.apply(s)), fitOptions);
+        return new NetworkEstimator(name, tasks, network, s -> change.apply(settingsChange.apply(s)), fitting);
     }
 
-    /// The same, fitted in another way: `vae.withFit(f -> f.withEpochs(20))`.
+    /// The same, trained by minibatches in another way: `vae.withFit(f -> f.withEpochs(20))`.
+    ///
+    /// @throws IllegalArgumentException if it is not trained by minibatches
     public NetworkEstimator withFit(UnaryOperator<FitOptions> change) {
-        return new NetworkEstimator(name, tasks, network, settingsChange, change.apply(fitOptions));
+        return new NetworkEstimator(name, tasks, network, settingsChange, change.apply(fitting.byMinibatches()));
     }
 
     /// Settings and options as they are written as records. What a factory of one's own does is not in it: change the
     /// name with the factory.
     @Override
     public String settings() {
-        return settingsChange.apply(SAMPLE) + " " + fitOptions.withSeed(0);
+        return settingsChange.apply(SAMPLE) + " " + fitting.withSeed(0);
     }
 
     @Override
     public Fitted fit(Assignment assignment) {
         NetworkTask task = NetworkTask.of(network, assignment.task()).withSettings(settingsChange)
                 .withUnlabeledCategory(assignment.data().columns().unlabeledCategory())
-                .withFit(f -> fitOptions.withSeed(assignment.seed()));
+                .withFitting(fitting.withSeed(assignment.seed()));
         return new TaskRunner(task, assignment.device(), assignment.interrupted(), assignment.callback())
                 .fit(assignment.data());
     }

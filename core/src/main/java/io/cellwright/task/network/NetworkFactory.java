@@ -1,7 +1,6 @@
 package io.cellwright.task.network;
 
 import io.cellwright.model.CellNetwork;
-import io.cellwright.model.Models;
 import io.cellwright.model.NetworkSettings;
 import io.cellwright.tensor.Parameters;
 
@@ -11,11 +10,15 @@ public interface NetworkFactory {
     /// Declares the network on the slab, which is laid afterwards.
     CellNetwork create(NetworkSettings settings, Parameters parameters);
 
+    /// How the network is fitted where nothing else is said: by minibatches, as scDLKit does.
+    default Fitting fitting() {
+        return FitOptions.DEFAULT;
+    }
+
     /// A bundled network by its name or alias.
     ///
     /// @throws IllegalArgumentException if there is none; the message lists what there is
     static NetworkFactory bundled(String name) {
-        String known = Models.name(name);
-        return (settings, parameters) -> Models.create(known, settings, parameters);
+        return new BundledNetwork(name);
     }
 }

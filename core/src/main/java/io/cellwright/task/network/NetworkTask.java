@@ -21,16 +21,17 @@ import io.cellwright.task.Setup;
 /// @param unlabeledCategory what stands there for cells without one
 /// @param batchKey column of `obs` with experimental batches; the network is told of them
 /// @param preparation what is done to the counts before the network sees them
-/// @param split which cells train, watch and judge; open: 15 % each of validation and test, stratified by class where
-///     the task is to tell it, else at random
+/// @param split which cells train, watch and judge; open: 15 % for the test and, where minibatches train, as many for
+///     validation, stratified by class where the task is to tell it, else at random
 /// @param fit how it is fitted
 public record NetworkTask(NetworkFactory network, Task task, UnaryOperator<NetworkSettings> settings,
         Optional<String> labelsKey, String unlabeledCategory, Optional<String> batchKey, PreparationConfig preparation,
-        Optional<SplitRule> split, FitOptions fit) {
-    /// A network and a task, with scDLKit's defaults, on log-normalized counts. scDLKit takes whatever stands in X.
+        Optional<SplitRule> split, Fitting fit) {
+    /// A network and a task, with scDLKit's defaults, on log-normalized counts, fitted as the network usually is. scDLKit
+    /// takes whatever stands in X.
     public static NetworkTask of(NetworkFactory network, Task task) {
         return new NetworkTask(network, task, UnaryOperator.identity(), Optional.empty(), Setup.UNKNOWN,
-                Optional.empty(), PreparationConfig.LOG_NORMALIZED, Optional.empty(), FitOptions.DEFAULT);
+                Optional.empty(), PreparationConfig.LOG_NORMALIZED, Optional.empty(), network.fitting());
     }
 
     /// The same with names.
@@ -74,10 +75,22 @@ public record NetworkTask(NetworkFactory network, Task task, UnaryOperator<Netwo
                 Optional.of(other), fit);
     }
 
-    /// The same, fitted in another way: `task.withFit(f -> f.withEpochs(20))`.
+    /// The same, trained by minibatches in another way: `task.withFit(f -> f.withEpochs(20))`.
+    ///
+    /// @throws IllegalArgumentException if it is not trained by minibatches
     public NetworkTask withFit(UnaryOperator<FitOptions> change) {
+        return withFitting(change.apply(fit.byMinibatches()));
+    }
+
+    /// The same, fitted in this way, such as `RegressionFit.DEFAULT.withC(0.1)`.
+    public NetworkTask withFitting(Fitting other) {
         return new NetworkTask(network, task, settings, labelsKey, unlabeledCategory, batchKey, preparation, split,
-                change.apply(fit));
+                other);
+    }
+
+    /// The same with another seed.
+    public NetworkTask withSeed(long other) {
+        return withFitting(fit.withSeed(other));
     }
 
     /// Which columns mean what.
@@ -89,6 +102,15 @@ public record NetworkTask(NetworkFactory network, Task task, UnaryOperator<Netwo
     SplitRule splitRule() {
         return split.orElseGet(() -> new SplitRule.Holdout(task == Task.CLASSIFICATION
                 ? labelsKey.<Spread>map(Spread.ByLabel::new).orElse(new Spread.Freely()) : new Spread.Freely(),
-                Sizes.DEFAULT, fit.seed()));
+                sizes(), fit.seed()));
+    }
+
+    /// Nobody watches a fit at once, so no cells are taken from training for it.
+    private Sizes sizes() {
+        return switch (fit) {
+            case FitOptions minibatches -> Sizes.DEFAULT;
+            case ComponentsFit components -> new Sizes(0, Sizes.DEFAULT.test());
+            case RegressionFit regression -> new Sizes(0, Sizes.DEFAULT.test());
+        };
     }
 }

@@ -17,6 +17,7 @@ public final class NetworkWarmUp {
 
     /// Takes steps of the task's network, with its default sizes, on few made cells.
     ///
+    /// @param task of a network that is trained in steps
     /// @param device where; with a single thread
     /// @return how many
     public static int run(NetworkTask task, Device device) {

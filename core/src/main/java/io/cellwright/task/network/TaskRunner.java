@@ -30,7 +30,7 @@ import io.cellwright.train.Trainer;
 import io.cellwright.train.TrainerConfig;
 
 /// Runs a {@link NetworkTask} on a table of raw counts: splits the cells, learns of the training cells alone how to make
-/// any cells ready, makes the network, and trains it.
+/// any cells ready, makes the network, and fits it: by minibatches, or at once, as its {@link Fitting} says.
 ///
 /// Source: scDLKit 0.1.7, `TaskRunner` and `Trainer`. The defects that it does not share: the seed governs the first
 /// weights too; nothing is learnt of validation or test cells; a loss that is not a number ends the run with an
@@ -38,7 +38,7 @@ import io.cellwright.train.TrainerConfig;
 ///
 /// @param task what is to be done
 /// @param device where it computes
-/// @param interrupted asked after each step; when it says yes the run ends there
+/// @param interrupted asked after each step; when it says yes the run ends there. A fit at once goes to its end
 /// @param callback who watches
 public record TaskRunner(NetworkTask task, Device device, BooleanSupplier interrupted, Callback callback) {
     private static final String VALIDATION_LOSS = "validation_loss";
@@ -48,51 +48,78 @@ public record TaskRunner(NetworkTask task, Device device, BooleanSupplier interr
         return new TaskRunner(task, Device.cpu(), () -> false, Callback.NONE);
     }
 
-    /// Trains.
+    /// Prepares and fits.
     ///
     /// @throws DataException if the data cannot be trained on; nothing has happened then
     /// @throws IllegalArgumentException if the network cannot do the task, or a setting is out of range
     public TrainedNetwork fit(CellTable cells) {
-        int[] usable = SplitCells.usable(cells, task.columns(), task.task());
-        Split split = task.splitRule().split(cells.obs(), usable);
-        return fit(SplitCells.of(cells, task.columns(), split, task.preparation()));
+        return fit(prepare(cells));
     }
 
-    /// Trains on cells that are split and ready; what the task says of columns, split and preparation has no part.
+    /// The cells as the task wants them, split and ready.
+    ///
+    /// @throws DataException if the data cannot be trained on
+    public SplitCells prepare(CellTable cells) {
+        int[] usable = SplitCells.usable(cells, task.columns(), task.task());
+        Split split = task.splitRule().split(cells.obs(), usable);
+        return SplitCells.of(cells, task.columns(), split, task.preparation());
+    }
+
+    /// Fits to cells that are split and ready; what the task says of columns, split and preparation has no part.
     ///
     /// @throws IllegalArgumentException if the network cannot do the task, or a setting is out of range
-    TrainedNetwork fit(SplitCells data) {
-        Optional<Levels> labels = data.labels();
-        Optional<Levels> batches = data.batches();
-        PreparedCells prepared = data.prepared();
-        NetworkSettings settings = task.settings().apply(NetworkSettings.of(prepared.genes().size())
-                .withSparse(!prepared.isCentred()).withBatches(batches.map(b -> b.names().size()).orElse(1))
-                .withClasses(labels.map(l -> l.names().size()).orElse(0)));
+    public TrainedNetwork fit(SplitCells data) {
+        NetworkSettings settings = settings(data);
         Parameters parameters = new Parameters(new Workspace(device));
         CellNetwork network = task.network().create(settings, parameters);
         task.task().require(network);
         parameters.allocate(task.fit().seed());
-        NetworkAbout about = new NetworkAbout(network.name(), task.task(), settings, data.preparation(), labels, batches,
-                data.split());
+        NetworkAbout about = new NetworkAbout(network.name(), task.task(), settings, data.preparation(), data.labels(),
+                data.batches(), data.split());
         TrainedNetwork trained = new TrainedNetwork(network, about, Optional.empty());
-        return trained.withHistory(train(trained.source(data.cells(), prepared), network, data.split()).history());
+        return switch (task.fit()) {
+            case FitOptions minibatches -> trained.withHistory(
+                    train(trained.source(data.cells(), data.prepared()), network, data.split(), minibatches).history());
+            case ComponentsFit components -> {
+                components.fit(network, data);
+                yield trained;
+            }
+            case RegressionFit regression -> {
+                regression.fit(network, data, callback);
+                yield trained;
+            }
+        };
     }
 
-    private TrainResult train(PreparedSource source, CellNetwork network, Split split) {
-        FitOptions fit = task.fit();
+    private NetworkSettings settings(SplitCells data) {
+        PreparedCells prepared = data.prepared();
+        NetworkSettings asked = task.settings().apply(NetworkSettings.of(prepared.genes().size())
+                .withSparse(!prepared.isCentred()).withBatches(levels(data.batches(), 1))
+                .withClasses(levels(data.labels(), 0)));
+        return task.fit() instanceof ComponentsFit ? ComponentsFit.settled(asked, data.split().train().length) : asked;
+    }
+
+    private static int levels(Optional<Levels> levels, int none) {
+        return levels.map(l -> l.names().size()).orElse(none);
+    }
+
+    private TrainResult train(PreparedSource source, CellNetwork network, Split split, FitOptions fit) {
+        if (network.parameters().trainedCount() == 0) {
+            throw new IllegalArgumentException("Model '" + network.name() + "' has no weights that minibatches could "
+                    + "train");
+        }
         NetworkPlan plan = NetworkPlan.of(task.task(), network, source, fit.plan());
         Minibatches train = new Minibatches(split.train(), fit.batchSize(),
                 Minibatches.Order.shuffled(fit.seed(), Stream.SHUFFLE), Minibatches.Tail.KEEP);
         List<int[]> validation = split.validation().length == 0 ? List.of()
                 : new Minibatches(split.validation(), fit.batchSize(), Minibatches.Order.GIVEN, Minibatches.Tail.KEEP)
                         .epoch(0);
-        return Trainer.of(new TrainerConfig(Span.epochs(fit.epochs()), control(!validation.isEmpty()), fit.seed()),
+        return Trainer.of(new TrainerConfig(Span.epochs(fit.epochs()), control(fit, !validation.isEmpty()), fit.seed()),
                 interrupted, callback).fit(plan, train::epoch, validation);
     }
 
     /// What was asked for; without validation cells nothing can be watched.
-    private Control control(boolean validates) {
-        FitOptions fit = task.fit();
+    private static Control control(FitOptions fit, boolean validates) {
         Control control = fit.control();
         if (!validates) {
             return control;

@@ -36,7 +36,7 @@ import io.cellwright.train.History;
 ///
 /// @param network the network
 /// @param about what it is
-/// @param history what its training measured; empty where it was loaded
+/// @param history what its training measured; empty where it was loaded, or fitted at once
 public record TrainedNetwork(CellNetwork network, NetworkAbout about, Optional<History> history)
         implements Fitted {
     private static final int ROWS = 512;
@@ -187,7 +187,8 @@ public record TrainedNetwork(CellNetwork network, NetworkAbout about, Optional<H
     /// The cells with their batches and classes, and with raw counts where the network models them.
     PreparedSource source(CellTable cells, PreparedCells prepared) {
         int n = cells.cells();
-        Factor batch = about.batches().map(levels -> levels.batches(cells)).orElse(Factor.single(n));
+        Factor batch = about.batches().filter(any -> network.wantsBatches()).map(levels -> levels.batches(cells))
+                .orElse(Factor.single(n));
         Factor label = about.labels().map(levels -> levels.labels(cells)).orElse(Factor.single(n));
         Optional<CellData> counts = network.wantsCounts()
                 ? Optional.of(new CellData(cells.countsOf(prepared.genes()), Annotations.none(n))) : Optional.empty();

@@ -10,6 +10,7 @@ import io.cellwright.model.LossTerm;
 import io.cellwright.model.MadeCells;
 import io.cellwright.model.Task;
 import io.cellwright.model.classifier.MlpClassifier;
+import io.cellwright.model.logistic.LogisticClassifier;
 import io.cellwright.nn.Linear;
 import io.cellwright.nn.Mlp;
 import io.cellwright.tensor.Device;
@@ -19,6 +20,8 @@ import io.cellwright.tensor.StepContext;
 import io.cellwright.tensor.Tensor;
 import io.cellwright.tensor.Workspace;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -64,6 +67,17 @@ class CustomNetworksTest {
         parameters.allocate(1);
         GradientCheck.check(home, parameters, () -> {
             var cells = CELLS.sparse(home);
+            return network.classificationLoss(cells, network.classify(cells, training()), training());
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aLogisticRegressionHasTheGradientOfDifferences(boolean sparse) {
+        var network = new LogisticClassifier(parameters, new LogisticClassifier.Config(7, sparse, 3));
+        parameters.allocate(1);
+        GradientCheck.check(home, parameters, () -> {
+            var cells = sparse ? CELLS.sparse(home) : CELLS.dense(home);
             return network.classificationLoss(cells, network.classify(cells, training()), training());
         });
     }

@@ -76,7 +76,7 @@ class CatalogTest {
     void anUnknownModelIsRefusedWithTheNamesThatThereAre() {
         assertThatThrownBy(() -> Catalog.of("scvii")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("Unknown model 'scvii'. Available models: autoencoder, ")
-                .hasMessageContaining("vae").hasMessageContaining("scanvi, pca, logistic_regression");
+                .hasMessageContaining("vae").hasMessageContaining("pca, logistic_regression, scvi, scanvi");
     }
 
     @Test
@@ -168,6 +168,21 @@ class CatalogTest {
         SplitCells changed = SplitCells.of(other, data.columns(), data.split(), PreparationConfig.LOG_NORMALIZED);
         Fitted again = quick("scvi").fit(Assignment.of(changed, Task.REPRESENTATION, 1));
         assertThat(again.encode(CELLS).values()).isEqualTo(fitted.encode(CELLS).values());
+    }
+
+    @Test
+    void baselinesAreLoadedWhole(@TempDir Path folder) {
+        SplitCells data = data();
+        Fitted pca = Catalog.of("pca").fit(Assignment.of(data, Task.REPRESENTATION, 1));
+        pca.save(folder.resolve("pca"));
+        assertThat(Catalog.load(folder.resolve("pca"), Device.cpu(1)).encode(CELLS).values())
+                .isEqualTo(pca.encode(CELLS).values());
+        Fitted logistic = Catalog.of("logistic").fit(Assignment.of(data, Task.CLASSIFICATION, 1));
+        logistic.save(folder.resolve("logistic"));
+        Fitted loaded = Catalog.load(folder.resolve("logistic"), Device.cpu(1));
+        assertThat(loaded.name()).isEqualTo("logistic_regression");
+        assertThat(loaded.predict(CELLS).probabilities().values())
+                .isEqualTo(logistic.predict(CELLS).probabilities().values());
     }
 
     @Test
