@@ -22,8 +22,9 @@ final class Results {
     static final String CONFIDENCE = "scanvi_confidence";
 
     private static final List<String> EMBEDDINGS = List.of(Kind.SCANVI.obsm(), Kind.SCVI.obsm(), "X_vae",
-            "X_autoencoder", "X_denoising_autoencoder", "X_transformer_autoencoder");
-    private static final List<String> LABELS = List.of(LABEL, "mlp_classifier_label", AnnotateResult.LABEL);
+            "X_autoencoder", "X_denoising_autoencoder", "X_transformer_autoencoder", "X_pca");
+    private static final List<String> LABELS = List.of(LABEL, "mlp_classifier_label", AnnotateResult.LABEL,
+            "logistic_regression_label");
 
     private Results() {}
 

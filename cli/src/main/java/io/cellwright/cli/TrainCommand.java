@@ -3,6 +3,7 @@ package io.cellwright.cli;
 import java.util.concurrent.Callable;
 
 import io.cellwright.model.Task;
+import io.cellwright.model.logistic.LogisticClassifier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +35,11 @@ final class TrainCommand implements Callable<Integer> {
                 .addSubcommand("transformer_autoencoder", network(session, "transformer_autoencoder",
                         Task.REPRESENTATION, "an embedding by attention among patches of genes"), "transformer_ae")
                 .addSubcommand("mlp_classifier", network(session, "mlp_classifier", Task.CLASSIFICATION,
-                        "labels from labelled cells alone"), "classifier");
+                        "labels from labelled cells alone"), "classifier")
+                .addSubcommand(new TrainPcaCommand(session))
+                .addSubcommand(LogisticClassifier.NAME, new TrainLogisticCommand(session), "logistic")
+                .addSubcommand("most_common_class", TrainBaselineCommand.of("most_common_class"), "majority")
+                .addSubcommand("mean_expression", TrainBaselineCommand.of("mean_expression"), "mean");
     }
 
     private static CommandLine network(Session session, String model, Task task, String what) {
