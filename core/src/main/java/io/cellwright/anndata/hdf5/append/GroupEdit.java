@@ -154,9 +154,22 @@ public final class GroupEdit {
         return links;
     }
 
-    private static Message link(String name, Node node) {
-        return node instanceof Link link ? Message.softLink(name, link.getTargetPath(), -1)
-                : Message.link(name, node.getAddress(), -1);
+    private Message link(String name, Node node) {
+        if (node instanceof Link link) {
+            return Message.softLink(name, link.getTargetPath(), -1);
+        }
+        if (node.isGroup()) {
+            requireGroup(group.path() + "/" + name, node.getAddress());
+        }
+        return Message.link(name, node.getAddress(), -1);
+    }
+
+    /// A symbol table may say by itself that a member is a group. A link does not: it is what its header says.
+    private void requireGroup(String path, long address) {
+        RawHeader header = RawHeader.read(file, address, path);
+        if (header.all(Message.SYMBOL_TABLE).isEmpty() && header.all(Message.LINK_INFO).isEmpty()) {
+            throw file.damaged(path, "is a group in the table of its parent, and none by its own header");
+        }
     }
 
     private List<Message> denseLinks(long heapAddress, long treeAddress) {
