@@ -3,12 +3,11 @@ package io.cellwright.cli;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 import com.google.gson.JsonObject;
+import io.cellwright.graph.Points;
 import io.cellwright.metric.ClusterAgreement;
 import io.cellwright.metric.ConfusionMatrix;
-import io.cellwright.metric.DenseMatrix;
 import io.cellwright.metric.KMeans;
 import io.cellwright.metric.KnnClassifier;
 import io.cellwright.metric.Silhouette;
@@ -23,22 +22,43 @@ import io.cellwright.metric.integration.IntegrationScores;
 /// @param batchSilhouette mean silhouette of the batches: about 0 or lower where they are mixed
 /// @param knnAccuracy labels by the vote of the nearest other cells
 /// @param scib scIB's scores; empty where they were not asked for
-record EmbeddingScores(int cells, double nmi, double ari, double labelSilhouette, OptionalDouble batchSilhouette,
-        double knnAccuracy, Optional<IntegrationScores> scib) {
+record EmbeddingScores(int cells, double nmi, double ari, Silhouette.Estimate labelSilhouette,
+        Optional<Silhouette.Estimate> batchSilhouette, double knnAccuracy, Optional<IntegrationScores> scib) {
     private static final long SEED = 0;
 
     /// Scores labelled cells.
     ///
     /// @param batch of each cell; empty where it is not asked for
-    static EmbeddingScores of(DenseMatrix x_nk, int[] label, int classes, int[] batch, boolean scib) {
-        ClusterAgreement agreement = ClusterAgreement.of(label, KMeans.fit(x_nk, classes, SEED).cluster());
-        int[] voted = KnnClassifier.leaveOneOut(x_nk, label, classes,
-                Math.min(KnnClassifier.NEIGHBOURS, label.length - 1));
+    static EmbeddingScores of(Points points, int[] label, int classes, int[] batch, boolean scib, Screen screen) {
         boolean batches = Arrays.stream(batch).distinct().count() > 1;
-        return new EmbeddingScores(label.length, agreement.nmi(), agreement.ari(), Silhouette.mean(x_nk, label),
-                batches ? OptionalDouble.of(Silhouette.mean(x_nk, batch)) : OptionalDouble.empty(),
-                ConfusionMatrix.of(label, voted, classes).accuracy(), scib ? Optional.of(IntegrationScores.of(x_nk, label,
-                        batches ? batch : new int[label.length], Optional.empty(), SEED)) : Optional.empty());
+        ClusterAgreement agreement = ClusterAgreement.of(label, CountedWork.show(screen, "k-means", "starts",
+                KMeans.starts(points.cells(), classes), done -> KMeans.fit(points, classes, SEED, done).cluster()));
+        int[] voted = CountedWork.show(screen, "neighbours", "cells", points.cells(), done -> KnnClassifier.leaveOneOut(
+                points, label, classes, Math.min(KnnClassifier.NEIGHBOURS, label.length - 1), done));
+        Silhouette.Estimate ofLabels = silhouette(points, label, "silhouette by label", screen);
+        Optional<Silhouette.Estimate> ofBatches = batches
+                ? Optional.of(silhouette(points, batch, "silhouette by batch", screen)) : Optional.empty();
+        return new EmbeddingScores(label.length, agreement.nmi(), agreement.ari(), ofLabels, ofBatches,
+                ConfusionMatrix.of(label, voted, classes).accuracy(), scib
+                        ? Optional.of(IntegrationScores.of(points, label, batches ? batch : new int[label.length],
+                        Optional.empty(), SEED))
+                        : Optional.empty());
+    }
+
+    private static Silhouette.Estimate silhouette(Points points, int[] group, String title, Screen screen) {
+        return CountedWork.show(screen, title, "cells", Silhouette.sought(points.cells()),
+                done -> Silhouette.estimate(points, group, SEED, done));
+    }
+
+    /// What has to be said of how the scores were computed, if anything.
+    Optional<String> remark() {
+        if (labelSilhouette.drawn() == cells) {
+            return Optional.empty();
+        }
+        return Optional.of("silhouettes are those of " + Numbers.count(labelSilhouette.drawn()) + " of the "
+                + Numbers.count(cells, "cell") + ", drawn with seed " + SEED + ", each among all cells: standard error "
+                + Numbers.significant(labelSilhouette.standardError(), 2) + " by label" + batchSilhouette.map(
+                        batch -> ", " + Numbers.significant(batch.standardError(), 2) + " by batch").orElse(""));
     }
 
     JsonObject json() {
@@ -46,8 +66,8 @@ record EmbeddingScores(int cells, double nmi, double ari, double labelSilhouette
         json.addProperty("cells", cells);
         json.addProperty("kmeans_nmi", nmi);
         json.addProperty("kmeans_ari", ari);
-        json.addProperty("silhouette_label", labelSilhouette);
-        batchSilhouette.ifPresent(value -> json.addProperty("silhouette_batch", value));
+        add(json, "silhouette_label", labelSilhouette);
+        batchSilhouette.ifPresent(batch -> add(json, "silhouette_batch", batch));
         json.addProperty("knn_accuracy", knnAccuracy);
         scib.ifPresent(scores -> {
             scores.parts().forEach((part, value) -> json.add("scib_" + part.name().toLowerCase(Locale.ROOT),
@@ -57,11 +77,19 @@ record EmbeddingScores(int cells, double nmi, double ari, double labelSilhouette
         return json;
     }
 
+    private void add(JsonObject json, String name, Silhouette.Estimate silhouette) {
+        json.addProperty(name, silhouette.mean());
+        if (silhouette.drawn() < cells) {
+            json.addProperty(name + "_cells", silhouette.drawn());
+            json.addProperty(name + "_standard_error", silhouette.standardError());
+        }
+    }
+
     void addTo(TextTable table) {
         table.row("k-means NMI", Numbers.significant(nmi, 4));
         table.row("k-means ARI", Numbers.significant(ari, 4));
-        table.row("silhouette by label", Numbers.significant(labelSilhouette, 4));
-        batchSilhouette.ifPresent(value -> table.row("silhouette by batch", Numbers.significant(value, 4)));
+        table.row("silhouette by label", Numbers.significant(labelSilhouette.mean(), 4));
+        batchSilhouette.ifPresent(batch -> table.row("silhouette by batch", Numbers.significant(batch.mean(), 4)));
         table.row("accuracy of " + KnnClassifier.NEIGHBOURS + " neighbours", Numbers.significant(knnAccuracy, 4));
         scib.ifPresent(scores -> {
             scores.parts().forEach((part, value) -> table.row("scIB: " + part.title(), Numbers.significant(value, 4)));

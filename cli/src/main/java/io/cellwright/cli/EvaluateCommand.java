@@ -16,11 +16,11 @@ import io.cellwright.anndata.NamedMatrix;
 import io.cellwright.data.Column;
 import io.cellwright.data.DataException;
 import io.cellwright.data.Frame;
+import io.cellwright.graph.Points;
 import io.cellwright.metric.Average;
 import io.cellwright.metric.Calibration;
 import io.cellwright.metric.ClassScore;
 import io.cellwright.metric.ConfusionMatrix;
-import io.cellwright.metric.DenseMatrix;
 import io.cellwright.task.Setup;
 import io.cellwright.task.estimator.Score;
 import picocli.CommandLine.Command;
@@ -178,10 +178,14 @@ final class EvaluateCommand implements Callable<Integer> {
 
     private EmbeddingScores scores(NamedMatrix matrix, Frame obs, Grouping truth) {
         int[] cells = truth.known();
-        DenseMatrix x_nk = DenseMatrix.of(matrix.values_nk(), matrix.rows(), matrix.columns()).selectRows(cells);
+        Points all = Points.of(matrix.values_nk(), matrix.rows(), matrix.columns());
+        Points points = cells.length == matrix.rows() ? all : all.select(cells);
         int[] batch = batchKey.map(key -> Grouping.of(CountFile.column(file, obs, key), "").of(cells))
                 .orElse(new int[0]);
-        return EmbeddingScores.of(x_nk, truth.of(cells), truth.names().size(), batch, scib);
+        EmbeddingScores scores = EmbeddingScores.of(points, truth.of(cells), truth.names().size(), batch, scib,
+                session.screen());
+        scores.remark().ifPresent(session::say);
+        return scores;
     }
 
     private JsonObject json(Optional<Predictions> predictions, Optional<EmbeddingScores> scores, List<Gate> missed) {

@@ -29,6 +29,14 @@ public record NeighbourGraph(Neighbours nearest) {
         return new NeighbourGraph(Neighbours.ofOthers(points, k));
     }
 
+    /// Finds the same neighbours as {@link #of} and hands over those of each cell, of which nothing is kept.
+    ///
+    /// @param k neighbours of each cell, 1 until one less than the number of cells
+    /// @throws IllegalArgumentException if k is out of range
+    public static void visit(Points points, int k, NeighbourVisitor visitor) {
+        Neighbours.visitOthers(points, k, visitor);
+    }
+
     /// The graph of the first `fewer` neighbours of each cell, 1 until k.
     ///
     /// @throws IllegalArgumentException if `fewer` is out of range

@@ -148,26 +148,36 @@ public final class Points {
 
     /// Squared Euclidean distances of `point` to the cells of block `b`, put at 0 and after in `out`.
     public void squaredDistances(double[] point, int b, double[] out) {
+        squaredDistances(point, b, 0, x_bki[b][0].length, out);
+    }
+
+    /// The same for the cells `from` until `to` of the block, put at the same places in `out`.
+    void squaredDistances(double[] point, int b, int from, int to, double[] out) {
         double[][] x_ki = x_bki[b];
-        Arrays.fill(out, 0, x_ki[0].length, 0);
+        Arrays.fill(out, from, to, 0);
         int k = 0;
         // Four dimensions a pass: otherwise loading and storing `out` takes most of the time.
         for (; k + 4 <= dimensions; k += 4) {
-            addFour(x_ki, point, k, out);
+            addFour(x_ki, point, k, from, to, out);
         }
         for (; k < dimensions; k++) {
-            addOne(x_ki[k], point[k], out);
+            addOne(x_ki[k], point[k], from, to, out);
         }
     }
 
-    private static void addOne(double[] x_i, double p, double[] out) {
-        for (int i = 0; i < x_i.length; i++) {
+    /// Coordinates of the cells of block `b`: those in dimension k are array k.
+    double[][] block(int b) {
+        return x_bki[b];
+    }
+
+    private static void addOne(double[] x_i, double p, int from, int to, double[] out) {
+        for (int i = from; i < to; i++) {
             double difference = x_i[i] - p;
             out[i] += difference * difference;
         }
     }
 
-    private static void addFour(double[][] x_ki, double[] point, int k, double[] out) {
+    private static void addFour(double[][] x_ki, double[] point, int k, int from, int to, double[] out) {
         double p0 = point[k];
         double p1 = point[k + 1];
         double p2 = point[k + 2];
@@ -176,7 +186,7 @@ public final class Points {
         double[] x1 = x_ki[k + 1];
         double[] x2 = x_ki[k + 2];
         double[] x3 = x_ki[k + 3];
-        for (int i = 0; i < x0.length; i++) {
+        for (int i = from; i < to; i++) {
             double d0 = x0[i] - p0;
             double d1 = x1[i] - p1;
             double d2 = x2[i] - p2;

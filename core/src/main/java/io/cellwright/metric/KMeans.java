@@ -1,7 +1,7 @@
 package io.cellwright.metric;
 
 import java.util.Arrays;
-import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 import io.cellwright.graph.Points;
@@ -33,8 +33,19 @@ public final class KMeans {
     /// Clusters with as many starts as are cheap, from 10 to 100. With scikit-learn's 10 the best clustering of some
     /// embeddings is missed more often than found, and scores of one embedding differ from seed to seed.
     public static Clustering fit(DenseMatrix x_nk, int clusters, long seed) {
-        long cheap = CHEAP / Math.max(1, (long) x_nk.rows() * clusters);
-        return fit(x_nk, clusters, Math.clamp(cheap, 10, 100), seed);
+        return fit(x_nk, clusters, starts(x_nk.rows(), clusters), seed);
+    }
+
+    /// The same of points.
+    ///
+    /// @param done is told how many more of the {@link #starts} are done, by several threads
+    public static Clustering fit(Points points, int clusters, long seed, IntConsumer done) {
+        return fit(points, clusters, starts(points.cells(), clusters), seed, done);
+    }
+
+    /// How many starts are made for so many cells and clusters where no number is given.
+    public static int starts(int cells, int clusters) {
+        return Math.clamp(CHEAP / Math.max(1, (long) cells * clusters), 10, 100);
     }
 
     /// Clusters the rows of an embedding.
@@ -44,57 +55,57 @@ public final class KMeans {
     /// @param starts number of starts, 1 or more
     /// @throws IllegalArgumentException if a number is out of range or a coordinate is not finite
     public static Clustering fit(DenseMatrix x_nk, int clusters, int starts, long seed) {
-        if (clusters < 1 || clusters > x_nk.rows()) {
-            throw new IllegalArgumentException("clusters must be from 1 to the " + x_nk.rows() + " cells but were "
+        return fit(x_nk.points(), clusters, starts, seed, done -> {});
+    }
+
+    private static Clustering fit(Points points, int clusters, int starts, long seed, IntConsumer done) {
+        if (clusters < 1 || clusters > points.cells()) {
+            throw new IllegalArgumentException("clusters must be from 1 to the " + points.cells() + " cells but were "
                     + clusters);
         }
         if (starts < 1) {
             throw new IllegalArgumentException("starts must be 1 or more but were " + starts);
         }
-        Points points = x_nk.points();
         CounterRandom random = new CounterRandom(seed);
-        double tolerance = TOLERANCE * meanVariance(x_nk);
-        List<Clustering> all = IntStream.range(0, starts).parallel()
-                .mapToObj(start -> lloyd(x_nk, points, seedCentres(x_nk, points, clusters, random, start), tolerance))
-                .toList();
-        Clustering best = all.getFirst();
-        for (Clustering clustering : all) {
-            best = clustering.inertia() < best.inertia() ? clustering : best;
-        }
-        return best;
+        double tolerance = TOLERANCE * meanVariance(points);
+        return IntStream.range(0, starts).parallel().mapToObj(start -> {
+            Clustering found = lloyd(points, seedCentres(points, clusters, random, start), tolerance);
+            done.accept(1);
+            return found;
+            // The first of equally good ones, at any number of threads; the others are not kept.
+        }).reduce((best, next) -> next.inertia() < best.inertia() ? next : best).orElseThrow();
     }
 
-    private static double meanVariance(DenseMatrix x_nk) {
+    private static double meanVariance(Points points) {
         double sum = 0;
-        for (int k = 0; k < x_nk.columns(); k++) {
+        for (int k = 0; k < points.dimensions(); k++) {
             double mean = 0;
-            for (int i = 0; i < x_nk.rows(); i++) {
-                mean += x_nk.at(i, k) / x_nk.rows();
+            for (int i = 0; i < points.cells(); i++) {
+                mean += points.at(i, k) / points.cells();
             }
-            for (int i = 0; i < x_nk.rows(); i++) {
-                sum += (x_nk.at(i, k) - mean) * (x_nk.at(i, k) - mean) / x_nk.rows();
+            for (int i = 0; i < points.cells(); i++) {
+                sum += (points.at(i, k) - mean) * (points.at(i, k) - mean) / points.cells();
             }
         }
-        return sum / x_nk.columns();
+        return sum / points.dimensions();
     }
 
     /// Greedy k-means++ (Arthur and Vassilvitskii 2007): each further centre is a cell drawn in proportion to its
     /// squared distance to the nearest centre so far, the best of a few draws.
-    private static double[][] seedCentres(DenseMatrix x_nk, Points points, int clusters, CounterRandom random,
-            int start) {
+    private static double[][] seedCentres(Points points, int clusters, CounterRandom random, int start) {
         int candidates = 2 + (int) Math.log(clusters);
         double[][] centres = new double[clusters][];
         long draw = 0;
-        int first = (int) (random.uniform(start, draw++) * x_nk.rows());
-        centres[0] = x_nk.row(first);
-        double[] nearest = new double[x_nk.rows()];
+        int first = (int) (random.uniform(start, draw++) * points.cells());
+        centres[0] = points.point(first);
+        double[] nearest = new double[points.cells()];
         Arrays.fill(nearest, Double.POSITIVE_INFINITY);
         double potential = nearer(points, centres[0], nearest, nearest);
         for (int c = 1; c < clusters; c++) {
             double bestPotential = Double.POSITIVE_INFINITY;
             double[] bestNearest = nearest;
             for (int t = 0; t < candidates; t++) {
-                double[] candidate = x_nk.row(drawCell(nearest, random.uniform(start, draw++) * potential));
+                double[] candidate = points.point(drawCell(nearest, random.uniform(start, draw++) * potential));
                 double[] candidateNearest = new double[nearest.length];
                 double candidatePotential = nearer(points, candidate, nearest, candidateNearest);
                 if (candidatePotential < bestPotential) {
@@ -136,17 +147,17 @@ public final class KMeans {
         return sum;
     }
 
-    private static Clustering lloyd(DenseMatrix x_nk, Points points, double[][] seeds, double tolerance) {
+    private static Clustering lloyd(Points points, double[][] seeds, double tolerance) {
         double[][] centres = seeds;
-        int[] cluster = new int[x_nk.rows()];
-        int[] before = new int[x_nk.rows()];
+        int[] cluster = new int[points.cells()];
+        int[] before = new int[points.cells()];
         Arrays.fill(before, -1);
-        double[] squared = new double[x_nk.rows()];
+        double[] squared = new double[points.cells()];
         int round = 0;
         boolean settled = false;
         while (round < ROUNDS && !settled) {
             assign(points, centres, cluster, squared);
-            double[][] moved = Means.of(x_nk, cluster, squared, centres);
+            double[][] moved = Means.of(points, cluster, squared, centres);
             double shift = squaredShift(centres, moved);
             centres = moved;
             round++;
@@ -200,25 +211,25 @@ public final class KMeans {
             cells = new int[clusters];
         }
 
-        static double[][] of(DenseMatrix x_nk, int[] cluster, double[] squared, double[][] before) {
-            Means means = new Means(before.length, x_nk.columns());
+        static double[][] of(Points points, int[] cluster, double[] squared, double[][] before) {
+            Means means = new Means(before.length, points.dimensions());
             for (int i = 0; i < cluster.length; i++) {
-                means.add(x_nk, i, cluster[i], 1);
+                means.add(points, i, cluster[i], 1);
             }
-            means.fillEmpty(x_nk, cluster, squared);
+            means.fillEmpty(points, cluster, squared);
             return means.divide(before);
         }
 
-        private void add(DenseMatrix x_nk, int cell, int c, int sign) {
-            for (int k = 0; k < x_nk.columns(); k++) {
-                sum[c][k] += sign * x_nk.at(cell, k);
+        private void add(Points points, int cell, int c, int sign) {
+            for (int k = 0; k < points.dimensions(); k++) {
+                sum[c][k] += sign * points.at(cell, k);
             }
             cells[c] += sign;
         }
 
         /// Moves the cells farthest from their centres into the empty clusters. Cells on their centre stay: then there
         /// are fewer different cells than clusters, and a move would change nothing.
-        private void fillEmpty(DenseMatrix x_nk, int[] cluster, double[] squared) {
+        private void fillEmpty(Points points, int[] cluster, double[] squared) {
             boolean[] taken = new boolean[cluster.length];
             for (int c = 0; c < cells.length; c++) {
                 if (cells[c] > 0) {
@@ -232,8 +243,8 @@ public final class KMeans {
                 }
                 if (far >= 0) {
                     taken[far] = true;
-                    add(x_nk, far, cluster[far], -1);
-                    add(x_nk, far, c, 1);
+                    add(points, far, cluster[far], -1);
+                    add(points, far, c, 1);
                 }
             }
         }

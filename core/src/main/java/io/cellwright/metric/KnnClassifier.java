@@ -1,7 +1,11 @@
 package io.cellwright.metric;
 
+import java.util.Arrays;
+import java.util.function.IntConsumer;
+
 import io.cellwright.graph.NeighbourGraph;
 import io.cellwright.graph.Neighbours;
+import io.cellwright.graph.Points;
 
 /// Labels by majority vote among the nearest cells of an embedding: how much of the labels the embedding keeps.
 ///
@@ -35,6 +39,22 @@ public final class KnnClassifier {
         return leaveOneOut(NeighbourGraph.of(x_nk.points(), neighbours), label, classes);
     }
 
+    /// The same for cells that are too many for a graph of them to be kept.
+    ///
+    /// @param label labels of the cells, 0 until `classes`
+    /// @param neighbours number of votes, 1 until one less than the number of cells
+    /// @param done is told how many more cells are done, by several threads
+    public static int[] leaveOneOut(Points points, int[] label, int classes, int neighbours, IntConsumer done) {
+        Check.sameLength("points", points.cells(), "label", label.length);
+        Check.labels("label", label, classes);
+        int[] winner = new int[label.length];
+        NeighbourGraph.visit(points, neighbours, (cell, near_j, distance_j) -> {
+            winner[cell] = winner(near_j, label, classes);
+            done.accept(1);
+        });
+        return winner;
+    }
+
     /// Labels every cell by its neighbours in a graph, which all vote.
     ///
     /// @param label labels of the cells, 0 until `classes`
@@ -62,16 +82,23 @@ public final class KnnClassifier {
 
     private static int[] vote(Neighbours neighbours, int[] label, int classes) {
         int[] winner = new int[neighbours.cells()];
+        int[] near_j = new int[neighbours.k()];
         for (int i = 0; i < winner.length; i++) {
-            int[] votes = new int[classes];
-            for (int j = 0; j < neighbours.k(); j++) {
-                votes[label[neighbours.cell(i, j)]]++;
-            }
-            for (int c = 1; c < classes; c++) {
-                if (votes[c] > votes[winner[i]]) {
-                    winner[i] = c;
-                }
-            }
+            int cell = i;
+            Arrays.setAll(near_j, j -> neighbours.cell(cell, j));
+            winner[i] = winner(near_j, label, classes);
+        }
+        return winner;
+    }
+
+    private static int winner(int[] near_j, int[] label, int classes) {
+        int[] votes = new int[classes];
+        for (int near : near_j) {
+            votes[label[near]]++;
+        }
+        int winner = 0;
+        for (int c = 1; c < classes; c++) {
+            winner = votes[c] > votes[winner] ? c : winner;
         }
         return winner;
     }

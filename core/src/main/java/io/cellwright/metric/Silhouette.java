@@ -1,6 +1,8 @@
 package io.cellwright.metric;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 import io.cellwright.graph.Points;
 
@@ -10,9 +12,29 @@ import io.cellwright.graph.Points;
 /// another label; the silhouette is `(b - a) / max(a, b)`, -1 to 1, and 0 for the only cell of a label. Source:
 /// scikit-learn's `silhouette_score`, without the sampling. Distances are Euclidean unless said otherwise.
 ///
-/// Takes time in n * n * k and memory in n * k: there is never an n x n matrix.
+/// Takes time in n * n * k and memory in n * k: there is never an n x n matrix. For many cells {@link #estimate} looks at
+/// some of them, each among all.
 public final class Silhouette {
+    /// Up to so many cells {@link #estimate} looks at all; of more it draws 10,000.
+    public static final int MOST_CELLS = 100_000;
+
+    private static final int DRAWN_CELLS = 10_000;
+
+    /// Of each label it draws so many at least, or all if it has fewer.
+    private static final int FEWEST_OF_LABEL = 100;
+
+    private static final double LEAST_COSINE = 1e-12;
+
     private Silhouette() {}
+
+    /// A mean silhouette, from all cells or from some.
+    ///
+    /// @param mean the mean over all cells, or what it is taken to be
+    /// @param standardError how far it is off in the mean because not all cells were looked at; 0 where all were
+    /// @param drawn how many were looked at
+    /// @param mean_c the same mean over the cells of each label, by rising labels
+    public record Estimate(double mean, double standardError, int drawn, double[] mean_c) {
+    }
 
     /// How far two cells are from each other.
     public enum Distance {
@@ -55,7 +77,10 @@ public final class Silhouette {
     /// @param label label of each cell, any whole number
     /// @throws IllegalArgumentException unless there are at least 2 labels and fewer labels than cells
     public static double mean(DenseMatrix x_nk, int[] label) {
-        double[] samples = samples(x_nk, label);
+        return mean(samples(x_nk, label));
+    }
+
+    private static double mean(double[] samples) {
         double sum = 0;
         for (double sample : samples) {
             sum += sample;
@@ -70,6 +95,43 @@ public final class Silhouette {
         return (mean(x_nk, label) + 1) / 2;
     }
 
+    /// Mean silhouette over all cells, in time that grows with their number alone: of more than {@link #MOST_CELLS} cells
+    /// some are drawn, from each label in proportion to its size. The silhouette of each is that among all cells, so
+    /// nothing is neglected but the others' part in the mean, of which the standard error tells. Differs from
+    /// scikit-learn's `sample_size`, which forgets the others altogether.
+    ///
+    /// @param label label of each cell, any whole number
+    /// @param seed of the draw
+    /// @param done is told how many more cells are done, by several threads
+    /// @throws IllegalArgumentException unless there are at least 2 labels and fewer labels than cells
+    public static Estimate estimate(Points points, int[] label, long seed, IntConsumer done) {
+        if (label.length > MOST_CELLS) {
+            return estimate(points, label, sought(label.length), seed, done);
+        }
+        Groups groups = groups(points, label);
+        double[] samples = new double[label.length];
+        eachSample(points.select(groups.order()), groups, groups.places(), Distance.EUCLIDEAN, Others.NEAREST_LABEL,
+                (place, sample) -> samples[groups.order()[place]] = sample, done);
+        double[] mean_c = IntStream.range(0, groups.count()).mapToDouble(c -> Arrays.stream(groups.order(),
+                groups.start()[c], groups.start()[c + 1]).mapToDouble(i -> samples[i]).average().orElseThrow()).toArray();
+        return new Estimate(mean(samples), 0, samples.length, mean_c);
+    }
+
+    /// About how many of so many cells {@link #estimate} looks at.
+    public static int sought(int cells) {
+        return cells <= MOST_CELLS ? cells : DRAWN_CELLS;
+    }
+
+    /// From about `drawn` cells.
+    static Estimate estimate(Points points, int[] label, int drawn, long seed, IntConsumer done) {
+        Groups groups = groups(points, label);
+        Draw draw = Draw.of(groups, drawn, new CounterRandom(seed));
+        double[] samples = new double[draw.place().length];
+        eachSample(points.select(groups.order()), groups, draw.place(), Distance.EUCLIDEAN, Others.NEAREST_LABEL,
+                (at, sample) -> samples[at] = sample, done);
+        return draw.mean(samples, groups);
+    }
+
     /// Silhouette of each cell.
     public static double[] samples(DenseMatrix x_nk, int[] label) {
         Check.sameLength("rows of x_nk", x_nk.rows(), "label", label.length);
@@ -81,30 +143,74 @@ public final class Silhouette {
     /// @param label label of each cell, any whole number
     /// @throws IllegalArgumentException unless there are at least 2 labels and fewer labels than cells
     public static double[] samples(Points points, int[] label, Distance distance, Others others) {
+        Groups groups = groups(points, label);
+        double[] samples = new double[label.length];
+        eachSample(distance.prepared(points.select(groups.order())), groups, groups.places(), distance, others,
+                (place, sample) -> samples[groups.order()[place]] = sample, done -> {});
+        return samples;
+    }
+
+    /// Silhouette of each cell by cosine distances with all cells of other labels, in time of n * k: a sum of cosine
+    /// distances to many cells follows from the sum of those cells. The same as {@link #samples} but for rounding, and but
+    /// for means below 1e-12, which are taken for 0.
+    ///
+    /// @param label label of each cell, any whole number
+    /// @throws IllegalArgumentException unless there are at least 2 labels and fewer labels than cells
+    public static double[] cosineToAllOthers(Points points, int[] label) {
+        Groups groups = groups(points, label);
+        Points sphere = points.onUnitSphere().select(groups.order());
+        CosineSums all = CosineSums.of(sphere, 0, label.length);
+        double[] samples = new double[label.length];
+        IntStream.range(0, groups.count()).parallel().forEach(c -> {
+            int from = groups.start()[c];
+            int to = groups.start()[c + 1];
+            CosineSums own = CosineSums.of(sphere, from, to);
+            for (int place = from; place < to && to - from > 1; place++) {
+                double[] point = sphere.point(place);
+                double sum = own.distances(point);
+                double within = Math.max(0, sum / (to - from - 1));
+                double between = Math.max(0, (all.distances(point) - sum) / (label.length - (to - from)));
+                double larger = Math.max(within, between);
+                samples[groups.order()[place]] = larger < LEAST_COSINE ? 0 : (between - within) / larger;
+            }
+        });
+        return samples;
+    }
+
+    private static Groups groups(Points points, int[] label) {
         Check.sameLength("points", points.cells(), "label", label.length);
         Groups groups = Groups.of(label);
         if (groups.count() < 2 || groups.count() >= label.length) {
             throw new IllegalArgumentException("labels must be at least 2 and fewer than the " + label.length
                     + " cells but were " + groups.count());
         }
-        Points sorted = distance.prepared(points.select(groups.order()));
-        double[] samples = new double[label.length];
-        Points.forEachTile(label.length, first -> {
-            int last = Math.min(label.length, first + Points.TILE);
-            double[][] sum_tc = distancesToGroups(sorted, first, last, groups, distance);
-            for (int i = first; i < last; i++) {
-                samples[groups.order()[i]] = sample(sum_tc[i - first], i, groups, others);
-            }
-        });
-        return samples;
+        return groups;
     }
 
-    /// Sum of the distances of each of the cells `first` until `last` to the cells of each group.
-    private static double[][] distancesToGroups(Points points, int first, int last, Groups groups, Distance distance) {
-        double[][] sum_tc = new double[last - first][groups.count()];
+    /// Takes the silhouette of the i-th of some cells.
+    private interface Taker {
+        void take(int i, double sample);
+    }
+
+    /// Silhouettes of the cells at some places of the order of labels.
+    private static void eachSample(Points sorted, Groups groups, int[] places, Distance distance, Others others,
+            Taker taker, IntConsumer done) {
+        Points.forEachTile(places.length, first -> {
+            int last = Math.min(places.length, first + Points.TILE);
+            double[][] sum_tc = distancesToGroups(sorted, Arrays.copyOfRange(places, first, last), groups, distance);
+            for (int i = first; i < last; i++) {
+                taker.take(i, sample(sum_tc[i - first], places[i], groups, others));
+            }
+            done.accept(last - first);
+        });
+    }
+
+    /// Sum of the distances of each of the cells at these places to the cells of each group.
+    private static double[][] distancesToGroups(Points points, int[] places, Groups groups, Distance distance) {
+        double[][] sum_tc = new double[places.length][groups.count()];
         double[] squared = new double[Points.BLOCK];
-        double[][] point = new double[last - first][];
-        Arrays.setAll(point, t -> points.point(first + t));
+        double[][] point = new double[places.length][];
+        Arrays.setAll(point, t -> points.point(places[t]));
         for (int b = 0; b < points.blocks(); b++) {
             for (int t = 0; t < point.length; t++) {
                 points.squaredDistances(point[t], b, squared);
@@ -169,6 +275,11 @@ public final class Silhouette {
             return new Groups(order, Arrays.copyOf(start, groups + 1));
         }
 
+        /// All places of the order.
+        int[] places() {
+            return IntStream.range(0, order.length).toArray();
+        }
+
         /// The group of the cell at place `place`.
         int at(int place) {
             int found = Arrays.binarySearch(start, place);
@@ -177,6 +288,86 @@ public final class Silhouette {
 
         int count() {
             return start.length - 1;
+        }
+    }
+
+    /// Sums over cells that are on the unit sphere, or at the origin.
+    private record CosineSums(double[] sum_k, double squares, int cells) {
+        static CosineSums of(Points points, int from, int to) {
+            double[] sum_k = new double[points.dimensions()];
+            double squares = 0;
+            for (int i = from; i < to; i++) {
+                for (int k = 0; k < sum_k.length; k++) {
+                    sum_k[k] += points.at(i, k);
+                    squares += points.at(i, k) * points.at(i, k);
+                }
+            }
+            return new CosineSums(sum_k, squares, to - from);
+        }
+
+        /// The sum of half the squared distances of a point to these cells.
+        double distances(double[] point) {
+            double square = 0;
+            double product = 0;
+            for (int k = 0; k < point.length; k++) {
+                square += point[k] * point[k];
+                product += point[k] * sum_k[k];
+            }
+            return (cells * square + squares) / 2 - product;
+        }
+    }
+
+    /// Some cells of each group.
+    ///
+    /// @param place where they stand in the order of labels, rising
+    /// @param start where in `place` those of each group begin, and where the last end
+    private record Draw(int[] place, int[] start) {
+        static Draw of(Groups groups, int wanted, CounterRandom random) {
+            int cells = groups.order().length;
+            int[] start = new int[groups.count() + 1];
+            int[][] drawn = new int[groups.count()][];
+            for (int c = 0; c < drawn.length; c++) {
+                int size = groups.start()[c + 1] - groups.start()[c];
+                long share = Math.round((double) wanted * size / cells);
+                drawn[c] = some(groups.start()[c], size, Math.clamp(share, Math.min(size, FEWEST_OF_LABEL), size),
+                        random, c);
+                start[c + 1] = start[c] + drawn[c].length;
+            }
+            return new Draw(Arrays.stream(drawn).flatMapToInt(Arrays::stream).toArray(), start);
+        }
+
+        /// The first of a shuffle.
+        private static int[] some(int from, int size, int count, CounterRandom random, int group) {
+            int[] place = IntStream.range(from, from + size).toArray();
+            for (int i = 0; i < count; i++) {
+                int other = i + (int) (random.uniform(group, i) * (size - i));
+                int kept = place[i];
+                place[i] = place[other];
+                place[other] = kept;
+            }
+            return Arrays.stream(place, 0, count).sorted().toArray();
+        }
+
+        /// The mean over all cells: each group counts by its size. The variance of such a mean is that of a stratified
+        /// draw without replacement.
+        Estimate mean(double[] samples, Groups groups) {
+            double cells = groups.order().length;
+            double[] mean_c = new double[groups.count()];
+            double mean = 0;
+            double variance = 0;
+            for (int c = 0; c < groups.count(); c++) {
+                double[] own = Arrays.copyOfRange(samples, start[c], start[c + 1]);
+                int size = groups.start()[c + 1] - groups.start()[c];
+                double share = size / cells;
+                double middle = Arrays.stream(own).sum() / own.length;
+                mean_c[c] = middle;
+                mean += share * middle;
+                if (own.length < size) {
+                    double squares = Arrays.stream(own).map(s -> (s - middle) * (s - middle)).sum() / (own.length - 1);
+                    variance += share * share * (1 - (double) own.length / size) * squares / own.length;
+                }
+            }
+            return new Estimate(mean, Math.sqrt(variance), samples.length, mean_c);
         }
     }
 }

@@ -1,11 +1,16 @@
 package io.cellwright.metric;
 
 import java.util.Arrays;
+import java.util.Random;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import com.google.gson.JsonObject;
 import io.cellwright.graph.Points;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.cellwright.metric.GoldenPoints.TOLERANCE;
 import static io.cellwright.metric.GoldenPoints.ints;
@@ -91,5 +96,84 @@ class SilhouetteTest {
         DenseMatrix broken = DenseMatrix.of(new double[][] {{0, 1}, {1, Double.NaN}, {2, 2}});
         assertThatThrownBy(() -> Silhouette.mean(broken, new int[] {0, 0, 1}))
                 .hasMessage("coordinates must be finite but cell 1 has NaN in dimension 1");
+    }
+
+    /// Cells of three labels, a large one, a smaller one and one of five cells.
+    private static Points cells(int[] label, long seed) {
+        Random random = new Random(seed);
+        double[] x_nk = new double[label.length * 3];
+        for (int i = 0; i < label.length; i++) {
+            label[i] = i < 5 ? 7 : i % 4 == 0 ? 2 : 4;
+            for (int k = 0; k < 3; k++) {
+                x_nk[i * 3 + k] = random.nextGaussian() + (k == label[i] % 3 ? 3 : 0.5);
+            }
+        }
+        return Points.of(x_nk, label.length, 3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void anEstimateIsOffByWhatItSays(long seed) {
+        int[] label = new int[6_000];
+        Points points = cells(label, seed);
+        double[] samples = Silhouette.samples(points, label, Silhouette.Distance.EUCLIDEAN,
+                Silhouette.Others.NEAREST_LABEL);
+        double mean = Arrays.stream(samples).average().orElseThrow();
+        Silhouette.Estimate estimate = Silhouette.estimate(points, label, 600, seed, done -> {});
+        assertThat(estimate.drawn()).isBetween(600, 606);
+        assertThat(estimate.standardError()).as("seed %s", seed).isBetween(0.002, 0.02);
+        assertThat(estimate.mean()).as("seed %s", seed).isCloseTo(mean, within(4 * estimate.standardError()))
+                .isNotEqualTo(mean);
+        double ofRare = Arrays.stream(samples, 0, 5).average().orElseThrow();
+        assertThat(estimate.mean_c()).hasSize(3);
+        assertThat(estimate.mean_c()[2]).as("all five are drawn, seed %s", seed).isCloseTo(ofRare, within(1e-12));
+    }
+
+    @Test
+    void anEstimateFromAllCellsIsTheMean() {
+        int[] label = new int[900];
+        Points points = cells(label, 6);
+        DenseMatrix x = DenseMatrix.of(IntStream.range(0, 900).mapToObj(points::point).toArray(double[][]::new));
+        AtomicInteger told = new AtomicInteger();
+        Silhouette.Estimate all = Silhouette.estimate(points, label, 1, told::addAndGet);
+        assertThat(all.mean()).isEqualTo(Silhouette.mean(x, label));
+        assertThat(all.standardError()).isZero();
+        assertThat(all.drawn()).isEqualTo(900);
+        assertThat(told).hasValue(900);
+        Silhouette.Estimate drawn = Silhouette.estimate(points, label, 900, 1, done -> {});
+        assertThat(drawn.mean()).isCloseTo(all.mean(), within(1e-13));
+        assertThat(drawn.standardError()).isZero();
+        assertThat(drawn.mean_c()).containsExactly(all.mean_c(), within(1e-13));
+    }
+
+    @Test
+    void anEstimateIsThatOfItsSeedAtAnyNumberOfThreads() throws Exception {
+        int[] label = new int[2_000];
+        Points points = cells(label, 7);
+        Silhouette.Estimate many = Silhouette.estimate(points, label, 300, 1, done -> {});
+        try (ForkJoinPool one = new ForkJoinPool(1)) {
+            Silhouette.Estimate alone = one.submit(() -> Silhouette.estimate(points, label, 300, 1, done -> {})).get();
+            assertThat(alone.mean()).isEqualTo(many.mean());
+            assertThat(alone.standardError()).isEqualTo(many.standardError());
+        }
+        assertThat(Silhouette.estimate(points, label, 300, 2, done -> {}).mean()).isNotEqualTo(many.mean());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {8, 9})
+    void cosineDistancesBySumsAreThoseByPairs(long seed) {
+        int[] label = new int[700];
+        Points some = cells(label, seed);
+        label[0] = 99;
+        double[] x_nk = new double[700 * 3];
+        for (int i = 0; i < x_nk.length; i++) {
+            // Cells 10 and 11 at the origin, cell 0 the only one of its label.
+            x_nk[i] = i / 3 == 10 || i / 3 == 11 ? 0 : some.at(i / 3, i % 3);
+        }
+        Points points = Points.of(x_nk, 700, 3);
+        assertThat(Silhouette.cosineToAllOthers(points, label)).as("seed %s", seed).containsExactly(
+                Silhouette.samples(points, label, Silhouette.Distance.COSINE, Silhouette.Others.ALL), within(1e-10));
+        Points together = Points.of(new double[] {3, 1, 3, 1, 3, 1, 6, 2}, 4, 2);
+        assertThat(Silhouette.cosineToAllOthers(together, new int[] {0, 0, 1, 1})).containsOnly(0);
     }
 }

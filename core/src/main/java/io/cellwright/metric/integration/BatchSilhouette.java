@@ -1,6 +1,7 @@
 package io.cellwright.metric.integration;
 
 import java.util.OptionalDouble;
+import java.util.function.BiFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -30,12 +31,21 @@ public final class BatchSilhouette {
     /// other batches instead of the nearest batch. With {@link #of} it is enough for a batch to have one other that it
     /// mixes with.
     ///
+    /// Of more than {@link Silhouette#MOST_CELLS} cells it is computed from sums of cells, not of pairs: the same but for
+    /// rounding.
+    ///
     /// @throws IllegalArgumentException if sizes do not fit
     public static OptionalDouble bras(Points points, int[] label, int[] batch) {
-        return score(points, label, batch, Distance.COSINE, Others.ALL);
+        return points.cells() > Silhouette.MOST_CELLS ? score(points, label, batch, Silhouette::cosineToAllOthers)
+                : score(points, label, batch, Distance.COSINE, Others.ALL);
     }
 
     private static OptionalDouble score(Points points, int[] label, int[] batch, Distance distance, Others others) {
+        return score(points, label, batch, (cells, own) -> Silhouette.samples(cells, own, distance, others));
+    }
+
+    private static OptionalDouble score(Points points, int[] label, int[] batch,
+            BiFunction<Points, int[], double[]> silhouettes) {
         Groups labels = Groups.of("label", label, points.cells());
         Groups batches = Groups.of("batch", batch, points.cells());
         return IntStream.range(0, labels.count()).mapToObj(labels::members).filter(members -> {
@@ -43,7 +53,7 @@ public final class BatchSilhouette {
             return own > 1 && own < members.length;
         }).mapToDouble(members -> {
             int[] own = IntStream.of(members).map(i -> batch[i]).toArray();
-            double[] samples = Silhouette.samples(points.select(members), own, distance, others);
+            double[] samples = silhouettes.apply(points.select(members), own);
             return DoubleStream.of(samples).map(s -> 1 - Math.abs(s)).sum() / samples.length;
         }).average();
     }

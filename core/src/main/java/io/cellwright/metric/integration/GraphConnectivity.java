@@ -19,7 +19,16 @@ public final class GraphConnectivity {
     /// @throws IllegalArgumentException if sizes do not fit
     public static double of(NeighbourGraph graph, int[] label) {
         Groups labels = Groups.of("label", label, graph.cells());
-        int[] largest = new Components(graph, labels).largest();
+        int[] near = new int[Math.multiplyExact(graph.cells(), graph.k())];
+        for (int e = 0; e < near.length; e++) {
+            near[e] = graph.nearest().cell(e / graph.k(), e % graph.k());
+        }
+        return of(near, labels);
+    }
+
+    /// The same of as many neighbours of each cell, cell after cell.
+    static double of(int[] near, Groups labels) {
+        int[] largest = new Components(near, labels).largest();
         double sum = 0;
         for (int l = 0; l < largest.length; l++) {
             sum += (double) largest[l] / labels.size()[l];
@@ -32,7 +41,8 @@ public final class GraphConnectivity {
     private static final class Components {
         private static final int NEW = -1;
 
-        private final NeighbourGraph graph;
+        private final int[] near;
+        private final int k;
         private final Groups labels;
         private final int[] largest;
         private final int[] found;
@@ -44,9 +54,10 @@ public final class GraphConnectivity {
         private int visited;
         private int opened;
 
-        Components(NeighbourGraph graph, Groups labels) {
-            int cells = graph.cells();
-            this.graph = graph;
+        Components(int[] near, Groups labels) {
+            int cells = labels.cells();
+            this.near = near;
+            k = near.length / cells;
             this.labels = labels;
             largest = new int[labels.count()];
             found = new int[cells];
@@ -98,8 +109,8 @@ public final class GraphConnectivity {
 
         /// The next neighbour of the cell's label that was not visited yet, or `NEW` where there is none.
         private int step(int cell) {
-            while (nextEdge[cell] < graph.k()) {
-                int neighbour = graph.nearest().cell(cell, nextEdge[cell]++);
+            while (nextEdge[cell] < k) {
+                int neighbour = near[cell * k + nextEdge[cell]++];
                 if (labels.group()[neighbour] == labels.group()[cell]) {
                     if (found[neighbour] == NEW) {
                         return neighbour;

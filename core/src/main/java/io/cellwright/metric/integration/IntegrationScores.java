@@ -12,8 +12,6 @@ import io.cellwright.metric.ClusterAgreement;
 import io.cellwright.metric.DenseMatrix;
 import io.cellwright.metric.KMeans;
 import io.cellwright.metric.Silhouette;
-import io.cellwright.metric.Silhouette.Distance;
-import io.cellwright.metric.Silhouette.Others;
 
 /// scIB's overall score of an integrated embedding: `0.4 * batch + 0.6 * bio`, each the mean of its parts, all from 0
 /// to 1, higher is better.
@@ -98,8 +96,16 @@ public record IntegrationScores(Map<Part, Double> parts) {
     /// @throws IllegalArgumentException if sizes do not fit or there are fewer than 6 cells
     public static IntegrationScores of(DenseMatrix x_nk, int[] label, int[] batch, Optional<DenseMatrix> before,
             long seed) {
-        NeighbourGraph graph = NeighbourGraph.of(x_nk.points(), Math.min(NEIGHBOURS, x_nk.rows() - 1));
-        return of(x_nk, graph, label, batch, before, seed);
+        return of(x_nk.points(), label, batch, before.map(DenseMatrix::points), seed);
+    }
+
+    /// Scores an embedding of any number of cells. No graph is kept: neighbours are used as they are found. Of more than
+    /// {@link Silhouette#MOST_CELLS} cells the silhouettes by label are {@link Silhouette#estimate estimates}.
+    ///
+    /// @throws IllegalArgumentException if sizes do not fit or there are fewer than 6 cells
+    public static IntegrationScores of(Points points, int[] label, int[] batch, Optional<Points> before, long seed) {
+        return of(points, Neighbourhoods.searched(points, Math.min(NEIGHBOURS, points.cells() - 1)), label, batch,
+                before, seed);
     }
 
     /// Scores an embedding, with a graph that is there already.
@@ -108,46 +114,68 @@ public record IntegrationScores(Map<Part, Double> parts) {
     /// @throws IllegalArgumentException if sizes do not fit or the graph has fewer than 5 neighbours
     public static IntegrationScores of(DenseMatrix x_nk, NeighbourGraph graph, int[] label, int[] batch,
             Optional<DenseMatrix> before, long seed) {
-        Groups labels = Groups.of("label", label, x_nk.rows());
-        Groups batches = Groups.of("batch", batch, x_nk.rows());
-        NeighbourGraph wide = graph.first(Math.min(graph.k(), NEIGHBOURS));
+        return of(x_nk.points(), Neighbourhoods.of(graph.first(Math.min(graph.k(), NEIGHBOURS))), label, batch,
+                before.map(DenseMatrix::points), seed);
+    }
+
+    private static IntegrationScores of(Points points, Neighbourhoods all, int[] label, int[] batch,
+            Optional<Points> before, long seed) {
+        Groups labels = Groups.of("label", label, points.cells());
+        Groups batches = Groups.of("batch", batch, points.cells());
         Map<Part, Double> parts = new EnumMap<>(Part.class);
-        if (batches.count() > 1) {
-            addBatch(parts, x_nk.points(), wide, label, batch, before);
-        }
-        if (labels.count() > 1 && labels.count() < x_nk.rows()) {
-            addBio(parts, x_nk, wide, labels, batches, seed);
+        boolean byLabel = labels.count() > 1 && labels.count() < points.cells();
+        if (batches.count() > 1 || byLabel) {
+            Found found = Found.of(all, labels, batches);
+            if (batches.count() > 1) {
+                addBatch(parts, points, found, labels, batches);
+                before.map(pre -> PrincipalComponentRegression.compare(pre, points, batch).score())
+                        .filter(score -> !score.isNaN()).ifPresent(score -> parts.put(Part.PCR_COMPARISON, score));
+            }
+            if (byLabel) {
+                addBio(parts, points, found, labels, batches, seed);
+            }
         }
         return new IntegrationScores(parts);
     }
 
-    private static void addBatch(Map<Part, Double> parts, Points points, NeighbourGraph graph, int[] label,
-            int[] batch, Optional<DenseMatrix> before) {
-        NeighbourGraph close = graph.first(Math.min(graph.k(), CONNECTIVITY_NEIGHBOURS));
-        BatchSilhouette.bras(points, label, batch).ifPresent(score -> parts.put(Part.BRAS, score));
-        parts.put(Part.ILISI, Lisi.ilisi(graph, batch));
-        Kbet.perLabel(points, label, batch).ifPresent(score -> parts.put(Part.KBET, score));
-        parts.put(Part.GRAPH_CONNECTIVITY, GraphConnectivity.of(close, label));
-        before.map(pre -> PrincipalComponentRegression.compare(pre.points(), points, batch).score())
-                .filter(score -> !score.isNaN()).ifPresent(score -> parts.put(Part.PCR_COMPARISON, score));
+    /// What is wanted of the neighbours, all in one pass.
+    ///
+    /// @param byBatch index of each cell by batches
+    /// @param byLabel index of each cell by labels
+    /// @param close the nearest neighbours of each cell, cell after cell
+    private record Found(double[] byBatch, double[] byLabel, int[] close) {
+        static Found of(Neighbourhoods all, Groups labels, Groups batches) {
+            int most = Math.min(all.k(), CONNECTIVITY_NEIGHBOURS);
+            Found found = new Found(new double[all.cells()], new double[all.cells()],
+                    new int[Math.multiplyExact(all.cells(), most)]);
+            double entropy = Lisi.entropy(all.k());
+            all.visit((cell, near_j, distance_j) -> {
+                double[] weight_j = new Lisi.Weights(distance_j).ofEntropy(entropy);
+                found.byBatch[cell] = Lisi.index(near_j, weight_j, batches);
+                found.byLabel[cell] = Lisi.index(near_j, weight_j, labels);
+                System.arraycopy(near_j, 0, found.close, cell * most, most);
+            });
+            return found;
+        }
     }
 
-    private static void addBio(Map<Part, Double> parts, DenseMatrix x_nk, NeighbourGraph graph, Groups labels,
-            Groups batches, long seed) {
-        double[] silhouette = Silhouette.samples(x_nk.points(), labels.group(), Distance.EUCLIDEAN,
-                Others.NEAREST_LABEL);
-        double sum = 0;
-        for (double value : silhouette) {
-            sum += value;
-        }
-        int[] cluster = KMeans.fit(x_nk, labels.count(), seed).cluster();
+    private static void addBatch(Map<Part, Double> parts, Points points, Found found, Groups labels, Groups batches) {
+        BatchSilhouette.bras(points, labels.group(), batches.group()).ifPresent(score -> parts.put(Part.BRAS, score));
+        parts.put(Part.ILISI, Lisi.ilisi(found.byBatch, batches));
+        Kbet.perLabel(points, labels.group(), batches.group()).ifPresent(score -> parts.put(Part.KBET, score));
+        parts.put(Part.GRAPH_CONNECTIVITY, GraphConnectivity.of(found.close, labels));
+    }
+
+    private static void addBio(Map<Part, Double> parts, Points points, Found found, Groups labels, Groups batches,
+            long seed) {
+        LabelSilhouettes silhouettes = LabelSilhouettes.of(points, labels, batches, seed);
+        int[] cluster = KMeans.fit(points, labels.count(), seed, done -> {}).cluster();
         ClusterAgreement agreement = ClusterAgreement.of(labels.group(), cluster);
-        parts.put(Part.ISOLATED_LABELS,
-                IsolatedLabels.of(labels.group(), batches.group()).scaledSilhouette(silhouette));
+        parts.put(Part.ISOLATED_LABELS, silhouettes.ofIsolated());
         parts.put(Part.KMEANS_NMI, agreement.nmi());
         parts.put(Part.KMEANS_ARI, Math.max(0, agreement.ari()));
-        parts.put(Part.SILHOUETTE_LABEL, (sum / silhouette.length + 1) / 2);
-        parts.put(Part.CLISI, Lisi.clisi(graph, labels.group()));
+        parts.put(Part.SILHOUETTE_LABEL, silhouettes.ofAll());
+        parts.put(Part.CLISI, Lisi.clisi(found.byLabel, labels));
     }
 
     /// Mean of the parts of one side, empty where there are none.

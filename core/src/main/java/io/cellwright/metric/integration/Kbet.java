@@ -27,9 +27,13 @@ public record Kbet(double acceptance, double meanStatistic, double meanP) {
     /// @param batch batch of each cell, any whole number
     /// @throws IllegalArgumentException if sizes do not fit or there is a single batch
     public static Kbet of(NeighbourGraph graph, int[] batch) {
-        Groups batches = Groups.several("batch", batch, graph.cells());
-        double[] statistic = IntStream.range(0, graph.cells()).parallel()
-                .mapToDouble(i -> statistic(graph, i, batches)).toArray();
+        return of(Neighbourhoods.of(graph), batch);
+    }
+
+    private static Kbet of(Neighbourhoods all, int[] batch) {
+        Groups batches = Groups.several("batch", batch, all.cells());
+        double[] statistic = new double[all.cells()];
+        all.visit((cell, near_j, distance_j) -> statistic[cell] = statistic(cell, near_j, batches));
         double[] p = DoubleStream.of(statistic).parallel()
                 .map(s -> ChiSquare.atLeast(s, batches.count() - 1)).toArray();
         double accepted = 0;
@@ -65,18 +69,18 @@ public record Kbet(double acceptance, double meanStatistic, double meanP) {
         long batches = IntStream.of(own).distinct().count();
         int quarter = (int) (members.length / batches / 4);
         int neighbours = Math.min(members.length, Math.clamp(quarter, FEWEST_NEIGHBOURS, MOST_NEIGHBOURS));
-        return of(NeighbourGraph.of(points.select(members), neighbours - 1), own).acceptance();
+        return of(Neighbourhoods.searched(points.select(members), neighbours - 1), own).acceptance();
     }
 
-    private static double statistic(NeighbourGraph graph, int cell, Groups batches) {
+    private static double statistic(int cell, int[] near_j, Groups batches) {
         int[] count = new int[batches.count()];
         count[batches.group()[cell]]++;
-        for (int j = 0; j < graph.k(); j++) {
-            count[batches.group()[graph.nearest().cell(cell, j)]]++;
+        for (int near : near_j) {
+            count[batches.group()[near]]++;
         }
         double sum = 0;
         for (int b = 0; b < count.length; b++) {
-            double expected = (double) batches.size()[b] / batches.cells() * (graph.k() + 1);
+            double expected = (double) batches.size()[b] / batches.cells() * (near_j.length + 1);
             sum += (count[b] - expected) * (count[b] - expected) / expected;
         }
         return sum;

@@ -1,7 +1,6 @@
 package io.cellwright.metric.integration;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 import io.cellwright.graph.NeighbourGraph;
 
@@ -33,7 +32,11 @@ public final class Lisi {
     /// @throws IllegalArgumentException also if there is a single batch
     public static double ilisi(NeighbourGraph graph, int[] batch) {
         Groups batches = Groups.several("batch", batch, graph.cells());
-        return (median(perCell(graph, batches)) - 1) / (batches.count() - 1);
+        return ilisi(perCell(graph, batches), batches);
+    }
+
+    static double ilisi(double[] perCell, Groups batches) {
+        return (median(perCell) - 1) / (batches.count() - 1);
     }
 
     /// How well labels are kept apart (cLISI): `(labels - median) / (labels - 1)`, 0 to 1, 1 where neighbours share a
@@ -42,7 +45,11 @@ public final class Lisi {
     /// @throws IllegalArgumentException also if there is a single label
     public static double clisi(NeighbourGraph graph, int[] label) {
         Groups labels = Groups.several("label", label, graph.cells());
-        return (labels.count() - median(perCell(graph, labels))) / (labels.count() - 1);
+        return clisi(perCell(graph, labels), labels);
+    }
+
+    static double clisi(double[] perCell, Groups labels) {
+        return (labels.count() - median(perCell)) / (labels.count() - 1);
     }
 
     /// The middle value, or the mean of the two in the middle.
@@ -53,19 +60,30 @@ public final class Lisi {
     }
 
     private static double[] perCell(NeighbourGraph graph, Groups groups) {
-        int perplexity = (graph.k() + 1) / 3;
-        if (perplexity < 2) {
-            throw new IllegalArgumentException("the graph must have 5 or more neighbours a cell but has " + graph.k());
-        }
-        return IntStream.range(0, graph.cells()).parallel()
-                .mapToDouble(i -> index(graph, i, groups, Math.log(perplexity))).toArray();
+        double[] index = new double[graph.cells()];
+        double entropy = entropy(graph.k());
+        Neighbourhoods.of(graph).visit((cell, near_j, distance_j) ->
+                index[cell] = index(near_j, new Weights(distance_j).ofEntropy(entropy), groups));
+        return index;
     }
 
-    private static double index(NeighbourGraph graph, int cell, Groups groups, double entropy) {
-        double[] weight = new Weights(graph, cell).ofEntropy(entropy);
+    /// The entropy that the weights of so many neighbours are to have.
+    ///
+    /// @throws IllegalArgumentException if they are too few
+    static double entropy(int neighbours) {
+        int perplexity = (neighbours + 1) / 3;
+        if (perplexity < 2) {
+            throw new IllegalArgumentException("the graph must have 5 or more neighbours a cell but has "
+                    + neighbours);
+        }
+        return Math.log(perplexity);
+    }
+
+    /// The index of one cell.
+    static double index(int[] near_j, double[] weight_j, Groups groups) {
         double[] share = new double[groups.count()];
-        for (int j = 0; j < weight.length; j++) {
-            share[groups.group()[graph.nearest().cell(cell, j)]] += weight[j];
+        for (int j = 0; j < weight_j.length; j++) {
+            share[groups.group()[near_j[j]]] += weight_j[j];
         }
         double simpson = 0;
         for (double s : share) {
@@ -75,16 +93,16 @@ public final class Lisi {
     }
 
     /// The weights of one cell's neighbours.
-    private static final class Weights {
+    static final class Weights {
         private final double[] distance;
         private final double[] weight;
 
-        Weights(NeighbourGraph graph, int cell) {
-            distance = new double[graph.k()];
-            weight = new double[graph.k()];
+        Weights(double[] distance_j) {
+            distance = new double[distance_j.length];
+            weight = new double[distance_j.length];
             for (int j = 0; j < distance.length; j++) {
                 // Less the smallest: the weights' shares stay what they are, and none of far neighbourhoods is lost.
-                distance[j] = graph.nearest().distance(cell, j) - graph.nearest().distance(cell, 0);
+                distance[j] = distance_j[j] - distance_j[0];
             }
         }
 
