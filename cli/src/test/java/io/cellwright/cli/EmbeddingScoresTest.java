@@ -48,8 +48,8 @@ class EmbeddingScoresTest {
         Silhouette.Estimate ofBatches = new Silhouette.Estimate(-0.01, 0.00031, 10_000, new double[0]);
         EmbeddingScores scores = new EmbeddingScores(1_000_000, 1, 1, ofLabels, Optional.of(ofBatches), 1,
                 Optional.empty());
-        assertThat(scores.remark()).hasValue("silhouettes are those of 10,020 of the 1,000,000 cells, drawn with seed 0, "
-                + "each among all cells: standard error 0.0021 by label, 0.00031 by batch");
+        assertThat(scores.remark()).hasValue("silhouettes are those of 10,020 of the 1,000,000 cells, drawn with "
+                + "seed 0, each among all cells: standard error 0.0021 by label, 0.00031 by batch");
         JsonObject json = scores.json();
         assertThat(json.get("silhouette_label_cells").getAsInt()).isEqualTo(10_020);
         assertThat(json.get("silhouette_label_standard_error").getAsDouble()).isEqualTo(0.00214);

@@ -5,9 +5,9 @@ import java.util.concurrent.RecursiveAction;
 
 import io.cellwright.tensor.Rng;
 
-/// An order of cells in which near ones stand together, that of a k-d tree: all cells are cut in two at their mean in the
-/// dimension in which they vary most, each part again, until there are no more than stay together. At the mean, not in
-/// the middle of the order: so clouds are parted where nothing is between them, however large they are.
+/// An order of cells in which near ones stand together, that of a k-d tree: all cells are cut in two at their mean in
+/// the dimension in which they vary most, each part again, until there are no more than stay together. At the mean, not
+/// in the middle of the order: so clouds are parted where nothing is between them, however large they are.
 final class CutOrder extends RecursiveAction {
     /// Fewer cells are cut by the thread that has them.
     private static final int LEAST_FORKED = 4096;
@@ -94,13 +94,14 @@ final class CutOrder extends RecursiveAction {
         return Math.clamp((below + together / 2) / together, least, parts - least);
     }
 
-    /// Puts the cells that are less in dimension `k` in front of `middle` and those that are more behind it: quickselect
-    /// after Hoare. The pivot is a random one, so that no order of cells is slow.
+    /// Puts the cells that are less in dimension `k` in front of `middle` and those that are more behind it:
+    /// quickselect after Hoare. The pivot is a random one, so that no order of cells is slow.
     private void cut(int k, int middle) {
         int low = from;
         int high = to - 1;
         while (low < high) {
-            double pivot = points.at(number[low + (int) Long.remainderUnsigned(Rng.bits(low, high), high - low + 1)], k);
+            int any = low + (int) Long.remainderUnsigned(Rng.bits(low, high), high - low + 1);
+            double pivot = points.at(number[any], k);
             int i = low;
             int j = high;
             while (i <= j) {

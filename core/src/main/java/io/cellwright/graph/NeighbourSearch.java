@@ -7,8 +7,8 @@ import java.util.stream.IntStream;
 /// reference cells that are farther from a cell than its k-th nearest so far. The cells of a box of the query are
 /// searched together, from the nearest box on.
 ///
-/// How much is left out depends on how cells lie. Of a million cells in ten clouds of 10 dimensions each meets about 2 %.
-/// Where they lie alike in all of 50 dimensions each meets all, in no more time than it takes without boxes.
+/// How much is left out depends on how cells lie. Of a million cells in ten clouds of 10 dimensions each meets about one
+/// in 50. Where they lie alike in all of 50 dimensions each meets all, in no more time than it takes without boxes.
 final class NeighbourSearch {
     private final CellBoxes reference;
     private final CellBoxes query;
@@ -78,8 +78,8 @@ final class NeighbourSearch {
         return most;
     }
 
-    /// Numbers of boxes from the nearest on. Where gaps differ by their last bits only, whose place the number takes, the
-    /// order is another.
+    /// Numbers of boxes from the nearest on. Where gaps differ by their last bits only, whose place the number takes,
+    /// the order is another.
     private static int[] byGap(double[] gap_b) {
         long mask = Long.highestOneBit(gap_b.length) * 2 - 1;
         long[] keyed = new long[gap_b.length];

@@ -1,7 +1,7 @@
 package io.cellwright.graph;
 
-/// What is done with the neighbours of a cell as soon as they are found, where the graph of all cells would be too large
-/// to keep: 12 bytes a neighbour.
+/// What is done with the neighbours of a cell as soon as they are found, where the graph of all cells would be too
+/// large to keep: 12 bytes a neighbour.
 @FunctionalInterface
 public interface NeighbourVisitor {
     /// Called once for each cell, by several threads at once and in any order.

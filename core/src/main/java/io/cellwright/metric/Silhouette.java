@@ -12,8 +12,8 @@ import io.cellwright.graph.Points;
 /// another label; the silhouette is `(b - a) / max(a, b)`, -1 to 1, and 0 for the only cell of a label. Source:
 /// scikit-learn's `silhouette_score`, without the sampling. Distances are Euclidean unless said otherwise.
 ///
-/// Takes time in n * n * k and memory in n * k: there is never an n x n matrix. For many cells {@link #estimate} looks at
-/// some of them, each among all.
+/// Takes time in n * n * k and memory in n * k: there is never an n x n matrix. For many cells {@link #estimate} looks
+/// at some of them, each among all.
 public final class Silhouette {
     /// Up to so many cells {@link #estimate} looks at all; of more it draws 10,000.
     public static final int MOST_CELLS = 100_000;
@@ -95,9 +95,9 @@ public final class Silhouette {
         return (mean(x_nk, label) + 1) / 2;
     }
 
-    /// Mean silhouette over all cells, in time that grows with their number alone: of more than {@link #MOST_CELLS} cells
-    /// some are drawn, from each label in proportion to its size. The silhouette of each is that among all cells, so
-    /// nothing is neglected but the others' part in the mean, of which the standard error tells. Differs from
+    /// Mean silhouette over all cells, in time that grows with their number alone: of more than {@link #MOST_CELLS}
+    /// cells some are drawn, from each label in proportion to its size. The silhouette of each is that among all cells,
+    /// so nothing is neglected but the others' part in the mean, of which the standard error tells. Differs from
     /// scikit-learn's `sample_size`, which forgets the others altogether.
     ///
     /// @param label label of each cell, any whole number
@@ -112,8 +112,9 @@ public final class Silhouette {
         double[] samples = new double[label.length];
         eachSample(points.select(groups.order()), groups, groups.places(), Distance.EUCLIDEAN, Others.NEAREST_LABEL,
                 (place, sample) -> samples[groups.order()[place]] = sample, done);
-        double[] mean_c = IntStream.range(0, groups.count()).mapToDouble(c -> Arrays.stream(groups.order(),
-                groups.start()[c], groups.start()[c + 1]).mapToDouble(i -> samples[i]).average().orElseThrow()).toArray();
+        double[] mean_c = IntStream.range(0, groups.count())
+                .mapToDouble(c -> IntStream.of(groups.members(c)).mapToDouble(i -> samples[i]).average().orElseThrow())
+                .toArray();
         return new Estimate(mean(samples), 0, samples.length, mean_c);
     }
 
@@ -151,8 +152,8 @@ public final class Silhouette {
     }
 
     /// Silhouette of each cell by cosine distances with all cells of other labels, in time of n * k: a sum of cosine
-    /// distances to many cells follows from the sum of those cells. The same as {@link #samples} but for rounding, and but
-    /// for means below 1e-12, which are taken for 0.
+    /// distances to many cells follows from the sum of those cells. The same as {@link #samples} but for rounding, and
+    /// but for means below 1e-12, which are taken for 0.
     ///
     /// @param label label of each cell, any whole number
     /// @throws IllegalArgumentException unless there are at least 2 labels and fewer labels than cells
@@ -278,6 +279,10 @@ public final class Silhouette {
         /// All places of the order.
         int[] places() {
             return IntStream.range(0, order.length).toArray();
+        }
+
+        int[] members(int group) {
+            return Arrays.copyOfRange(order, start[group], start[group + 1]);
         }
 
         /// The group of the cell at place `place`.

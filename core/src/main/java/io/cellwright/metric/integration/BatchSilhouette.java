@@ -31,8 +31,8 @@ public final class BatchSilhouette {
     /// other batches instead of the nearest batch. With {@link #of} it is enough for a batch to have one other that it
     /// mixes with.
     ///
-    /// Of more than {@link Silhouette#MOST_CELLS} cells it is computed from sums of cells, not of pairs: the same but for
-    /// rounding.
+    /// Of more than {@link Silhouette#MOST_CELLS} cells it is computed from sums of cells, not of pairs: the same but
+    /// for rounding.
     ///
     /// @throws IllegalArgumentException if sizes do not fit
     public static OptionalDouble bras(Points points, int[] label, int[] batch) {

@@ -99,8 +99,8 @@ public record IntegrationScores(Map<Part, Double> parts) {
         return of(x_nk.points(), label, batch, before.map(DenseMatrix::points), seed);
     }
 
-    /// Scores an embedding of any number of cells. No graph is kept: neighbours are used as they are found. Of more than
-    /// {@link Silhouette#MOST_CELLS} cells the silhouettes by label are {@link Silhouette#estimate estimates}.
+    /// Scores an embedding of any number of cells. No graph is kept: neighbours are used as they are found. Of more
+    /// than {@link Silhouette#MOST_CELLS} cells the silhouettes by label are {@link Silhouette#estimate estimates}.
     ///
     /// @throws IllegalArgumentException if sizes do not fit or there are fewer than 6 cells
     public static IntegrationScores of(Points points, int[] label, int[] batch, Optional<Points> before, long seed) {
