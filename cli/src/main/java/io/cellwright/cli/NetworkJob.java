@@ -3,6 +3,7 @@ package io.cellwright.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 import io.cellwright.anndata.MatrixRef;
 import io.cellwright.data.DataException;
@@ -80,8 +81,11 @@ final class NetworkJob {
             NetworkWarmUp.run(task, session.device().apply(1));
         }
         clock.warmedUp();
+        // A fit at once reaches nothing that could be kept: Ctrl-C ends the process, which has written nothing yet.
+        Optional<TrainedNetwork> atOnce = task.fit() instanceof FitOptions ? Optional.empty()
+                : Optional.of(fit(input, device, session.interrupted()));
         try (Interruption interruption = Interruption.listen(session.interrupted())) {
-            TrainedNetwork trained = fit(input, device, interruption);
+            TrainedNetwork trained = atOnce.orElseGet(() -> fit(input, device, interruption::requested));
             trained.about().split().notes().forEach(session::warn);
             request.save().ifPresent(folder -> SavedNetwork.save(folder, trained));
             if (interruption.requested()) {
@@ -107,10 +111,10 @@ final class NetworkJob {
         }
     }
 
-    private TrainedNetwork fit(CountFile input, Device device, Interruption interruption) {
+    private TrainedNetwork fit(CountFile input, Device device, BooleanSupplier interrupted) {
         List<HistoryFile> files = request.history.map(HistoryOptions::open).orElse(List.of());
         try (EpochLines lines = new EpochLines(session.screen(), System::nanoTime, command.name(), SHOWN)) {
-            TaskRunner runner = new TaskRunner(request.task, device, interruption::requested, event -> {
+            TaskRunner runner = new TaskRunner(request.task, device, interrupted, event -> {
                 clock.on(event);
                 lines.on(event);
                 files.forEach(file -> file.on(event));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.cellwright.data.CellData.Factor;
@@ -91,9 +92,10 @@ record NetworkReport(TrainedNetwork trained, CountFile input, Optional<Judgement
         List<String> sentences = new ArrayList<>(List.of("The model was judged by " + Numbers.count(judged.cells(), "cell")
                 + " that it had not seen in training."));
         for (Score score : judged.model()) {
-            sentences.add(score.name() + " is " + Numbers.significant(score.value(), 3) + "; of "
-                    + judged.baselines().getFirst().name() + " it is "
-                    + Numbers.significant(Score.of(judged.baselines().getFirst().scores(), score.name()), 3) + ".");
+            sentences.add(score.name() + " is " + Numbers.significant(score.value(), 3) + judged.baselines().stream()
+                    .limit(1).map(baseline -> "; of " + baseline.name() + " it is "
+                            + Numbers.significant(Score.of(baseline.scores(), score.name()), 3))
+                    .collect(Collectors.joining()) + ".");
         }
         return Optional.of(new Verdict(sentences));
     }

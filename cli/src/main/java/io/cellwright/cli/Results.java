@@ -21,8 +21,9 @@ final class Results {
     /// Column of obs with the probability of the predicted cell type.
     static final String CONFIDENCE = "scanvi_confidence";
 
+    /// `X_pca` is not among them: scanpy writes it too, so the name does not say whose it is.
     private static final List<String> EMBEDDINGS = List.of(Kind.SCANVI.obsm(), Kind.SCVI.obsm(), "X_vae",
-            "X_autoencoder", "X_denoising_autoencoder", "X_transformer_autoencoder", "X_pca");
+            "X_autoencoder", "X_denoising_autoencoder", "X_transformer_autoencoder");
     private static final List<String> LABELS = List.of(LABEL, "mlp_classifier_label", AnnotateResult.LABEL,
             "logistic_regression_label");
 

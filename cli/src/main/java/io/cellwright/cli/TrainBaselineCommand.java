@@ -26,8 +26,8 @@ final class TrainBaselineCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        throw new IllegalArgumentException("'" + model + "' looks at no cell, so there is nothing to train and to save: it "
-                + "is a baseline of 'cellwright compare'. 'train' takes "
+        throw new IllegalArgumentException("'" + model + "' answers the same for all cells, so there is nothing to save: it "
+                + "stands beside the results of 'train' and of 'cellwright compare'. 'train' takes "
                 + Stream.concat(Stream.of("scvi", "scanvi"), Models.names().stream()).collect(Collectors.joining(", ")));
     }
 }

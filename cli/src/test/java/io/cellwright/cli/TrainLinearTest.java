@@ -39,7 +39,7 @@ class TrainLinearTest {
         CommandRun run = train("pca", "--labels-key", "type", "--n-comps", "3");
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out()).contains("pca: 80 cells x 12 genes, fitted at once in ", "on 12 test cells",
-                "principal components", "knn_accuracy", "silhouette", "obsm/X_pca and uns/cellwright are in " + out);
+                "knn_accuracy", "silhouette", "obsm/X_pca and uns/cellwright are in " + out);
         try (H5adFile file = H5adFile.open(out)) {
             assertThat(file.obsm("X_pca").columns()).isEqualTo(3);
         }
@@ -58,7 +58,7 @@ class TrainLinearTest {
         JsonObject json = train("logistic", "--labels-key", "known", "--json").json();
         assertThat(json.get("model").getAsString()).isEqualTo("logistic_regression");
         assertThat(json.getAsJsonObject("scores").keySet()).containsExactly("of", "cells", "logistic_regression",
-                "logistic regression", "most common class");
+                "most common class");
         assertThat(json.getAsJsonObject("scores").getAsJsonObject("logistic_regression").get("accuracy").getAsDouble())
                 .isGreaterThan(0.6);
         assertThat(json.getAsJsonObject("split").get("rule").getAsString()).contains("stratified by known");
@@ -111,8 +111,23 @@ class TrainLinearTest {
         assertThat(labels.status()).as(labels.err()).isZero();
         assertThat(labels.err()).contains("scoring obs/logistic_regression_label");
         assertThat(train("pca").status()).isZero();
-        CommandRun embedding = CommandRun.of(folder, "evaluate", out.toString(), "--labels-key", "type");
-        assertThat(embedding.err()).contains("scoring obsm/X_pca");
+        CommandRun embedding = CommandRun.of(folder, "evaluate", out.toString(), "--labels-key", "type", "--embedding",
+                "X_pca");
+        assertThat(embedding.status()).as(embedding.err()).isZero();
+    }
+
+    @Test
+    void componentsThatMayBeScanpysAreNotTakenForOurs() {
+        assertThat(train("pca").status()).isZero();
+        CommandRun run = CommandRun.of(folder, "evaluate", out.toString(), "--labels-key", "type");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("--embedding NAME");
+    }
+
+    @Test
+    void aClassWithoutATrainingCellIsNamed() {
+        CommandRun run = train("logistic", "--labels-key", "type", "--split-group-key", "type");
+        assertThat(run.err()).contains("no training cell is '");
     }
 
     @Test
@@ -196,7 +211,7 @@ class TrainLinearTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"most_common_class", "mean_expression", "majority"})
-    void baselinesThatLookAtNoCellAreExplained(String name) {
+    void baselinesWithNothingToSaveAreExplained(String name) {
         refused(train(name, "--labels-key", "type"), "'cellwright compare'", "'train' takes scvi, scanvi, autoencoder",
                 "pca, logistic_regression");
     }

@@ -93,8 +93,9 @@ public final class PrincipalComponents {
     private static int requireComponents(CsrMatrix x_ng, int k) {
         int most = Math.min(x_ng.rows() - 1, x_ng.columns());
         if (k < 1 || k > most) {
-            throw new IllegalArgumentException("components must be from 1 to " + most + " for " + x_ng.rows()
-                    + " cells of " + x_ng.columns() + " genes but were " + k);
+            throw new IllegalArgumentException(most < 1 ? "principal components need two cells or more to be fitted to, but "
+                    + "there was " + x_ng.rows() : "components must be from 1 to " + most + " for " + x_ng.rows()
+                            + " training cells of " + x_ng.columns() + " genes but were " + k);
         }
         return most;
     }

@@ -22,6 +22,7 @@ import io.cellwright.metric.ProbabilityScores;
 import io.cellwright.metric.Silhouette;
 import io.cellwright.metric.regression.ReconstructionScores;
 import io.cellwright.model.Task;
+import io.cellwright.model.logistic.LogisticClassifier;
 import io.cellwright.model.pca.Pca;
 import io.cellwright.task.baseline.LogisticRegression;
 import io.cellwright.task.baseline.MajorityClass;
@@ -83,7 +84,8 @@ public final class Judge {
         };
     }
 
-    /// Scores of a model beside those of baselines that learn from the same training cells.
+    /// Scores of a model beside those of baselines that learn from the same training cells. A baseline does not stand
+    /// beside itself.
     public Judgement judge(Fitted fitted) {
         return switch (task) {
             case CLASSIFICATION -> classification(fitted);
@@ -110,15 +112,17 @@ public final class Judge {
         List<String> names = data.requiredLabels().names();
         int[] known = data.labelsOf(data.split().train());
         DenseMatrix p_nc = probabilities(fitted);
-        CsrMatrix train_ng = data.expression(data.split().train());
         CsrMatrix test_ng = data.expression(rows);
-        DenseMatrix regression = LogisticRegression.fit(train_ng, known, names.size()).probabilities(test_ng);
+        List<Judgement.Baseline> baselines = new ArrayList<>();
+        if (!fitted.name().equals(LogisticClassifier.NAME)) {
+            DenseMatrix regression = LogisticRegression.fit(data.expression(data.split().train()), known, names.size(),
+                    device).probabilities(test_ng);
+            baselines.add(new Judgement.Baseline("logistic regression", ofClasses(regression, truth())));
+        }
         DenseMatrix majority = MajorityClass.fit(known, names.size()).probabilities(test_ng);
-        return judgement(ofClasses(p_nc, truth()),
-                List.of(new Judgement.Baseline("logistic regression", ofClasses(regression, truth())),
-                        new Judgement.Baseline("most common class", ofClasses(majority, truth()))),
-                Optional.of(new Judgement.Classes(names, ConfusionMatrix.of(truth(), p_nc.argMax(), names.size()),
-                        Calibration.of(p_nc, truth()))));
+        baselines.add(new Judgement.Baseline("most common class", ofClasses(majority, truth())));
+        return judgement(ofClasses(p_nc, truth()), baselines, Optional.of(new Judgement.Classes(names,
+                ConfusionMatrix.of(truth(), p_nc.argMax(), names.size()), Calibration.of(p_nc, truth()))));
     }
 
     private static List<Score> ofClasses(DenseMatrix p_nc, int[] truth) {
@@ -139,6 +143,9 @@ public final class Judge {
 
     private Judgement representation(Fitted fitted) {
         DenseMatrix z_nk = fitted.encode(judges);
+        if (fitted.name().equals(Pca.NAME)) {
+            return judgement(ofEmbedding(z_nk), List.of(), Optional.empty());
+        }
         int[] train = data.split().train();
         int most = Math.min(train.length - 1, data.prepared().genes().size());
         Pca pca = PrincipalComponents.fit(data.expression(train), Math.min(z_nk.columns(), most), 0, device);

@@ -11,7 +11,7 @@ import io.cellwright.metric.ConfusionMatrix;
 /// @param part which cells judged it: `test`, or `validation` where there are no test cells
 /// @param cells how many
 /// @param model scores of the network
-/// @param baselines scores of each baseline
+/// @param baselines scores of each baseline; none where the model is the only one
 /// @param classes what it told of classes; empty where it tells none
 public record Judgement(String part, int cells, List<Score> model, List<Baseline> baselines, Optional<Classes> classes) {
     /// A baseline.

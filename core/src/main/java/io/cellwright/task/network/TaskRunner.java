@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import io.cellwright.data.CellTable;
 import io.cellwright.data.DataException;
@@ -12,7 +14,9 @@ import io.cellwright.data.prepare.PreparedCells;
 import io.cellwright.data.split.Split;
 import io.cellwright.model.CellNetwork;
 import io.cellwright.model.NetworkSettings;
+import io.cellwright.model.Task;
 import io.cellwright.plan.NetworkPlan;
+import io.cellwright.schedule.Progress;
 import io.cellwright.schedule.Span;
 import io.cellwright.task.estimator.Levels;
 import io.cellwright.task.estimator.SplitCells;
@@ -25,6 +29,7 @@ import io.cellwright.train.Control;
 import io.cellwright.train.EarlyStopping;
 import io.cellwright.train.KeepBest;
 import io.cellwright.train.Mode;
+import io.cellwright.train.TrainEvent;
 import io.cellwright.train.TrainResult;
 import io.cellwright.train.Trainer;
 import io.cellwright.train.TrainerConfig;
@@ -69,6 +74,7 @@ public record TaskRunner(NetworkTask task, Device device, BooleanSupplier interr
     ///
     /// @throws IllegalArgumentException if the network cannot do the task, or a setting is out of range
     public TrainedNetwork fit(SplitCells data) {
+        sayWhatIsNotLearnt(data);
         NetworkSettings settings = settings(data);
         Parameters parameters = new Parameters(new Workspace(device));
         CellNetwork network = task.network().create(settings, parameters);
@@ -101,6 +107,26 @@ public record TaskRunner(NetworkTask task, Device device, BooleanSupplier interr
 
     private static int levels(Optional<Levels> levels, int none) {
         return levels.map(l -> l.names().size()).orElse(none);
+    }
+
+    /// A class that no training cell has will not be found in others either.
+    private void sayWhatIsNotLearnt(SplitCells data) {
+        if (task.task() != Task.CLASSIFICATION) {
+            return;
+        }
+        List<String> names = data.requiredLabels().names();
+        int[] count_c = new int[names.size()];
+        for (int label : data.labelsOf(data.split().train())) {
+            if (label >= 0) {
+                count_c[label]++;
+            }
+        }
+        String without = IntStream.range(0, count_c.length).filter(c -> count_c[c] == 0)
+                .mapToObj(c -> "'" + names.get(c) + "'").collect(Collectors.joining(", "));
+        if (!without.isEmpty()) {
+            callback.on(new TrainEvent.Decided(Progress.START, "no training cell is " + without
+                    + "; no cell will be called so"));
+        }
     }
 
     private TrainResult train(PreparedSource source, CellNetwork network, Split split, FitOptions fit) {

@@ -57,7 +57,7 @@ class PrincipalComponentsTest {
     @Test
     void moreThanThereAreAreRefused() {
         assertThatThrownBy(() -> PrincipalComponents.fit(X, 31, 0, Device.cpu(1)))
-                .hasMessage("components must be from 1 to 30 for 80 cells of 30 genes but were 31");
+                .hasMessage("components must be from 1 to 30 for 80 training cells of 30 genes but were 31");
         assertThatThrownBy(() -> PrincipalComponents.fit(X, 0, 0, Device.cpu(1))).hasMessageContaining("but were 0");
         assertThat(PrincipalComponents.fit(X, 30, 0, Device.cpu(1)).latent()).isEqualTo(30);
     }

@@ -206,7 +206,7 @@ class FittedAtOnceTest {
         assertThat(trained.encode(few).columns()).isEqualTo(16);
         assertThat(trained.about().settings().latent()).hasValue(16);
         assertThatThrownBy(() -> TaskRunner.of(components().withSettings(s -> s.withLatent(17))).fit(few))
-                .hasMessage("components must be from 1 to 16 for 17 cells of 60 genes but were 17");
+                .hasMessage("components must be from 1 to 16 for 17 training cells of 60 genes but were 17");
     }
 
     @Test
