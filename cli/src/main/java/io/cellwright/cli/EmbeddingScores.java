@@ -3,6 +3,7 @@ package io.cellwright.cli;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ForkJoinPool;
 
 import com.google.gson.JsonObject;
 import io.cellwright.graph.Points;
@@ -25,6 +26,25 @@ import io.cellwright.metric.integration.IntegrationScores;
 record EmbeddingScores(int cells, double nmi, double ari, Silhouette.Estimate labelSilhouette,
         Optional<Silhouette.Estimate> batchSilhouette, double knnAccuracy, Optional<IntegrationScores> scib) {
     private static final long SEED = 0;
+
+    private static final int NUMBER_BYTES = 8;
+    /// Of a cell: labels, batches, votes, orders of cells; with scIB's scores neighbours and a score of each.
+    private static final int CELL_BYTES = 64;
+    private static final int SCIB_CELL_BYTES = 160;
+    /// Of a cell in each start of k-means that runs: distances to the nearest centre, old and new.
+    private static final int START_BYTES = 28;
+
+    /// Bytes of the heap that {@link #of} takes with the points themselves, at most. They are copied once into boxes or
+    /// by label; for scIB's scores cells of one label are taken out before that.
+    static long bytes(int cells, long dimensions, int classes, boolean scib) {
+        int copies = scib ? 2 : 1;
+        int starts = Math.min(KMeans.starts(cells, classes), ForkJoinPool.getCommonPoolParallelism() + 1);
+        // In double: what a damaged file declares may be more than there are whole numbers for.
+        double numbers = (double) NUMBER_BYTES * dimensions;
+        double ofCell = numbers + Math.max(copies * numbers, starts * START_BYTES)
+                + (scib ? SCIB_CELL_BYTES : CELL_BYTES);
+        return (long) (cells * ofCell);
+    }
 
     /// Scores labelled cells.
     ///

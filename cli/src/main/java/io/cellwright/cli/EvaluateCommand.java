@@ -70,7 +70,7 @@ final class EvaluateCommand implements Callable<Integer> {
     private List<String> gates = List.of();
 
     @Mixin
-    private MemoryOption memory = new MemoryOption();
+    private MemoryOption.OfEmbedding memory = new MemoryOption.OfEmbedding();
 
     @Option(names = "--json", description = "Print the result as one JSON object.")
     private boolean json;
@@ -96,8 +96,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        // Counts are not read here: the launcher's bound of the heap is all there is to keep to.
-        memory.budget();
+        Optional<MemoryBudget> budget = memory.budget();
         List<Gate> asked = gates.stream().map(Gate::parse).toList();
         try (CellFile opened = CellFile.open(file)) {
             Frame obs = opened.obs();
@@ -107,7 +106,10 @@ final class EvaluateCommand implements Callable<Integer> {
             Grouping truth = Grouping.of(CountFile.column(file, obs, labelsKey), unlabeledCategory);
             truth.requireTwo(file, labelsKey);
             Optional<Predictions> predictions = predicted.map(key -> predictions(obs, truth, key));
-            Optional<EmbeddingScores> scores = embedding.map(name -> scores(opened.obsm(name), obs, truth));
+            Optional<EmbeddingScores> scores = embedding.map(name -> {
+                budget.ifPresent(allowed -> requireFits(opened, name, truth, allowed));
+                return scores(opened, name, truth);
+            });
             List<Score> all = all(predictions, scores);
             List<Gate> missed = asked.stream().filter(gate -> !gate.passes(all)).toList();
             if (json) {
@@ -176,16 +178,36 @@ final class EvaluateCommand implements Callable<Integer> {
         return Optional.of(Calibration.of(confidence, hit));
     }
 
-    private EmbeddingScores scores(NamedMatrix matrix, Frame obs, Grouping truth) {
+    private void requireFits(CellFile opened, String name, Grouping truth, MemoryBudget allowed) {
+        long columns = opened.obsmColumns(name);
+        long needed = EmbeddingScores.bytes(opened.obs().size(), columns, truth.names().size(), scib);
+        long left = allowed.forCounts();
+        if (needed > left) {
+            throw new DataException(file, "obsm/" + name, "takes up to " + Numbers.bytes(needed)
+                    + " while its " + Numbers.count(columns, "dimension") + " are scored, where --memory "
+                    + allowed.said() + " leaves " + Numbers.bytes(left), "Allow --memory " + allowed.least(needed)
+                            + ", or choose among the cells first");
+        }
+    }
+
+    private EmbeddingScores scores(CellFile opened, String name, Grouping truth) {
         int[] cells = truth.known();
-        Points all = Points.of(matrix.values_nk(), matrix.rows(), matrix.columns());
-        Points points = cells.length == matrix.rows() ? all : all.select(cells);
-        int[] batch = batchKey.map(key -> Grouping.of(CountFile.column(file, obs, key), "").of(cells))
+        // Nobody else holds what was read, nor all points: each goes as soon as it was copied.
+        Points points = chosen(points(opened.obsm(name)), cells);
+        int[] batch = batchKey.map(key -> Grouping.of(CountFile.column(file, opened.obs(), key), "").of(cells))
                 .orElse(new int[0]);
         EmbeddingScores scores = EmbeddingScores.of(points, truth.of(cells), truth.names().size(), batch, scib,
                 session.screen());
         scores.remark().ifPresent(session::say);
         return scores;
+    }
+
+    private static Points points(NamedMatrix matrix) {
+        return Points.of(matrix.values_nk(), matrix.rows(), matrix.columns());
+    }
+
+    private static Points chosen(Points all, int[] cells) {
+        return cells.length == all.cells() ? all : all.select(cells);
     }
 
     private JsonObject json(Optional<Predictions> predictions, Optional<EmbeddingScores> scores, List<Gate> missed) {

@@ -33,6 +33,21 @@ final class MemoryOption {
         }
     }
 
+    /// Of a command that reads no counts but an embedding.
+    static final class OfEmbedding {
+        @Option(names = "--memory", paramLabel = "SIZE",
+                description = "The most memory that the whole process takes, such as 2g or 600m. An embedding for which "
+                        + "that is too little is refused before it is read. Default: half of the machine's for Java.")
+        private Optional<String> size = Optional.empty();
+
+        /// What was allowed, if anything was said.
+        ///
+        /// @throws IllegalArgumentException if it is no size
+        Optional<MemoryBudget> budget() {
+            return size.map(MemoryOption::parse);
+        }
+    }
+
     /// What was allowed, if anything was said.
     ///
     /// @throws IllegalArgumentException if it is no size

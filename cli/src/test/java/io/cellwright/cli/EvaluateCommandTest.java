@@ -155,6 +155,30 @@ class EvaluateCommandTest {
         refused(evaluate("--predicted", "guess"), in + ", obs/guess: cell 'cell5' has a known type but no predicted");
     }
 
+    @Test
+    void anEmbeddingThatDoesNotFitIsRefusedWithTheMemoryThatWouldDo() {
+        int dimensions = 60_000;
+        H5adWriter.create(in, SmallCells.make().table(), new Annotations(List.of(), List.of(new NamedMatrix("X_wide",
+                SmallCells.CELLS, dimensions, new float[SmallCells.CELLS * dimensions]),
+                new NamedMatrix("X_narrow", SmallCells.CELLS, 1, new float[SmallCells.CELLS])), List.of()));
+        // More than 256 MiB leave, whatever else is in memory.
+        CommandRun wide = evaluate("--embedding", "X_wide", "--memory", "256m");
+        refused(wide, in + ", obsm/X_wide: takes up to 38.4 MB while its 60,000 dimensions are scored, where --memory "
+                + "256m leaves ");
+        assertThat(wide.err()).containsPattern("Allow --memory \\d{3,}m, or choose among the cells first");
+        assertThat(evaluate("--embedding", "X_wide", "--scib", "--memory", "256m").err()).contains("up to 57.6 MB");
+        CommandRun narrow = evaluate("--embedding", "X_narrow", "--memory", "16g");
+        assertThat(narrow.status()).as(narrow.err()).isZero();
+        refused(evaluate("--embedding", "X_other", "--memory", "16g"), in + ", obsm/X_other: is not in the file");
+    }
+
+    @Test
+    void memoryForAnEmbeddingGrowsWithItsNumbersAndIsNeverLessThanThoseTwice() {
+        assertThat(EmbeddingScores.bytes(1_000_000, 50, 10, false)).isBetween(16L * 50_000_000, 20L * 50_000_000);
+        assertThat(EmbeddingScores.bytes(1_000_000, 50, 10, true)).isBetween(24L * 50_000_000, 32L * 50_000_000);
+        assertThat(EmbeddingScores.bytes(Integer.MAX_VALUE, Long.MAX_VALUE, 10, true)).isEqualTo(Long.MAX_VALUE);
+    }
+
     private CommandRun evaluate(String... more) {
         return CommandRun.of(folder, Stream.concat(Stream.of("evaluate", in.toString(), "--labels-key", "type"),
                 Arrays.stream(more)).toArray(String[]::new));

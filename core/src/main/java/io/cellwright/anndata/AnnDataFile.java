@@ -139,6 +139,11 @@ public abstract sealed class AnnDataFile implements CellFile permits H5adFile, Z
         return new SmallReader(store).obsm(name);
     }
 
+    @Override
+    public long obsmColumns(String name) {
+        return new SmallReader(store).columns(name);
+    }
+
     /// Whether an entry of `obsm` is of the kind that [#obsm] reads.
     boolean hasMatrix(String obsm) {
         return new SmallReader(store).hasMatrix(obsm);

@@ -89,6 +89,13 @@ public sealed interface CellFile extends AutoCloseable permits AnnDataFile, Tabl
     /// @throws DataException if there is none of that name, or if it is not dense
     NamedMatrix obsm(String name);
 
+    /// Number of columns of such a matrix, told without reading it where the file says so.
+    ///
+    /// @throws DataException if there is none of that name, or if it is not dense
+    default long obsmColumns(String name) {
+        return obsm(name).columns();
+    }
+
     @Override
     void close();
 }

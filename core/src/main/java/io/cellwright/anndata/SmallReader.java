@@ -30,16 +30,36 @@ final class SmallReader {
     NamedMatrix obsm(String name) {
         Node all = store.find("obsm").orElseThrow(() -> absent(name));
         return switch (all) {
-            case Group group -> switch (group.child(name).orElseThrow(() -> absent(name))) {
-                case Dataset dataset -> matrix(name, dataset.values());
-                case Group other -> throw store.bad(other.path(), "is a "
-                        + other.attributes().text("encoding-type").orElse("group"), "Only dense matrices are read");
-            };
-            case Dataset dataset when dataset.type() instanceof Compound compound -> compound.members().stream()
-                    .filter(m -> m.name().equals(name)).findFirst()
-                    .map(m -> matrix(name, dataset.values().member(m))).orElseThrow(() -> absent(name));
-            case Dataset _ -> throw absent(name);
+            case Group group -> matrix(name, dense(group, name).values());
+            case Dataset dataset -> matrix(name, dataset.values().member(member(dataset, name)));
         };
+    }
+
+    /// Number of columns of what [#obsm] reads, from the shape alone.
+    long columns(String name) {
+        return switch (store.find("obsm").orElseThrow(() -> absent(name))) {
+            case Group group -> {
+                Dataset dataset = dense(group, name);
+                yield dataset.rank() < 2 ? 1 : dataset.length(1);
+            }
+            case Dataset dataset -> member(dataset, name).count();
+        };
+    }
+
+    private Dataset dense(Group obsm, String name) {
+        return switch (obsm.child(name).orElseThrow(() -> absent(name))) {
+            case Dataset dataset -> dataset;
+            case Group other -> throw store.bad(other.path(), "is a "
+                    + other.attributes().text("encoding-type").orElse("group"), "Only dense matrices are read");
+        };
+    }
+
+    private ElementType.Member member(Dataset obsm, String name) {
+        if (obsm.type() instanceof Compound compound) {
+            return compound.members().stream().filter(m -> m.name().equals(name)).findFirst()
+                    .orElseThrow(() -> absent(name));
+        }
+        throw absent(name);
     }
 
     /// Whether an entry of `obsm` is a matrix of the kind that [#obsm] reads, damaged or not.
