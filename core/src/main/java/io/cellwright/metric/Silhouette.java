@@ -23,7 +23,8 @@ public final class Silhouette {
     /// Of each label it draws so many at least, or all if it has fewer.
     private static final int FEWEST_OF_LABEL = 100;
 
-    private static final double LEAST_COSINE = 1e-12;
+    /// What cosine distances of the same direction come to by rounding.
+    private static final double LEAST_COSINE = 1e-28;
 
     private Silhouette() {}
 
@@ -152,30 +153,33 @@ public final class Silhouette {
     }
 
     /// Silhouette of each cell by cosine distances with all cells of other labels, in time of n * k: a sum of cosine
-    /// distances to many cells follows from the sum of those cells. The same as {@link #samples} but for rounding, and
-    /// but for means below 1e-12, which are taken for 0.
+    /// distances to many cells follows from the sum of those cells, counted from the middle of all. The same as {@link
+    /// #samples} but for rounding, and but for means below 1e-28, which are taken for 0.
     ///
     /// @param label label of each cell, any whole number
     /// @throws IllegalArgumentException unless there are at least 2 labels and fewer labels than cells
     public static double[] cosineToAllOthers(Points points, int[] label) {
         Groups groups = groups(points, label);
-        Points sphere = points.onUnitSphere().select(groups.order());
-        CosineSums all = CosineSums.of(sphere, 0, label.length);
+        CosineSums all = CosineSums.ofAll(points);
         double[] samples = new double[label.length];
         IntStream.range(0, groups.count()).parallel().forEach(c -> {
-            int from = groups.start()[c];
-            int to = groups.start()[c + 1];
-            CosineSums own = CosineSums.of(sphere, from, to);
-            for (int place = from; place < to && to - from > 1; place++) {
-                double[] point = sphere.point(place);
-                double sum = own.distances(point);
-                double within = Math.max(0, sum / (to - from - 1));
-                double between = Math.max(0, (all.distances(point) - sum) / (label.length - (to - from)));
-                double larger = Math.max(within, between);
-                samples[groups.order()[place]] = larger < LEAST_COSINE ? 0 : (between - within) / larger;
+            int[] members = groups.members(c);
+            CosineSums own = all.of(points, members);
+            for (int i : members) {
+                if (members.length > 1) {
+                    samples[i] = cosineSample(all.place(points, i), own, all);
+                }
             }
         });
         return samples;
+    }
+
+    private static double cosineSample(double[] place, CosineSums own, CosineSums all) {
+        double sum = own.distances(place);
+        double within = Math.max(0, sum / (own.cells() - 1));
+        double between = Math.max(0, (all.distances(place) - sum) / (all.cells() - own.cells()));
+        double larger = Math.max(within, between);
+        return larger < LEAST_COSINE ? 0 : (between - within) / larger;
     }
 
     private static Groups groups(Points points, int[] label) {
@@ -293,32 +297,6 @@ public final class Silhouette {
 
         int count() {
             return start.length - 1;
-        }
-    }
-
-    /// Sums over cells that are on the unit sphere, or at the origin.
-    private record CosineSums(double[] sum_k, double squares, int cells) {
-        static CosineSums of(Points points, int from, int to) {
-            double[] sum_k = new double[points.dimensions()];
-            double squares = 0;
-            for (int i = from; i < to; i++) {
-                for (int k = 0; k < sum_k.length; k++) {
-                    sum_k[k] += points.at(i, k);
-                    squares += points.at(i, k) * points.at(i, k);
-                }
-            }
-            return new CosineSums(sum_k, squares, to - from);
-        }
-
-        /// The sum of half the squared distances of a point to these cells.
-        double distances(double[] point) {
-            double square = 0;
-            double product = 0;
-            for (int k = 0; k < point.length; k++) {
-                square += point[k] * point[k];
-                product += point[k] * sum_k[k];
-            }
-            return (cells * square + squares) / 2 - product;
         }
     }
 

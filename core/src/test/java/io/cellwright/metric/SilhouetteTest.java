@@ -171,9 +171,23 @@ class SilhouetteTest {
             x_nk[i] = i / 3 == 10 || i / 3 == 11 ? 0 : some.at(i / 3, i % 3);
         }
         Points points = Points.of(x_nk, 700, 3);
-        assertThat(Silhouette.cosineToAllOthers(points, label)).as("seed %s", seed).containsExactly(
-                Silhouette.samples(points, label, Silhouette.Distance.COSINE, Silhouette.Others.ALL), within(1e-10));
+        assertSumsArePairs(points, label, 1e-12, seed);
         Points together = Points.of(new double[] {3, 1, 3, 1, 3, 1, 6, 2}, 4, 2);
         assertThat(Silhouette.cosineToAllOthers(together, new int[] {0, 0, 1, 1})).containsOnly(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 0.01, 1e-4, 1e-6})
+    void farFromTheOriginTooSumsAreWhatPairsAre(double spread) {
+        int[] label = new int[700];
+        Points some = cells(label, 10);
+        double[] x_nk = new double[700 * 3];
+        Arrays.setAll(x_nk, i -> 1_000 + spread * some.at(i / 3, i % 3));
+        assertSumsArePairs(Points.of(x_nk, 700, 3), label, 1e-9, 10);
+    }
+
+    private static void assertSumsArePairs(Points points, int[] label, double tolerance, long seed) {
+        assertThat(Silhouette.cosineToAllOthers(points, label)).as("seed %s", seed).containsExactly(Silhouette.samples(
+                points, label, Silhouette.Distance.COSINE, Silhouette.Others.ALL), within(tolerance));
     }
 }
