@@ -7,7 +7,6 @@ import java.util.stream.IntStream;
 import com.google.gson.JsonObject;
 import io.cellwright.graph.Points;
 import io.cellwright.metric.DenseMatrix;
-import io.cellwright.metric.KMeans;
 import io.cellwright.metric.KnnClassifier;
 import io.cellwright.metric.Silhouette;
 import org.junit.jupiter.api.Test;
@@ -34,8 +33,6 @@ class EmbeddingScoresTest {
         int[] voted = KnnClassifier.leaveOneOut(x, label, 3, KnnClassifier.NEIGHBOURS);
         assertThat(scores.knnAccuracy())
                 .isEqualTo(IntStream.range(0, cells).filter(i -> voted[i] == label[i]).count() / (double) cells);
-        assertThat(KMeans.fit(Points.of(x_nk, cells, 2), 3, 1, done -> {}).cluster())
-                .isEqualTo(KMeans.fit(x, 3, 1).cluster());
         assertThat(scores.remark()).isEmpty();
         assertThat(scores.json().keySet()).containsExactly("cells", "kmeans_nmi", "kmeans_ari", "silhouette_label",
                 "knn_accuracy");

@@ -18,7 +18,7 @@ public final class Silhouette {
     /// Up to so many cells {@link #estimate} looks at all; of more it draws 10,000.
     public static final int MOST_CELLS = 100_000;
 
-    private static final int DRAWN_CELLS = 10_000;
+    private static final int LIMIT_PER_DRAWN = 10;
 
     /// Of each label it draws so many at least, or all if it has fewer.
     private static final int FEWEST_OF_LABEL = 100;
@@ -106,8 +106,13 @@ public final class Silhouette {
     /// @param done is told how many more cells are done, by several threads
     /// @throws IllegalArgumentException unless there are at least 2 labels and fewer labels than cells
     public static Estimate estimate(Points points, int[] label, long seed, IntConsumer done) {
-        if (label.length > MOST_CELLS) {
-            return estimate(points, label, sought(label.length), seed, done);
+        return estimateAbove(MOST_CELLS, points, label, seed, done);
+    }
+
+    /// The same with another limit than {@link #MOST_CELLS}.
+    static Estimate estimateAbove(int limit, Points points, int[] label, long seed, IntConsumer done) {
+        if (label.length > limit) {
+            return estimate(points, label, limit / LIMIT_PER_DRAWN, seed, done);
         }
         Groups groups = groups(points, label);
         double[] samples = new double[label.length];
@@ -121,7 +126,7 @@ public final class Silhouette {
 
     /// About how many of so many cells {@link #estimate} looks at.
     public static int sought(int cells) {
-        return cells <= MOST_CELLS ? cells : DRAWN_CELLS;
+        return cells <= MOST_CELLS ? cells : MOST_CELLS / LIMIT_PER_DRAWN;
     }
 
     /// From about `drawn` cells.

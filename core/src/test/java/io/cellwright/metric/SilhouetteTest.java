@@ -130,6 +130,22 @@ class SilhouetteTest {
     }
 
     @Test
+    void ofMoreCellsThanTheLimitSomeAreDrawnAndOfNoMoreAll() {
+        int[] label = new int[2_000];
+        Points points = cells(label, 11);
+        Silhouette.Estimate all = Silhouette.estimateAbove(2_000, points, label, 1, done -> {});
+        assertThat(all.drawn()).isEqualTo(2_000);
+        Silhouette.Estimate some = Silhouette.estimateAbove(100, points, label, 1, done -> {});
+        assertThat(some.drawn()).as("a hundred of each large label, and all five of the rare one").isEqualTo(205);
+        assertThat(some.standardError()).isBetween(0.002, 0.05);
+        assertThat(some.mean()).as("seed 11").isNotEqualTo(all.mean())
+                .isCloseTo(all.mean(), within(4 * some.standardError()));
+        assertThat(Silhouette.estimateAbove(1_999, points, label, 1, done -> {}).drawn()).isBetween(205, 305);
+        assertThat(Silhouette.sought(Silhouette.MOST_CELLS)).isEqualTo(100_000);
+        assertThat(Silhouette.sought(Silhouette.MOST_CELLS + 1)).isEqualTo(10_000);
+    }
+
+    @Test
     void anEstimateFromAllCellsIsTheMean() {
         int[] label = new int[900];
         Points points = cells(label, 6);

@@ -36,7 +36,12 @@ public final class BatchSilhouette {
     ///
     /// @throws IllegalArgumentException if sizes do not fit
     public static OptionalDouble bras(Points points, int[] label, int[] batch) {
-        return points.cells() > Silhouette.MOST_CELLS ? score(points, label, batch, Silhouette::cosineToAllOthers)
+        return bras(points, label, batch, Silhouette.MOST_CELLS);
+    }
+
+    /// From sums of more cells than `limit`.
+    static OptionalDouble bras(Points points, int[] label, int[] batch, int limit) {
+        return points.cells() > limit ? score(points, label, batch, Silhouette::cosineToAllOthers)
                 : score(points, label, batch, Distance.COSINE, Others.ALL);
     }
 

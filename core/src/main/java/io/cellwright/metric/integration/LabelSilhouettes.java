@@ -2,8 +2,6 @@ package io.cellwright.metric.integration;
 
 import io.cellwright.graph.Points;
 import io.cellwright.metric.Silhouette;
-import io.cellwright.metric.Silhouette.Distance;
-import io.cellwright.metric.Silhouette.Others;
 
 /// Silhouettes by label from 0 to 1, of all cells and of isolated labels.
 ///
@@ -12,19 +10,11 @@ import io.cellwright.metric.Silhouette.Others;
 record LabelSilhouettes(double ofAll, double ofIsolated) {
     /// Of all cells, or of some where they are many.
     static LabelSilhouettes of(Points points, Groups labels, Groups batches, long seed) {
-        IsolatedLabels isolated = IsolatedLabels.of(labels.group(), batches.group());
-        if (points.cells() > Silhouette.MOST_CELLS) {
-            return of(Silhouette.estimate(points, labels.group(), seed, done -> {}), isolated);
-        }
-        double[] silhouette = Silhouette.samples(points, labels.group(), Distance.EUCLIDEAN, Others.NEAREST_LABEL);
-        double sum = 0;
-        for (double value : silhouette) {
-            sum += value;
-        }
-        return new LabelSilhouettes((sum / silhouette.length + 1) / 2, isolated.scaledSilhouette(silhouette));
+        return of(Silhouette.estimate(points, labels.group(), seed, done -> {}),
+                IsolatedLabels.of(labels.group(), batches.group()));
     }
 
-    /// From means.
+    /// From means by rising labels, which isolated labels name by their places.
     static LabelSilhouettes of(Silhouette.Estimate estimate, IsolatedLabels isolated) {
         double ofIsolated = isolated.labels().stream().mapToDouble(label -> estimate.mean_c()[label]).average()
                 .orElseThrow();

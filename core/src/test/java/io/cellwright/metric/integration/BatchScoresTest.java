@@ -1,5 +1,7 @@
 package io.cellwright.metric.integration;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -52,6 +54,24 @@ class BatchScoresTest {
         }
         assertThat(BatchSilhouette.bras(points, new int[cells], batch).orElseThrow()).as("seed %s", SEED)
                 .isCloseTo(sum / cells, within(1e-12));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void brasBySumsIsThatByPairs(long seed) {
+        int cells = 900;
+        Points near = NeighbourhoodScoresTest.normal(cells, 4, seed, 1);
+        double[] far = new double[cells * 4];
+        Arrays.setAll(far, i -> 1_000 + 0.01 * near.at(i / 4, i % 4));
+        Random random = new Random(seed);
+        int[] label = random.ints(cells, 0, 4).toArray();
+        // Label 3 is in one batch only, so it does not count.
+        int[] batch = IntStream.of(label).map(l -> l == 3 ? 0 : random.nextInt(3)).toArray();
+        for (Points points : List.of(near, Points.of(far, cells, 4))) {
+            double byPairs = BatchSilhouette.bras(points, label, batch, cells).orElseThrow();
+            assertThat(BatchSilhouette.bras(points, label, batch, 100).orElseThrow()).as("seed %s", seed)
+                    .isCloseTo(byPairs, within(1e-9));
+        }
     }
 
     private static double cosine(Points points, int i, int j) {

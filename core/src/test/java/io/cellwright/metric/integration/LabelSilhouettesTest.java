@@ -1,9 +1,12 @@
 package io.cellwright.metric.integration;
 
+import java.util.Arrays;
 import java.util.Random;
 
 import io.cellwright.graph.Points;
 import io.cellwright.metric.Silhouette;
+import io.cellwright.metric.Silhouette.Distance;
+import io.cellwright.metric.Silhouette.Others;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,7 +16,7 @@ class LabelSilhouettesTest {
     private static final long SEED = 3;
 
     @Test
-    void meansOfLabelsGiveWhatSilhouettesOfAllCellsGive() {
+    void theyAreMeansOfSilhouettesOfAllCellsAndOfTheCellsOfIsolatedLabels() {
         int cells = 200;
         Random random = new Random(SEED);
         double[] x_nk = new double[cells * 2];
@@ -29,11 +32,21 @@ class LabelSilhouettesTest {
         Points points = Points.of(x_nk, cells, 2);
         Groups labels = Groups.of("label", label, cells);
         Groups batches = Groups.of("batch", batch, cells);
-        LabelSilhouettes all = LabelSilhouettes.of(points, labels, batches, 1);
-        LabelSilhouettes fromMeans = LabelSilhouettes.of(Silhouette.estimate(points, label, 1, done -> {}),
-                IsolatedLabels.of(label, batch));
-        assertThat(fromMeans.ofAll()).as("seed %s", SEED).isEqualTo(all.ofAll());
-        assertThat(fromMeans.ofIsolated()).as("seed %s", SEED).isCloseTo(all.ofIsolated(), within(1e-13))
-                .isNotEqualTo(all.ofAll());
+        double[] silhouette = Silhouette.samples(points, label, Distance.EUCLIDEAN, Others.NEAREST_LABEL);
+        LabelSilhouettes found = LabelSilhouettes.of(points, labels, batches, 1);
+        assertThat(found.ofAll()).as("seed %s", SEED)
+                .isCloseTo((Arrays.stream(silhouette).average().orElseThrow() + 1) / 2, within(1e-13));
+        assertThat(found.ofIsolated()).as("seed %s", SEED)
+                .isCloseTo(IsolatedLabels.of(label, batch).scaledSilhouette(silhouette), within(1e-13))
+                .isNotEqualTo(found.ofAll());
+    }
+
+    @Test
+    void fromAnEstimateIsolatedLabelsTakeTheirOwnMeans() {
+        IsolatedLabels isolated = IsolatedLabels.of(new int[] {0, 0, 1, 2, 2, 3}, new int[] {0, 1, 0, 0, 1, 1});
+        LabelSilhouettes found = LabelSilhouettes.of(new Silhouette.Estimate(0.5, 0.01, 4,
+                new double[] {0.9, 0.1, 0.8, -0.3}), isolated);
+        assertThat(found.ofAll()).isEqualTo(0.75);
+        assertThat(found.ofIsolated()).as("labels 1 and 3").isCloseTo(0.45, within(1e-15));
     }
 }
