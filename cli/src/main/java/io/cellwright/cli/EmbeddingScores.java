@@ -1,6 +1,8 @@
 package io.cellwright.cli;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
@@ -72,13 +74,23 @@ record EmbeddingScores(int cells, double nmi, double ari, Silhouette.Estimate la
 
     /// What has to be said of how the scores were computed, if anything.
     Optional<String> remark() {
-        if (labelSilhouette.drawn() == cells) {
+        List<String> estimated = new ArrayList<>();
+        estimated("by label", labelSilhouette).ifPresent(estimated::add);
+        boolean byLabel = !estimated.isEmpty();
+        batchSilhouette.flatMap(batch -> estimated("by batch", batch)).ifPresent(estimated::add);
+        if (estimated.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of("silhouettes are those of " + Numbers.count(labelSilhouette.drawn()) + " of the "
-                + Numbers.count(cells, "cell") + ", drawn with seed " + SEED + ", each among all cells: standard error "
-                + Numbers.significant(labelSilhouette.standardError(), 2) + " by label" + batchSilhouette.map(
-                        batch -> ", " + Numbers.significant(batch.standardError(), 2) + " by batch").orElse(""));
+        String isolated = byLabel && scib.isPresent() ? ". scib_isolated_labels rests on the drawn cells of few labels: "
+                + "its error is larger, and is not given" : "";
+        return Optional.of("silhouettes are estimates from cells drawn with seed " + SEED + ", each among all "
+                + Numbers.count(cells, "cell") + ": " + String.join("; ", estimated) + isolated);
+    }
+
+    private Optional<String> estimated(String title, Silhouette.Estimate silhouette) {
+        return silhouette.drawn() == cells ? Optional.empty() : Optional.of(title + " from "
+                + Numbers.count(silhouette.drawn()) + ", standard error "
+                + Numbers.significant(silhouette.standardError(), 2));
     }
 
     JsonObject json() {

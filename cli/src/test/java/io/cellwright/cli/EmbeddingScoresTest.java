@@ -1,5 +1,6 @@
 package io.cellwright.cli;
 
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
@@ -9,6 +10,7 @@ import io.cellwright.graph.Points;
 import io.cellwright.metric.DenseMatrix;
 import io.cellwright.metric.KnnClassifier;
 import io.cellwright.metric.Silhouette;
+import io.cellwright.metric.integration.IntegrationScores;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,12 +47,34 @@ class EmbeddingScoresTest {
         Silhouette.Estimate ofBatches = new Silhouette.Estimate(-0.01, 0.00031, 10_000, new double[0]);
         EmbeddingScores scores = new EmbeddingScores(1_000_000, 1, 1, ofLabels, Optional.of(ofBatches), 1,
                 Optional.empty());
-        assertThat(scores.remark()).hasValue("silhouettes are those of 10,020 of the 1,000,000 cells, drawn with "
-                + "seed 0, each among all cells: standard error 0.0021 by label, 0.00031 by batch");
+        assertThat(scores.remark()).hasValue("silhouettes are estimates from cells drawn with seed 0, each among all "
+                + "1,000,000 cells: by label from 10,020, standard error 0.0021; by batch from 10,000, standard error "
+                + "0.00031");
         JsonObject json = scores.json();
         assertThat(json.get("silhouette_label_cells").getAsInt()).isEqualTo(10_020);
         assertThat(json.get("silhouette_label_standard_error").getAsDouble()).isEqualTo(0.00214);
         assertThat(json.get("silhouette_batch_cells").getAsInt()).isEqualTo(10_000);
         assertThat(json.get("silhouette_batch_standard_error").getAsDouble()).isEqualTo(0.00031);
+    }
+
+    @Test
+    void whatIsExactIsNotSaidToBeEstimated() {
+        Silhouette.Estimate exact = new Silhouette.Estimate(0.5, 0, 150_000, new double[0]);
+        Silhouette.Estimate drawn = new Silhouette.Estimate(0.5, 0.00214, 10_020, new double[0]);
+        assertThat(scores(exact, exact).remark()).isEmpty();
+        // As of labels of a hundred cells and less, which are all looked at.
+        assertThat(scores(exact, drawn).remark()).hasValue("silhouettes are estimates from cells drawn with seed 0, each "
+                + "among all 150,000 cells: by batch from 10,020, standard error 0.0021");
+        assertThat(scores(exact, drawn).json().keySet()).contains("silhouette_batch_cells")
+                .doesNotContain("silhouette_label_cells");
+        assertThat(scores(drawn, exact).remark().orElseThrow()).contains("by label from 10,020")
+                .doesNotContain("by batch").endsWith(
+                        ". scib_isolated_labels rests on the drawn cells of few labels: its error is larger, and is not "
+                                + "given");
+    }
+
+    private static EmbeddingScores scores(Silhouette.Estimate ofLabels, Silhouette.Estimate ofBatches) {
+        return new EmbeddingScores(150_000, 1, 1, ofLabels, Optional.of(ofBatches), 1,
+                Optional.of(new IntegrationScores(Map.of(IntegrationScores.Part.ISOLATED_LABELS, 0.5))));
     }
 }
