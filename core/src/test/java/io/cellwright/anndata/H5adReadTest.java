@@ -175,6 +175,8 @@ class H5adReadTest {
             }
             assertThat(sum).isCloseTo(-2511.0751242837573, within(1e-3));
             assertThat(file.obsm("X_pca").columns()).isEqualTo(50);
+            assertThat(file.obsmColumns("X_pca")).isEqualTo(50);
+            assertThat(file.obsmColumns("X_umap")).isEqualTo(umap.columns());
             assertThat(file.uns("louvain/params/resolution")).contains(new Uns.Whole(1));
             assertThat(file.uns("neighbors/params/method")).contains(new Uns.Text("umap"));
         }

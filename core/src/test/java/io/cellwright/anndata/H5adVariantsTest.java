@@ -218,6 +218,8 @@ class H5adVariantsTest {
     void readsEmbeddings() {
         try (H5adFile file = open("columns.h5ad")) {
             NamedMatrix pca = file.obsm("X_pca");
+            assertThat(file.obsmColumns("X_pca")).isEqualTo(pca.columns());
+            assertThatThrownBy(() -> file.obsmColumns("X_umap")).isInstanceOf(DataException.class);
             assertThat(List.of(pca.rows(), pca.columns())).containsExactly(4, 2);
             assertThat(pca.values_nk()).containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
             assertThatThrownBy(() -> file.obsm("X_umap")).isInstanceOf(DataException.class)
