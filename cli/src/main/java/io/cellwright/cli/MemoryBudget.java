@@ -18,6 +18,8 @@ record MemoryBudget(String said, long bytes, LongSupplier taken) {
     private static final int ENTRY_BYTES = 20;
     /// What is kept of blocks; the rest is for those that are being decoded, and for the collector.
     private static final double KEPT = 0.6;
+    /// What is in use differs from run to run by less.
+    private static final long MARGIN = 16L << 20;
     /// The least with which the JVM starts and trains.
     private static final long LEAST = 256L << 20;
 
@@ -36,7 +38,9 @@ record MemoryBudget(String said, long bytes, LongSupplier taken) {
 
     private static long takenHere() {
         Runtime runtime = Runtime.getRuntime();
-        // What nobody needs any more does not count.
+        // What nobody needs any more does not count; what is let go only when its owner was found dead goes the second
+        // time.
+        System.gc();
         System.gc();
         return runtime.totalMemory() - runtime.freeMemory();
     }
@@ -56,9 +60,9 @@ record MemoryBudget(String said, long bytes, LongSupplier taken) {
         return (long) (KEPT * left);
     }
 
-    /// The least `--memory` that leaves so many bytes for counts, as it is written.
+    /// The least `--memory` that leaves so many bytes for counts, as it is written, with a margin.
     String least(long counts) {
-        long heap = Math.min(counts, Long.MAX_VALUE / 4) + taken.getAsLong() + WORK;
+        long heap = Math.min(counts, Long.MAX_VALUE / 4) + taken.getAsLong() + WORK + MARGIN;
         long whole = Math.min(2 * heap, heap + MOST_BESIDE_HEAP);
         return Math.max(LEAST, whole) / (1 << 20) + 1 + "m";
     }
