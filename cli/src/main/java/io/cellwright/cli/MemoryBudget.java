@@ -18,7 +18,7 @@ record MemoryBudget(String said, long bytes, LongSupplier taken) {
     private static final int ENTRY_BYTES = 20;
     /// What is kept of blocks; the rest is for those that are being decoded, and for the collector.
     private static final double KEPT = 0.6;
-    /// What is in use differs from run to run by less.
+    /// With a quarter of it, what is in use was seen to differ by less from one look to the next.
     private static final long MARGIN = 16L << 20;
     /// The least with which the JVM starts and trains.
     private static final long LEAST = 256L << 20;
@@ -38,9 +38,7 @@ record MemoryBudget(String said, long bytes, LongSupplier taken) {
 
     private static long takenHere() {
         Runtime runtime = Runtime.getRuntime();
-        // What nobody needs any more does not count; what is let go only when its owner was found dead goes the second
-        // time.
-        System.gc();
+        // What nobody needs any more does not count.
         System.gc();
         return runtime.totalMemory() - runtime.freeMemory();
     }
@@ -62,7 +60,8 @@ record MemoryBudget(String said, long bytes, LongSupplier taken) {
 
     /// The least `--memory` that leaves so many bytes for counts, as it is written, with a margin.
     String least(long counts) {
-        long heap = Math.min(counts, Long.MAX_VALUE / 4) + taken.getAsLong() + WORK + MARGIN;
+        long inUse = taken.getAsLong();
+        long heap = Math.min(counts, Long.MAX_VALUE / 4) + inUse + inUse / 4 + WORK + MARGIN;
         long whole = Math.min(2 * heap, heap + MOST_BESIDE_HEAP);
         return Math.max(LEAST, whole) / (1 << 20) + 1 + "m";
     }
