@@ -81,8 +81,8 @@ record EmbeddingScores(int cells, double nmi, double ari, Silhouette.Estimate la
         if (estimated.isEmpty()) {
             return Optional.empty();
         }
-        String isolated = byLabel && scib.isPresent() ? ". scib_isolated_labels rests on the drawn cells of few labels: "
-                + "its error is larger, and is not given" : "";
+        String isolated = byLabel && scib.isPresent() ? ". scib_isolated_labels rests on the drawn cells of few "
+                + "labels: its error is larger, and is not given" : "";
         return Optional.of("silhouettes are estimates from cells drawn with seed " + SEED + ", each among all "
                 + Numbers.count(cells, "cell") + ": " + String.join("; ", estimated) + isolated);
     }

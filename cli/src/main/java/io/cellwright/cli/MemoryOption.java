@@ -36,8 +36,8 @@ final class MemoryOption {
     /// Of a command that reads no counts but an embedding.
     static final class OfEmbedding {
         @Option(names = "--memory", paramLabel = "SIZE",
-                description = "The most memory that the whole process takes, such as 2g or 600m. An embedding for which "
-                        + "that is too little is refused before it is read. Default: half of the machine's for Java.")
+                description = "The most memory that the whole process takes, such as 2g or 600m. An embedding for "
+                        + "which that is too little is refused before it is read. Default: half of the machine's for Java.")
         private Optional<String> size = Optional.empty();
 
         /// What was allowed, if anything was said.

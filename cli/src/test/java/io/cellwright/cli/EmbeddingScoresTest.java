@@ -63,14 +63,14 @@ class EmbeddingScoresTest {
         Silhouette.Estimate drawn = new Silhouette.Estimate(0.5, 0.00214, 10_020, new double[0]);
         assertThat(scores(exact, exact).remark()).isEmpty();
         // As of labels of a hundred cells and less, which are all looked at.
-        assertThat(scores(exact, drawn).remark()).hasValue("silhouettes are estimates from cells drawn with seed 0, each "
-                + "among all 150,000 cells: by batch from 10,020, standard error 0.0021");
+        assertThat(scores(exact, drawn).remark()).hasValue("silhouettes are estimates from cells drawn with seed 0, "
+                + "each among all 150,000 cells: by batch from 10,020, standard error 0.0021");
         assertThat(scores(exact, drawn).json().keySet()).contains("silhouette_batch_cells")
                 .doesNotContain("silhouette_label_cells");
         assertThat(scores(drawn, exact).remark().orElseThrow()).contains("by label from 10,020")
                 .doesNotContain("by batch").endsWith(
-                        ". scib_isolated_labels rests on the drawn cells of few labels: its error is larger, and is not "
-                                + "given");
+                        ". scib_isolated_labels rests on the drawn cells of few labels: its error is larger, and is "
+                                + "not given");
     }
 
     private static EmbeddingScores scores(Silhouette.Estimate ofLabels, Silhouette.Estimate ofBatches) {
