@@ -64,6 +64,14 @@ public final class CellInput {
         return Optional.ofNullable(sparse_ng);
     }
 
+    /// The expression for a network that was made for sparse cells.
+    ///
+    /// @throws IllegalArgumentException if it is dense
+    public SparseTensor requiredSparse_ng() {
+        return sparse_ng().orElseThrow(() -> new IllegalArgumentException(
+                "this network was made for sparse expression, but the cells are dense"));
+    }
+
     /// The expression as a dense matrix, n x g; made when first asked for.
     public Tensor x_ng() {
         if (x_ng == null) {

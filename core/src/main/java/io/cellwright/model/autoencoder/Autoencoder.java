@@ -158,8 +158,7 @@ public final class Autoencoder implements Represents, Reconstructs {
                     : cells.x_ng().dropout(noise, step.noise().dropoutKey()).times(1 - noise);
             return encoder.forward(x_ng, covariates(cells), step);
         }
-        SparseTensor x_ng = cells.sparse_ng().orElseThrow(() -> new IllegalArgumentException(
-                "this network was made for sparse expression, but the cells are dense"));
+        SparseTensor x_ng = cells.requiredSparse_ng();
         return encoder.forward(noise == 0 ? x_ng : x_ng.dropout(noise, step.noise().dropoutKey()), covariates(cells),
                 step);
     }

@@ -94,8 +94,7 @@ public final class MlpClassifier implements Classifies {
     @Override
     public Tensor classify(CellInput cells, StepContext step) {
         Tensor h_nh = config.sparse()
-                ? layers.forward(cells.sparse_ng().orElseThrow(() -> new IllegalArgumentException(
-                        "this network was made for sparse expression, but the cells are dense")), Covariates.NONE, step)
+                ? layers.forward(cells.requiredSparse_ng(), Covariates.NONE, step)
                 : layers.forward(cells.x_ng(), Covariates.NONE, step);
         return logits.forward(h_nh);
     }

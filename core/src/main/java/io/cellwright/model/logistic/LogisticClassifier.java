@@ -103,7 +103,6 @@ public final class LogisticClassifier implements Classifies {
         if (!config.sparse()) {
             return Products.linear(cells.x_ng(), weight, intercept_c);
         }
-        return Products.linear(cells.sparse_ng().orElseThrow(() -> new IllegalArgumentException(
-                "this network was made for sparse expression, but the cells are dense")), weight, intercept_c, List.of());
+        return Products.linear(cells.requiredSparse_ng(), weight, intercept_c, List.of());
     }
 }
