@@ -9,7 +9,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/// From where and to where a network of prepared cells is trained.
+/// From where and to where a model is trained.
 final class TrainFiles {
     @Parameters(paramLabel = "FILE", description = CountFile.DESCRIPTION)
     private Path file = Path.of("");

@@ -46,9 +46,17 @@ final class TrainJob {
     private final RunClock clock = new RunClock(System::nanoTime);
 
     /// What was asked for.
-    record Request(Kind kind, Path file, OutputOptions output, Optional<Path> save, CheckpointOptions checkpoints,
+    record Request(Kind kind, TrainFiles files, CheckpointOptions checkpoints,
             DataOptions data, MemoryOption memory, NetworkOptions network, TrainingOptions training,
-            HistoryOptions history, RateTestOptions rateTest, ScanviOptions scanvi, Optional<Path> from, Optional<Path> report) {}
+            HistoryOptions history, RateTestOptions rateTest, ScanviOptions scanvi, Optional<Path> from) {
+        Path file() {
+            return files.file();
+        }
+
+        Optional<Path> save() {
+            return files.save();
+        }
+    }
 
     /// What there is before the first step.
     private record Ready(List<String> cellNames, List<String> warnings, CellModel model, CellData data,
@@ -64,7 +72,7 @@ final class TrainJob {
         try {
             return request.rateTest.isAsked() ? testRates() : checkTrainAndWrite();
         } catch (DataException unnamed) {
-            throw unnamed.in(request.file);
+            throw unnamed.in(request.file());
         }
     }
 
@@ -73,21 +81,21 @@ final class TrainJob {
         return withInput(ready -> {
             LrFinder.Result result = new Training(ready.options, () -> false, Callback.NONE).findRate(ready.model,
                     ready.data, request.rateTest.test(ready.options.seed()));
-            request.rateTest.tell(result, session.screen(), request.output.json());
+            request.rateTest.tell(result, session.screen(), request.files.output().json());
             return ExitStatus.DONE;
         });
     }
 
     private ExitStatus checkTrainAndWrite() {
-        try (OutputFile output = request.output.file(request.file)) {
+        try (OutputFile output = request.files.output().file(request.file())) {
             return checkTrainAndWrite(output);
         }
     }
 
     private ExitStatus checkTrainAndWrite(OutputFile output) {
-        request.save.ifPresent(folder -> requireSavable(folder, output));
-        Optional<ReportFiles> report = ReportFiles.checked(request.report);
-        Optional<RunFolder> states = request.checkpoints.open(request.save);
+        request.save().ifPresent(folder -> requireSavable(folder, output));
+        Optional<ReportFiles> report = ReportFiles.checked(request.files.report());
+        Optional<RunFolder> states = request.checkpoints.open(request.save());
         try {
             return withInput(ready -> trainAndWrite(ready, output, states, report));
         } finally {
@@ -108,13 +116,13 @@ final class TrainJob {
                     ConfigEcho.of(command), weights);
             // A model that is saved can be applied another day; one that is not would be lost with its results.
             ModelResults.Watch watch = new ModelResults.Watch(session,
-                    () -> request.save.isPresent() && interruption.requested(), () -> { });
+                    () -> request.save().isPresent() && interruption.requested(), () -> { });
             if (!write(output, new ModelResults(ready.model, ready.data, origin, watch))) {
                 return ExitStatus.INTERRUPTED;
             }
             report.ifPresent(files -> files.write(report(ready, result, weights, output)));
-            new TrainSummary(ready.model, ready.data, result, output, request.save, request.report, weights,
-                    clock).print(session.screen(), request.output.json(), ready.warnings());
+            new TrainSummary(ready.model, ready.data, result, output, request.save(), request.files.report(), weights,
+                    clock).print(session.screen(), request.files.output().json(), ready.warnings());
             states.ifPresent(RunFolder::done);
             return ExitStatus.DONE;
         }
@@ -128,13 +136,13 @@ final class TrainJob {
                         TypeOrder.of(ready.model.registry().labels())
                                 .columns(DenseMatrix.of(ready.model.classify(ready.data)))));
         return new CellModelReport(ready.model, ready.data, result, new CellModelReport.About(
-                kind + " on " + request.file.getFileName(), Results.line(command), ready.options.seed(), weights,
-                List.of(new Section.Fact("input", request.file.toString()),
+                kind + " on " + request.file().getFileName(), Results.line(command), ready.options.seed(), weights,
+                List.of(new Section.Fact("input", request.file().toString()),
                         new Section.Fact("output", output.output().toString())))).report(judged);
     }
 
     private void save(Ready ready, TrainResult result) {
-        request.save.ifPresent(folder -> SavedModel.save(folder, ready.model,
+        request.save().ifPresent(folder -> SavedModel.save(folder, ready.model,
                 Optional.of(TrainingFacts.of(ready.options, result))));
     }
 
@@ -145,7 +153,7 @@ final class TrainJob {
                 + states.map(s -> ", --resume " + s.folder().place() + " goes on").orElse("");
         try {
             save(ready, result);
-            session.say(stopped + request.save.map(folder -> ", the model so far is in " + folder).orElse(""));
+            session.say(stopped + request.save().map(folder -> ", the model so far is in " + folder).orElse(""));
         } catch (DataException unsaved) {
             session.say(stopped);
             session.say(String.valueOf(unsaved.getMessage()));
@@ -161,10 +169,10 @@ final class TrainJob {
             output.write(results, results.watch().stop());
             return true;
         } catch (DataException unwritten) {
-            request.save.ifPresent(folder -> session.say("the model is in " + folder + APPLY));
+            request.save().ifPresent(folder -> session.say("the model is in " + folder + APPLY));
             throw unwritten;
         } catch (CancellationException stopped) {
-            session.say("interrupted; no output was written" + request.save.map(folder -> ", the model is in " + folder
+            session.say("interrupted; no output was written" + request.save().map(folder -> ", the model is in " + folder
                     + APPLY).orElse(""));
             return false;
         }
@@ -185,7 +193,7 @@ final class TrainJob {
         Optional<StartingModel> from = request.from
                 .map(folder -> StartingModel.load(folder, device, command));
         Setup setup = from.map(model -> model.setup(request.data.setup())).orElse(request.data.setup());
-        try (CountInput input = CountInput.open(session, request.file, request.data.matrix(), setup,
+        try (CountInput input = CountInput.open(session, request.file(), request.data.matrix(), setup,
                 request.memory.budget())) {
             clock.read();
             Ready ready = prepare(input, setup, device, from);
@@ -206,30 +214,30 @@ final class TrainJob {
     }
 
     private Ready prepare(CountInput input, Setup setup, Device device, Optional<StartingModel> from) {
-        if (request.report.isPresent() && input.cells() instanceof StoredCells) {
-            throw new DataException(request.file, "", "is larger than --memory allows to keep, and --report needs all "
+        if (request.files.report().isPresent() && input.cells() instanceof StoredCells) {
+            throw new DataException(request.file(), "", "is larger than --memory allows to keep, and --report needs all "
                     + "counts at once", "Leave --report out, or allow more memory");
         }
         Cells chosen = request.data.topGenes().map(top -> GeneChoice.top(input.cells(), top, setup.batchKey()))
                 .orElse(input.cells());
-        Cells cells = from.map(model -> model.genes(request.file, chosen)).orElse(chosen);
+        Cells cells = from.map(model -> model.genes(request.file(), chosen)).orElse(chosen);
         Registry registry = Registry.of(cells, setup);
         CellData data = registry.encode(cells);
         List<String> warnings = new ArrayList<>(input.warnings());
         if (request.kind == Kind.SCANVI) {
-            warnings.addAll(LabelCheck.check(request.file, registry, data.label()));
+            warnings.addAll(LabelCheck.check(request.file(), registry, data.label()));
         }
         if (data.cells() < 2) {
-            throw new DataException(request.file, "obs", "there is one cell", "Training needs at least two");
+            throw new DataException(request.file(), "obs", "there is one cell", "Training needs at least two");
         }
         TrainOptions options = request.training.options(request.kind, data.cells(), from.isPresent(),
                 request.scanvi.classificationRatio(), request.scanvi.geneDropout(), request.scanvi.samplesPerLabel());
         ModelSpec spec = spec(from, registry);
         if (request.kind == Kind.SCVI && spec.scvi().dispersion() == Dispersion.GENE_LABEL) {
-            LabelCheck.requireDispersion(request.file, registry, data.label());
+            LabelCheck.requireDispersion(request.file(), registry, data.label());
         }
         CellModel model = new CellModel(registry, spec, device, options.seed());
-        from.ifPresent(start -> session.say(start.copyTo(model, request.file)));
+        from.ifPresent(start -> session.say(start.copyTo(model, request.file())));
         return new Ready(cells.obs().names(), List.copyOf(warnings), model, data, options);
     }
 
@@ -244,7 +252,7 @@ final class TrainJob {
             return new Training(ready.options, interruption::requested, watch, states.map(RunFolder::checkpointing))
                     .run(ready.model, ready.data);
         } catch (TrainingDivergedException diverged) {
-            throw new DataException(request.file, request.data.matrix().path(), diverged.found() + named(ready, diverged),
+            throw new DataException(request.file(), request.data.matrix().path(), diverged.found() + named(ready, diverged),
                     "Try a --lr below " + Numbers.significant(ready.options.plan().lr(), 3) + ", --retry-diverged 3, or "
                             + "limit the gradient with --gradient-clip-val 10; 'cellwright inspect' tells whether the "
                             + "counts are odd",

@@ -10,7 +10,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Trains scANVI.
@@ -27,26 +26,13 @@ final class TrainScanviCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "FILE", description = CountFile.DESCRIPTION)
-    private Path file = Path.of("");
-
     @Mixin
-    private OutputOptions output = new OutputOptions();
-
-    @Option(names = "--save", paramLabel = "DIR", description = "Save the model, for 'cellwright apply'.")
-    private Optional<Path> save = Optional.empty();
+    private TrainFiles files = new TrainFiles();
 
     @Option(names = "--from", paramLabel = "DIR",
             description = "Start from the scVI model that 'train scvi --save' wrote: with its genes, columns, network and "
                     + "weights.")
     private Optional<Path> from = Optional.empty();
-
-    @Option(names = "--report", paramLabel = "FILE.html", description = ReportFiles.DESCRIPTION)
-    private Optional<Path> report = Optional.empty();
-
-    @Option(names = "--config", paramLabel = "FILE.yaml",
-            description = "Options as 'name: value' lines; what the command line says wins.")
-    private Optional<Path> config = Optional.empty();
 
     @Mixin
     private DataOptions data = new DataOptions();
@@ -78,14 +64,12 @@ final class TrainScanviCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (config.isPresent()) {
-            ConfigFile.read(config.get(), spec).applyTo(spec);
-        }
+        files.takeConfig(spec);
         if (data.setup().labelsKey().isEmpty()) {
             throw new IllegalArgumentException("nothing says where the cell types are: give --labels-key COLUMN, "
                     + "or embed without labels with 'train scvi'");
         }
-        return new TrainJob(session, spec, new TrainJob.Request(Kind.SCANVI, file, output, save, checkpoints, data,
-                memory, network, training, history, rateTest, scanvi, from, report)).run().code();
+        return new TrainJob(session, spec, new TrainJob.Request(Kind.SCANVI, files, checkpoints, data,
+                memory, network, training, history, rateTest, scanvi, from)).run().code();
     }
 }

@@ -1,7 +1,6 @@
 package io.cellwright.cli;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -9,8 +8,6 @@ import io.cellwright.task.ModelSpec.Kind;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// Trains scVI.
@@ -26,21 +23,8 @@ final class TrainScviCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "FILE", description = CountFile.DESCRIPTION)
-    private Path file = Path.of("");
-
     @Mixin
-    private OutputOptions output = new OutputOptions();
-
-    @Option(names = "--save", paramLabel = "DIR", description = "Save the model, for 'cellwright apply'.")
-    private Optional<Path> save = Optional.empty();
-
-    @Option(names = "--report", paramLabel = "FILE.html", description = ReportFiles.DESCRIPTION)
-    private Optional<Path> report = Optional.empty();
-
-    @Option(names = "--config", paramLabel = "FILE.yaml",
-            description = "Options as 'name: value' lines; what the command line says wins.")
-    private Optional<Path> config = Optional.empty();
+    private TrainFiles files = new TrainFiles();
 
     @Mixin
     private DataOptions data = new DataOptions();
@@ -69,10 +53,8 @@ final class TrainScviCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        if (config.isPresent()) {
-            ConfigFile.read(config.get(), spec).applyTo(spec);
-        }
-        return new TrainJob(session, spec, new TrainJob.Request(Kind.SCVI, file, output, save, checkpoints, data, memory,
-                network, training, history, rateTest, ScanviOptions.NONE, Optional.empty(), report)).run().code();
+        files.takeConfig(spec);
+        return new TrainJob(session, spec, new TrainJob.Request(Kind.SCVI, files, checkpoints, data, memory,
+                network, training, history, rateTest, ScanviOptions.NONE, Optional.empty())).run().code();
     }
 }
