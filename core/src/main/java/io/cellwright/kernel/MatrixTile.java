@@ -11,8 +11,6 @@ import static io.cellwright.kernel.VectorMath.FLOATS;
 import static io.cellwright.kernel.VectorMath.LANES;
 import static io.cellwright.kernel.VectorMath.ORDER;
 import static io.cellwright.kernel.VectorMath.firstLanes;
-import static io.cellwright.kernel.VectorMath.load;
-import static io.cellwright.kernel.VectorMath.store;
 
 /// The innermost loops of dense products: a tile of four rows by up to three vectors kept in registers, and the packing
 /// of the right-hand matrix into panels that such a tile reads from end to end.
@@ -294,29 +292,33 @@ final class MatrixTile {
                         .intoMemorySegment(ALL, c + (long) v * BYTES, ORDER);
                 tile += BYTES;
             }
-            store(load(tile), c + (vectors - 1L) * BYTES, mask);
+            FloatVector.fromMemorySegment(FLOATS, ALL, tile, ORDER)
+                    .intoMemorySegment(ALL, c + (vectors - 1L) * BYTES, ORDER, mask);
             tile += BYTES;
             c += cRow;
         }
     }
 
-    /// Panel row `k` is column `k` of `b`: its first `width` numbers.
+    /// Panel row `k` is column `k` of `b`: its first `width` numbers. Whole squares and edges share the only call of
+    /// {@link #transpose}: with two of them C2 had no budget left for what follows.
     static void packTransposed(long b, long bRow, int depth, int width, long panel, long staging) {
         int vectors = (width + LANES - 1) / LANES;
         long panelRow = (long) vectors * BYTES;
+        long edge = staging + 2L * LANES * BYTES;
         for (int j = 0; j < width; j += LANES) {
             int rows = Math.min(LANES, width - j);
             for (int k = 0; k < depth; k += LANES) {
                 int columns = Math.min(LANES, depth - k);
+                boolean whole = rows == LANES && columns == LANES;
                 long from = b + j * bRow + 4L * k;
                 long to = panel + 4L * j + k * panelRow;
-                if (rows == LANES && columns == LANES) {
-                    transpose(from, bRow, to, panelRow, staging);
-                } else {
-                    long edge = staging + 2L * LANES * BYTES;
+                if (!whole) {
                     stage(from, bRow, rows, columns, edge);
-                    transpose(edge, BYTES, edge, BYTES, staging);
-                    copy(edge, BYTES, columns, LANES, to, panelRow);
+                }
+                transpose(whole ? from : edge, whole ? bRow : BYTES, whole ? to : edge, whole ? panelRow : BYTES,
+                        staging);
+                if (!whole) {
+                    copyWhole(edge, columns, to, panelRow);
                 }
             }
         }
@@ -325,8 +327,16 @@ final class MatrixTile {
     private static void copy(long from, long fromRow, int rows, int lanes, long to, long toRow) {
         VectorMask<Float> mask = firstLanes(lanes);
         for (int k = 0; k < rows; k++) {
-            store(load(from, mask), to);
+            FloatVector.fromMemorySegment(FLOATS, ALL, from, ORDER, mask).intoMemorySegment(ALL, to, ORDER);
             from += fromRow;
+            to += toRow;
+        }
+    }
+
+    private static void copyWhole(long from, int rows, long to, long toRow) {
+        for (int k = 0; k < rows; k++) {
+            FloatVector.fromMemorySegment(FLOATS, ALL, from, ORDER).intoMemorySegment(ALL, to, ORDER);
+            from += BYTES;
             to += toRow;
         }
     }
@@ -335,7 +345,8 @@ final class MatrixTile {
     private static void stage(long from, long fromRow, int rows, int columns, long square) {
         VectorMask<Float> mask = firstLanes(columns);
         for (int r = 0; r < rows; r++) {
-            store(load(from + r * fromRow, mask), square + (long) r * BYTES);
+            FloatVector.fromMemorySegment(FLOATS, ALL, from + r * fromRow, ORDER, mask)
+                    .intoMemorySegment(ALL, square + (long) r * BYTES, ORDER);
         }
         for (int r = rows; r < LANES; r++) {
             FloatVector.zero(FLOATS).intoMemorySegment(ALL, square + (long) r * BYTES, ORDER);
