@@ -17,13 +17,13 @@ import static io.cellwright.kernel.VectorMath.firstLanes;
 /// ```
 ///             panel      panel                      x_ni   n x in       left
 ///           +-------+  +-------+                    w_oi   out x in     right, its rows become columns
-///    128 of |       |  |       |  packed, one       y_no   n x out      sums
+///    128 of |       |  |       |  packed, eight     y_no   n x out      sums
 ///    inner  |       |  |       |  at a time
-///    index  +-------+  +-------+                    inputGradient:  dy_no w_oi
-///                                                   weightGradient: dy_no^T x_ni, up to eight panels of x held
+///    index  +-------+  +-------+                    inputGradient:  dy_no w_oi, one panel at a time
+///                                                   weightGradient: dy_no^T x_ni, 256 columns of dy at a time
 ///  rows of  +-------+  +-------+
-///  the left | tiles |  | tiles |  every row passes a panel before the next is packed
-///           +-------+  +-------+
+///  the left | tiles |  | tiles |  sixteen rows pass the panels before the next sixteen,
+///           +-------+  +-------+  so that the pieces of a row of sums are written together
 /// ```
 ///
 /// Bound by arithmetic at the sizes of a decoder (128 cells, 128 hidden, 2,000 genes: 65 million multiply-adds over 2 MB).
@@ -40,8 +40,11 @@ final class VectorMatmul implements Matmul {
     private static final int PANEL_BYTES = DEPTH * MatrixTile.VECTORS * BYTES;
     /// A vector of columns of a block.
     private static final long STRIP_BYTES = (long) DEPTH * BYTES;
-    /// Panels of x that a weight gradient holds at once: what stays in the second cache.
+    /// Panels that are held at once, and the rows that pass them: what stays in the second and in the first cache.
     private static final int PANELS_HELD = 8;
+    private static final int ROWS_HELD = 16;
+    /// Columns of dy that a weight gradient holds at once, beside these panels.
+    private static final int COLUMNS_HELD = 256;
     /// Multiply-adds below which the hand-off to other threads costs more than it gains.
     private static final long SMALL = 1 << 18;
     private static final int ROWS_OF_BLOCK = 8;
@@ -54,7 +57,7 @@ final class VectorMatmul implements Matmul {
     private static final int MANY_PANELS = 8;
 
     /// Bytes that outputs and gradients of inputs need.
-    static final int SCRATCH = PANEL_BYTES + MatrixTile.STAGING;
+    static final int SCRATCH = PANELS_HELD * PANEL_BYTES + MatrixTile.STAGING;
 
     /// As many zeros as a tile has columns.
     static final long ZEROS = Memory.allocate(Arena.global(), (long) MatrixTile.VECTORS * BYTES).address();
@@ -111,25 +114,29 @@ final class VectorMatmul implements Matmul {
         });
     }
 
-    /// The outputs of some panels. Rows of x are `xRow` bytes apart; `panel` has room for `SCRATCH` bytes.
+    /// The outputs of some panels. Rows of x are `xRow` bytes apart; `scratch` has room for `SCRATCH` bytes.
     static void linear(long x_ni, long xRow, long w_oi, long b_o, long y_no, int n, int in, int out, int fromPanel,
-            int toPanel, long panel) {
-        for (int p = fromPanel; p < toPanel; p++) {
-            int first = firstOf(p, out);
-            int width = firstOf(p + 1, out) - first;
-            int vectors = vectors(width);
-            long y = y_no + 4L * first;
-            long init = b_o == 0 ? ZEROS : b_o + 4L * first;
-            long initRow = 0;
+            int toPanel, long scratch) {
+        long held = scratch + MatrixTile.STAGING;
+        for (int p = fromPanel; p < toPanel; p += PANELS_HELD) {
+            int end = Math.min(p + PANELS_HELD, toPanel);
             for (int k = 0; k < in; k += DEPTH) {
                 int depth = Math.min(DEPTH, in - k);
-                MatrixTile.packTransposed(w_oi + 4 * ((long) first * in + k), 4L * in, depth, width, panel,
-                        panel + PANEL_BYTES);
-                MatrixTile.rowsByPanel(x_ni + 4L * k, xRow, 4, n, panel, vectors, width - (vectors - 1) * LANES,
-                        init, initRow, y, 4L * out, depth, panel + PANEL_BYTES);
-                init = y;
-                initRow = 4L * out;
+                packRows(w_oi + 4L * k, 4L * in, out, depth, p, end, held, scratch);
+                for (int i = 0; i < n; i += ROWS_HELD) {
+                    long y = y_no + 4L * out * i;
+                    rowsByPanels(x_ni + 4L * k + i * xRow, xRow, 4, Math.min(ROWS_HELD, n - i), held, p, end, out,
+                            k == 0 ? b_o : y, k == 0 ? 0 : 4L * out, y, 4L * out, depth, scratch);
+                }
             }
+        }
+    }
+
+    private static void packRows(long w_oi, long wRow, int out, int depth, int from, int to, long held, long staging) {
+        for (int p = from; p < to; p++) {
+            int first = firstOf(p, out);
+            MatrixTile.packTransposed(w_oi + first * wRow, wRow, depth, firstOf(p + 1, out) - first,
+                    held + (long) (p - from) * PANEL_BYTES, staging);
         }
     }
 
@@ -193,7 +200,7 @@ final class VectorMatmul implements Matmul {
 
     /// Bytes that the gradient for `width` inputs and `rows` outputs needs.
     static long weightScratch(int width, int rows) {
-        return MatrixTile.STAGING + (long) vectors(rows) * STRIP_BYTES
+        return MatrixTile.STAGING + (long) vectors(Math.min(rows, COLUMNS_HELD)) * STRIP_BYTES
                 + (long) Math.min(panels(width), PANELS_HELD) * PANEL_BYTES;
     }
 
@@ -203,18 +210,22 @@ final class VectorMatmul implements Matmul {
             int fromRow, int toRow, boolean add, long staging) {
         int panels = panels(width);
         long columns = staging + MatrixTile.STAGING;
-        long held = columns + (long) vectors(toRow - fromRow) * STRIP_BYTES;
+        long held = columns + (long) vectors(Math.min(toRow - fromRow, COLUMNS_HELD)) * STRIP_BYTES;
         for (int i = 0; i < n; i += DEPTH) {
             int depth = Math.min(DEPTH, n - i);
-            packStrips(dy_no + 4 * ((long) i * out + fromRow), 4L * out, depth, toRow - fromRow, columns);
-            for (int p = 0; p < panels; p += PANELS_HELD) {
-                int end = Math.min(p + PANELS_HELD, panels);
-                packPanels(x_ni + i * xRow, xRow, width, depth, p, end, held);
-                for (int o = fromRow; o < toRow; o += LANES) {
-                    int rows = Math.min(LANES, toRow - o);
-                    rowsByPanels(columns + (long) (o - fromRow) / LANES * STRIP_BYTES, rows, held, p, end,
-                            dw_oi + 4L * o * in, in, width, depth, i == 0 && !add,
-                            staging);
+            for (int c = fromRow; c < toRow; c += COLUMNS_HELD) {
+                int end = Math.min(c + COLUMNS_HELD, toRow);
+                packStrips(dy_no + 4 * ((long) i * out + c), 4L * out, depth, end - c, columns);
+                for (int p = 0; p < panels; p += PANELS_HELD) {
+                    int last = Math.min(p + PANELS_HELD, panels);
+                    if (c == fromRow || panels > PANELS_HELD) {
+                        packPanels(x_ni + i * xRow, xRow, width, depth, p, last, held);
+                    }
+                    for (int o = c; o < end; o += LANES) {
+                        long dw = dw_oi + 4L * o * in;
+                        rowsByPanels(columns + (long) (o - c) / LANES * STRIP_BYTES, 4, BYTES, Math.min(LANES, end - o),
+                                held, p, last, width, i == 0 && !add ? 0 : dw, 4L * in, dw, 4L * in, depth, staging);
+                    }
                 }
             }
         }
@@ -247,15 +258,17 @@ final class VectorMatmul implements Matmul {
         }
     }
 
-    private static void rowsByPanels(long columns, int rows, long held, int from, int to, long dw, int in, int width,
-            int depth, boolean fresh, long staging) {
+    /// Some rows of the left by the panels from `from` until `to` of a matrix of `width` columns, which are `held`.
+    /// Without `init` sums start from 0, else as {@link MatrixTile#rowsByPanel} says.
+    private static void rowsByPanels(long a, long aRow, long aStep, int rows, long held, int from, int to, int width,
+            long init, long initRow, long c, long cRow, int depth, long staging) {
         for (int p = from; p < to; p++) {
             int first = firstOf(p, width);
             int here = firstOf(p + 1, width) - first;
             int vectors = vectors(here);
-            long c = dw + 4L * first;
-            MatrixTile.rowsByPanel(columns, 4, BYTES, rows, held + (long) (p - from) * PANEL_BYTES, vectors,
-                    here - (vectors - 1) * LANES, fresh ? ZEROS : c, fresh ? 0 : 4L * in, c, 4L * in, depth, staging);
+            MatrixTile.rowsByPanel(a, aRow, aStep, rows, held + (long) (p - from) * PANEL_BYTES, vectors,
+                    here - (vectors - 1) * LANES, init == 0 ? ZEROS : init + 4L * first, init == 0 ? 0 : initRow,
+                    c + 4L * first, cRow, depth, staging);
         }
     }
 
