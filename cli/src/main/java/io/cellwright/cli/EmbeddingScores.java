@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 
 import com.google.gson.JsonObject;
+import io.cellwright.graph.NeighbourGraph;
+import io.cellwright.graph.NeighbourVisitor;
 import io.cellwright.graph.Points;
 import io.cellwright.metric.ClusterAgreement;
 import io.cellwright.metric.ConfusionMatrix;
@@ -15,6 +17,7 @@ import io.cellwright.metric.KMeans;
 import io.cellwright.metric.KnnClassifier;
 import io.cellwright.metric.Silhouette;
 import io.cellwright.metric.integration.IntegrationScores;
+import io.cellwright.metric.integration.Surroundings;
 
 /// How much of the labels an embedding keeps, and how well batches are mixed in it.
 ///
@@ -48,23 +51,42 @@ record EmbeddingScores(int cells, double nmi, double ari, Silhouette.Estimate la
         return (long) (cells * ofCell);
     }
 
+    /// Where neighbours come from.
+    interface Search {
+        /// As {@link NeighbourGraph#visit}.
+        void visit(Points points, int k, NeighbourVisitor visitor);
+    }
+
     /// Scores labelled cells.
     ///
     /// @param batch of each cell; empty where it is not asked for
     static EmbeddingScores of(Points points, int[] label, int classes, int[] batch, boolean scib, Screen screen) {
+        return of(points, label, classes, batch, scib, screen, NeighbourGraph::visit);
+    }
+
+    /// The same with a search of one's own, which is asked once.
+    static EmbeddingScores of(Points points, int[] label, int classes, int[] batch, boolean scib, Screen screen,
+            Search search) {
         boolean batches = Arrays.stream(batch).distinct().count() > 1;
         ClusterAgreement agreement = ClusterAgreement.of(label, CountedWork.show(screen, "k-means", "starts",
                 KMeans.starts(points.cells(), classes), done -> KMeans.fit(points, classes, SEED, done).cluster()));
-        int[] voted = CountedWork.show(screen, "neighbours", "cells", points.cells(), done -> KnnClassifier.leaveOneOut(
-                points, label, classes, Math.min(KnnClassifier.NEIGHBOURS, label.length - 1), done));
+        KnnClassifier.Vote vote = new KnnClassifier.Vote(label, classes,
+                Math.min(KnnClassifier.NEIGHBOURS, label.length - 1));
+        Optional<Surroundings> around = scib
+                ? Optional.of(Surroundings.of(label, batches ? batch : new int[label.length])) : Optional.empty();
+        int[] voted = CountedWork.show(screen, "neighbours", "cells", points.cells(), done -> {
+            NeighbourVisitor visitor = around.map(vote::and).orElse(vote);
+            search.visit(points, Math.max(vote.neighbours(), around.map(Surroundings::neighbours).orElse(0)),
+                    visitor.and((cell, near_j, distance_j) -> done.accept(1)));
+            return vote.winners();
+        });
+        double accuracy = ConfusionMatrix.of(label, voted, classes).accuracy();
         Silhouette.Estimate ofLabels = silhouette(points, label, "silhouette by label", screen);
         Optional<Silhouette.Estimate> ofBatches = batches
                 ? Optional.of(silhouette(points, batch, "silhouette by batch", screen)) : Optional.empty();
-        return new EmbeddingScores(label.length, agreement.nmi(), agreement.ari(), ofLabels, ofBatches,
-                ConfusionMatrix.of(label, voted, classes).accuracy(), scib
-                        ? Optional.of(IntegrationScores.of(points, label, batches ? batch : new int[label.length],
-                        Optional.empty(), SEED))
-                        : Optional.empty());
+        return new EmbeddingScores(label.length, agreement.nmi(), agreement.ari(), ofLabels, ofBatches, accuracy,
+                around.map(found -> IntegrationScores.of(points, Optional.empty(), found,
+                        Optional.of(new IntegrationScores.Types(agreement, ofLabels)))));
     }
 
     private static Silhouette.Estimate silhouette(Points points, int[] group, String title, Screen screen) {

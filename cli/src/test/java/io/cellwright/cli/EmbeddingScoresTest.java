@@ -1,16 +1,21 @@
 package io.cellwright.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 import com.google.gson.JsonObject;
+import io.cellwright.graph.NeighbourGraph;
 import io.cellwright.graph.Points;
 import io.cellwright.metric.DenseMatrix;
 import io.cellwright.metric.KnnClassifier;
 import io.cellwright.metric.Silhouette;
 import io.cellwright.metric.integration.IntegrationScores;
+import io.cellwright.metric.integration.IntegrationScores.Part;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -39,6 +44,43 @@ class EmbeddingScoresTest {
         assertThat(scores.json().keySet()).containsExactly("cells", "kmeans_nmi", "kmeans_ari", "silhouette_label",
                 "knn_accuracy");
         assertThat(screen.err()).isEmpty();
+    }
+
+    /// A second search, wherever it were made, would find other neighbours than those that the first is said to have
+    /// found.
+    @Test
+    void oneSearchServesAllScoresOfNeighbours() {
+        int cells = 300;
+        int[] label = IntStream.range(0, cells).map(i -> i % 3).toArray();
+        int[] batch = IntStream.range(0, cells).map(i -> i / 3 % 2).toArray();
+        Points apart = cells(label, 9);
+        Points elsewhere = cells(IntStream.range(0, cells).map(i -> i / 30).toArray(), 9);
+        List<Integer> asked = new ArrayList<>();
+        EmbeddingScores scores = EmbeddingScores.of(apart, label, 3, batch, true, new CapturedScreen(0).screen(),
+                (points, k, visitor) -> {
+                    asked.add(k);
+                    NeighbourGraph.visit(elsewhere, k, visitor);
+                });
+        assertThat(asked).containsExactly(IntegrationScores.NEIGHBOURS);
+        int[] voted = KnnClassifier.leaveOneOut(elsewhere, label, 3, KnnClassifier.NEIGHBOURS, done -> {});
+        assertThat(scores.knnAccuracy()).as("seed %s", SEED).isLessThan(0.9)
+                .isEqualTo(IntStream.range(0, cells).filter(i -> voted[i] == label[i]).count() / (double) cells);
+        Set<Part> ofNeighbours = Set.of(Part.ILISI, Part.CLISI, Part.GRAPH_CONNECTIVITY);
+        Map<Part, Double> here = IntegrationScores.of(apart, label, batch, Optional.empty(), 0).parts();
+        Map<Part, Double> there = IntegrationScores.of(elsewhere, label, batch, Optional.empty(), 0).parts();
+        scores.scib().orElseThrow().parts().forEach((part, value) -> assertThat(value).as("%s, seed %s", part, SEED)
+                .isEqualTo((ofNeighbours.contains(part) ? there : here).get(part)));
+        assertThat(ofNeighbours).allSatisfy(part -> assertThat(there.get(part)).isNotEqualTo(here.get(part)));
+    }
+
+    /// Two dimensions, groups `distance` from each other in the first.
+    private static Points cells(int[] group, double distance) {
+        Random random = new Random(SEED);
+        double[] x_nk = random.doubles(group.length * 2L, -1, 1).toArray();
+        for (int i = 0; i < group.length; i++) {
+            x_nk[2 * i] += distance * group[i];
+        }
+        return Points.of(x_nk, group.length, 2);
     }
 
     @Test
@@ -75,6 +117,6 @@ class EmbeddingScoresTest {
 
     private static EmbeddingScores scores(Silhouette.Estimate ofLabels, Silhouette.Estimate ofBatches) {
         return new EmbeddingScores(150_000, 1, 1, ofLabels, Optional.of(ofBatches), 1,
-                Optional.of(new IntegrationScores(Map.of(IntegrationScores.Part.ISOLATED_LABELS, 0.5))));
+                Optional.of(new IntegrationScores(Map.of(Part.ISOLATED_LABELS, 0.5))));
     }
 }

@@ -10,4 +10,12 @@ public interface NeighbourVisitor {
     /// @param near_j numbers of its neighbours, nearest first
     /// @param distance_j their distances
     void visit(int cell, int[] near_j, double[] distance_j);
+
+    /// Hands each cell to this one and then to another, so that one search serves both.
+    default NeighbourVisitor and(NeighbourVisitor other) {
+        return (cell, near_j, distance_j) -> {
+            visit(cell, near_j, distance_j);
+            other.visit(cell, near_j, distance_j);
+        };
+    }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 
 import io.cellwright.graph.NeighbourGraph;
+import io.cellwright.graph.NeighbourVisitor;
 import io.cellwright.graph.Neighbours;
 import io.cellwright.graph.Points;
 
@@ -46,13 +47,45 @@ public final class KnnClassifier {
     /// @param done is told how many more cells are done, by several threads
     public static int[] leaveOneOut(Points points, int[] label, int classes, int neighbours, IntConsumer done) {
         Check.sameLength("points", points.cells(), "label", label.length);
-        Check.labels("label", label, classes);
-        int[] winner = new int[label.length];
-        NeighbourGraph.visit(points, neighbours, (cell, near_j, distance_j) -> {
-            winner[cell] = winner(near_j, label, classes);
-            done.accept(1);
-        });
-        return winner;
+        Vote vote = new Vote(label, classes, neighbours);
+        NeighbourGraph.visit(points, neighbours, vote.and((cell, near_j, distance_j) -> done.accept(1)));
+        return vote.winners();
+    }
+
+    /// The same where neighbours are visited for others too: the nearest `neighbours` of those that a cell is visited
+    /// with vote.
+    public static final class Vote implements NeighbourVisitor {
+        private final int[] label;
+        private final int classes;
+        private final int neighbours;
+        private final int[] winner;
+
+        /// Before any cell was visited.
+        ///
+        /// @param label labels of the cells, 0 until `classes`
+        /// @param neighbours number of votes, 1 or more
+        public Vote(int[] label, int classes, int neighbours) {
+            Check.labels("label", label, classes);
+            this.label = label;
+            this.classes = classes;
+            this.neighbours = neighbours;
+            winner = new int[label.length];
+        }
+
+        /// Number of votes.
+        public int neighbours() {
+            return neighbours;
+        }
+
+        @Override
+        public void visit(int cell, int[] near_j, double[] distance_j) {
+            winner[cell] = winner(near_j, neighbours, label, classes);
+        }
+
+        /// A label for each cell, once all were visited.
+        public int[] winners() {
+            return winner;
+        }
     }
 
     /// Labels every cell by its neighbours in a graph, which all vote.
@@ -86,15 +119,15 @@ public final class KnnClassifier {
         for (int i = 0; i < winner.length; i++) {
             int cell = i;
             Arrays.setAll(near_j, j -> neighbours.cell(cell, j));
-            winner[i] = winner(near_j, label, classes);
+            winner[i] = winner(near_j, near_j.length, label, classes);
         }
         return winner;
     }
 
-    private static int winner(int[] near_j, int[] label, int classes) {
+    private static int winner(int[] near_j, int neighbours, int[] label, int classes) {
         int[] votes = new int[classes];
-        for (int near : near_j) {
-            votes[label[near]]++;
+        for (int j = 0; j < neighbours; j++) {
+            votes[label[near_j[j]]]++;
         }
         int winner = 0;
         for (int c = 1; c < classes; c++) {

@@ -41,6 +41,15 @@ class KnnClassifierTest {
     }
 
     @Test
+    void ofMoreNeighboursThanVoteTheNearestDo() {
+        KnnClassifier.Vote vote = new KnnClassifier.Vote(label, 4, 5);
+        int[] visits = new int[label.length];
+        NeighbourGraph.visit(x_nk.points(), 40, vote.and((cell, near_j, distance_j) -> visits[cell] += near_j.length));
+        assertThat(vote.winners()).containsExactly(KnnClassifier.leaveOneOut(x_nk, label, 4, 5));
+        assertThat(visits).containsOnly(40);
+    }
+
+    @Test
     void aTieGoesToTheSmallestLabel() {
         DenseMatrix train = DenseMatrix.of(new double[][] {{0}, {1}});
         DenseMatrix query = DenseMatrix.of(new double[][] {{0.1}, {0.9}});

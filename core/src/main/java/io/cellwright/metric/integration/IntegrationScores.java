@@ -26,7 +26,6 @@ public record IntegrationScores(Map<Part, Double> parts) {
     /// Neighbours of the graph that is searched where none is given: with the cell itself 90, as scib-metrics takes.
     public static final int NEIGHBOURS = 89;
 
-    private static final int CONNECTIVITY_NEIGHBOURS = 14;
     private static final double BATCH_WEIGHT = 0.4;
 
     /// Which half of the score a part belongs to.
@@ -122,60 +121,62 @@ public record IntegrationScores(Map<Part, Double> parts) {
             Optional<Points> before, long seed) {
         Groups labels = Groups.of("label", label, points.cells());
         Groups batches = Groups.of("batch", batch, points.cells());
-        Map<Part, Double> parts = new EnumMap<>(Part.class);
         boolean byLabel = labels.count() > 1 && labels.count() < points.cells();
-        if (batches.count() > 1 || byLabel) {
-            Found found = Found.of(all, labels, batches);
-            if (batches.count() > 1) {
-                addBatch(parts, points, found, labels, batches);
-                before.map(pre -> PrincipalComponentRegression.compare(pre, points, batch).score())
-                        .filter(score -> !score.isNaN()).ifPresent(score -> parts.put(Part.PCR_COMPARISON, score));
-            }
-            if (byLabel) {
-                addBio(parts, points, found, labels, batches, seed);
-            }
+        if (batches.count() == 1 && !byLabel) {
+            return new IntegrationScores(Map.of());
         }
+        Surroundings around = Surroundings.of(labels, batches, all.k());
+        all.visit(around);
+        return of(points, before, around, byLabel ? Optional.of(Types.of(points, labels, seed)) : Optional.empty());
+    }
+
+    /// How labels lie in an embedding.
+    ///
+    /// @param clusters how k-means clusters, as many as labels, agree with the labels
+    /// @param silhouettes by label
+    public record Types(ClusterAgreement clusters, Silhouette.Estimate silhouettes) {
+        private static Types of(Points points, Groups labels, long seed) {
+            Silhouette.Estimate silhouettes = Silhouette.estimate(points, labels.group(), seed, done -> {});
+            int[] cluster = KMeans.fit(points, labels.count(), seed, done -> {}).cluster();
+            return new Types(ClusterAgreement.of(labels.group(), cluster), silhouettes);
+        }
+    }
+
+    /// Scores an embedding of which others have found out most of what is needed. Searched are only neighbours among
+    /// the cells of each label.
+    ///
+    /// @param before the same cells before integration
+    /// @param around what was gathered of the neighbours of the embedding
+    /// @param types what is known of its labels; empty where there is but one, or one for each cell
+    public static IntegrationScores of(Points points, Optional<Points> before, Surroundings around,
+            Optional<Types> types) {
+        Map<Part, Double> parts = new EnumMap<>(Part.class);
+        if (around.batches().count() > 1) {
+            addBatch(parts, points, around);
+            before.map(pre -> PrincipalComponentRegression.compare(pre, points, around.batches().group()).score())
+                    .filter(score -> !score.isNaN()).ifPresent(score -> parts.put(Part.PCR_COMPARISON, score));
+        }
+        types.ifPresent(known -> addBio(parts, around, known));
         return new IntegrationScores(parts);
     }
 
-    /// What is wanted of the neighbours, all in one pass.
-    ///
-    /// @param byBatch index of each cell by batches
-    /// @param byLabel index of each cell by labels
-    /// @param close the nearest neighbours of each cell, cell after cell
-    private record Found(double[] byBatch, double[] byLabel, int[] close) {
-        static Found of(Neighbourhoods all, Groups labels, Groups batches) {
-            int most = Math.min(all.k(), CONNECTIVITY_NEIGHBOURS);
-            Found found = new Found(new double[all.cells()], new double[all.cells()],
-                    new int[Math.multiplyExact(all.cells(), most)]);
-            double entropy = Lisi.entropy(all.k());
-            all.visit((cell, near_j, distance_j) -> {
-                double[] weight_j = new Lisi.Weights(distance_j).ofEntropy(entropy);
-                found.byBatch[cell] = Lisi.index(near_j, weight_j, batches);
-                found.byLabel[cell] = Lisi.index(near_j, weight_j, labels);
-                System.arraycopy(near_j, 0, found.close, cell * most, most);
-            });
-            return found;
-        }
+    private static void addBatch(Map<Part, Double> parts, Points points, Surroundings around) {
+        int[] label = around.labels().group();
+        int[] batch = around.batches().group();
+        BatchSilhouette.bras(points, label, batch).ifPresent(score -> parts.put(Part.BRAS, score));
+        parts.put(Part.ILISI, around.ilisi());
+        Kbet.perLabel(points, label, batch).ifPresent(score -> parts.put(Part.KBET, score));
+        parts.put(Part.GRAPH_CONNECTIVITY, around.connectivity());
     }
 
-    private static void addBatch(Map<Part, Double> parts, Points points, Found found, Groups labels, Groups batches) {
-        BatchSilhouette.bras(points, labels.group(), batches.group()).ifPresent(score -> parts.put(Part.BRAS, score));
-        parts.put(Part.ILISI, Lisi.ilisi(found.byBatch, batches));
-        Kbet.perLabel(points, labels.group(), batches.group()).ifPresent(score -> parts.put(Part.KBET, score));
-        parts.put(Part.GRAPH_CONNECTIVITY, GraphConnectivity.of(found.close, labels));
-    }
-
-    private static void addBio(Map<Part, Double> parts, Points points, Found found, Groups labels, Groups batches,
-            long seed) {
-        LabelSilhouettes silhouettes = LabelSilhouettes.of(points, labels, batches, seed);
-        int[] cluster = KMeans.fit(points, labels.count(), seed, done -> {}).cluster();
-        ClusterAgreement agreement = ClusterAgreement.of(labels.group(), cluster);
+    private static void addBio(Map<Part, Double> parts, Surroundings around, Types types) {
+        LabelSilhouettes silhouettes = LabelSilhouettes.of(types.silhouettes(),
+                IsolatedLabels.of(around.labels().group(), around.batches().group()));
         parts.put(Part.ISOLATED_LABELS, silhouettes.ofIsolated());
-        parts.put(Part.KMEANS_NMI, agreement.nmi());
-        parts.put(Part.KMEANS_ARI, Math.max(0, agreement.ari()));
+        parts.put(Part.KMEANS_NMI, types.clusters().nmi());
+        parts.put(Part.KMEANS_ARI, Math.max(0, types.clusters().ari()));
         parts.put(Part.SILHOUETTE_LABEL, silhouettes.ofAll());
-        parts.put(Part.CLISI, Lisi.clisi(found.byLabel, labels));
+        parts.put(Part.CLISI, around.clisi());
     }
 
     /// Mean of the parts of one side, empty where there are none.

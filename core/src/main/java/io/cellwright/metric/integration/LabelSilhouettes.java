@@ -1,6 +1,5 @@
 package io.cellwright.metric.integration;
 
-import io.cellwright.graph.Points;
 import io.cellwright.metric.Silhouette;
 
 /// Silhouettes by label from 0 to 1, of all cells and of isolated labels.
@@ -8,12 +7,6 @@ import io.cellwright.metric.Silhouette;
 /// @param ofAll `(mean + 1) / 2` over all cells
 /// @param ofIsolated the mean over isolated labels, {@link IsolatedLabels#scaledSilhouette}
 record LabelSilhouettes(double ofAll, double ofIsolated) {
-    /// Of all cells, or of some where they are many.
-    static LabelSilhouettes of(Points points, Groups labels, Groups batches, long seed) {
-        return of(Silhouette.estimate(points, labels.group(), seed, done -> {}),
-                IsolatedLabels.of(labels.group(), batches.group()));
-    }
-
     /// From means by rising labels, which isolated labels name by their places.
     static LabelSilhouettes of(Silhouette.Estimate estimate, IsolatedLabels isolated) {
         double ofIsolated = isolated.labels().stream().mapToDouble(label -> estimate.mean_c()[label]).average()

@@ -63,7 +63,7 @@ public final class Lisi {
         double[] index = new double[graph.cells()];
         double entropy = entropy(graph.k());
         Neighbourhoods.of(graph).visit((cell, near_j, distance_j) ->
-                index[cell] = index(near_j, new Weights(distance_j).ofEntropy(entropy), groups));
+                index[cell] = index(near_j, new Weights(distance_j, graph.k()).ofEntropy(entropy), groups));
         return index;
     }
 
@@ -97,9 +97,10 @@ public final class Lisi {
         private final double[] distance;
         private final double[] weight;
 
-        Weights(double[] distance_j) {
-            distance = new double[distance_j.length];
-            weight = new double[distance_j.length];
+        /// Of the first `k`.
+        Weights(double[] distance_j, int k) {
+            distance = new double[k];
+            weight = new double[k];
             for (int j = 0; j < distance.length; j++) {
                 // Less the smallest: the weights' shares stay what they are, and none of far neighbourhoods is lost.
                 distance[j] = distance_j[j] - distance_j[0];

@@ -1,12 +1,15 @@
 package io.cellwright.metric.integration;
 
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
 import io.cellwright.graph.NeighbourGraph;
+import io.cellwright.metric.ClusterAgreement;
 import io.cellwright.metric.DenseMatrix;
+import io.cellwright.metric.Silhouette;
 import io.cellwright.metric.integration.IntegrationScores.Part;
 import io.cellwright.metric.integration.IntegrationScores.Side;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,24 @@ class IntegrationScoresTest {
         assertThat(after.parts().values()).allMatch(value -> value >= 0 && value <= 1);
         assertThat(before.parts().get(Part.PCR_COMPARISON)).isZero();
         assertThat(after.total().orElseThrow()).isGreaterThan(before.total().orElseThrow());
+    }
+
+    @Test
+    void whatIsKnownOfAnEmbeddingIsTakenAsItIs() {
+        DenseMatrix x = cells(1);
+        Surroundings around = Surroundings.of(label, batch);
+        NeighbourGraph.visit(x.points(), around.neighbours() + 11, around);
+        ClusterAgreement clusters = new ClusterAgreement(-0.1, 0.2, 0.3, 0.4, 0.5);
+        Silhouette.Estimate silhouettes = new Silhouette.Estimate(0.5, 0, CELLS, new double[] {0.1, 0.2, 0.6});
+        IntegrationScores scores = IntegrationScores.of(x.points(), Optional.of(cells(6).points()), around,
+                Optional.of(new IntegrationScores.Types(clusters, silhouettes)));
+        Map<Part, Double> expected = new EnumMap<>(
+                IntegrationScores.of(x, label, batch, Optional.of(cells(6)), 1).parts());
+        expected.put(Part.KMEANS_NMI, 0.2);
+        expected.put(Part.KMEANS_ARI, 0.0);
+        expected.put(Part.SILHOUETTE_LABEL, 0.75);
+        expected.put(Part.ISOLATED_LABELS, (0.3 + 1) / 2);
+        assertThat(scores.parts()).as("seed %s", SEED).isEqualTo(expected);
     }
 
     @Test

@@ -30,10 +30,9 @@ class LabelSilhouettesTest {
             x_nk[2 * i + 1] = random.nextGaussian();
         }
         Points points = Points.of(x_nk, cells, 2);
-        Groups labels = Groups.of("label", label, cells);
-        Groups batches = Groups.of("batch", batch, cells);
         double[] silhouette = Silhouette.samples(points, label, Distance.EUCLIDEAN, Others.NEAREST_LABEL);
-        LabelSilhouettes found = LabelSilhouettes.of(points, labels, batches, 1);
+        LabelSilhouettes found = LabelSilhouettes.of(Silhouette.estimate(points, label, 1, done -> {}),
+                IsolatedLabels.of(label, batch));
         assertThat(found.ofAll()).as("seed %s", SEED)
                 .isCloseTo((Arrays.stream(silhouette).average().orElseThrow() + 1) / 2, within(1e-13));
         assertThat(found.ofIsolated()).as("seed %s", SEED)
