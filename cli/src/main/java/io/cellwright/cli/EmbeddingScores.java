@@ -86,7 +86,8 @@ record EmbeddingScores(int cells, double nmi, double ari, Silhouette.Estimate la
                 ? Optional.of(silhouette(points, batch, "silhouette by batch", screen)) : Optional.empty();
         return new EmbeddingScores(label.length, agreement.nmi(), agreement.ari(), ofLabels, ofBatches, accuracy,
                 around.map(found -> IntegrationScores.of(points, Optional.empty(), found,
-                        Optional.of(new IntegrationScores.Types(agreement, ofLabels)))));
+                        Optional.of(new IntegrationScores.Types(agreement, ofLabels)),
+                        (part, cells, work) -> CountedWork.show(screen, part.title(), "cells", cells, work))));
     }
 
     private static Silhouette.Estimate silhouette(Points points, int[] group, String title, Screen screen) {

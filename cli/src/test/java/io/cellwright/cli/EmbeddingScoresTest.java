@@ -73,6 +73,19 @@ class EmbeddingScoresTest {
         assertThat(ofNeighbours).allSatisfy(part -> assertThat(there.get(part)).isNotEqualTo(here.get(part)));
     }
 
+    @Test
+    void allThatTakesLongIsShownToItsEnd() {
+        int cells = 300;
+        int[] label = IntStream.range(0, cells).map(i -> i % 3).toArray();
+        int[] batch = IntStream.range(0, cells).map(i -> i / 3 % 2).toArray();
+        CapturedScreen screen = new CapturedScreen(100);
+        EmbeddingScores.of(cells(label, 2), label, 3, batch, true, screen.screen());
+        assertThat(screen.err()).contains("k-means  [====================]  100/100 starts");
+        for (String title : List.of("neighbours", "silhouette by label", "silhouette by batch", "BRAS", "kBET")) {
+            assertThat(screen.err()).contains(title + "  [====================]  300/300 cells");
+        }
+    }
+
     /// Two dimensions, groups `distance` from each other in the first.
     private static Points cells(int[] group, double distance) {
         Random random = new Random(SEED);

@@ -142,18 +142,19 @@ public final class Silhouette {
     /// Silhouette of each cell.
     public static double[] samples(DenseMatrix x_nk, int[] label) {
         Check.sameLength("rows of x_nk", x_nk.rows(), "label", label.length);
-        return samples(x_nk.points(), label, Distance.EUCLIDEAN, Others.NEAREST_LABEL);
+        return samples(x_nk.points(), label, Distance.EUCLIDEAN, Others.NEAREST_LABEL, done -> {});
     }
 
     /// Silhouette of each cell, with a choice of distances.
     ///
     /// @param label label of each cell, any whole number
+    /// @param done is told how many more cells are done, by several threads
     /// @throws IllegalArgumentException unless there are at least 2 labels and fewer labels than cells
-    public static double[] samples(Points points, int[] label, Distance distance, Others others) {
+    public static double[] samples(Points points, int[] label, Distance distance, Others others, IntConsumer done) {
         Groups groups = groups(points, label);
         double[] samples = new double[label.length];
         eachSample(distance.prepared(points.select(groups.order())), groups, groups.places(), distance, others,
-                (place, sample) -> samples[groups.order()[place]] = sample, done -> {});
+                (place, sample) -> samples[groups.order()[place]] = sample, done);
         return samples;
     }
 

@@ -182,7 +182,7 @@ class MetricsGoldenTest {
         put("/silhouette_scib/silhouette_label_unscaled", Silhouette.mean(x_nk, label));
         put("/silhouette_scib/silhouette_batch", batchScore);
         put("/silhouette_scib/silhouette_batch_unscaled", 1 - batchScore);
-        put("/silhouette_scib/bras", BatchSilhouette.bras(x_nk.points(), label, batch).orElseThrow());
+        put("/silhouette_scib/bras", BatchSilhouette.bras(x_nk.points(), label, batch, done -> {}).orElseThrow());
     }
 
     private void neighbourhoods() {

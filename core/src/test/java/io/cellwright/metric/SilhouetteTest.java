@@ -117,7 +117,7 @@ class SilhouetteTest {
         int[] label = new int[6_000];
         Points points = cells(label, seed);
         double[] samples = Silhouette.samples(points, label, Silhouette.Distance.EUCLIDEAN,
-                Silhouette.Others.NEAREST_LABEL);
+                Silhouette.Others.NEAREST_LABEL, done -> {});
         double mean = Arrays.stream(samples).average().orElseThrow();
         Silhouette.Estimate estimate = Silhouette.estimate(points, label, 600, seed, done -> {});
         assertThat(estimate.drawn()).isBetween(600, 606);
@@ -204,6 +204,6 @@ class SilhouetteTest {
 
     private static void assertSumsArePairs(Points points, int[] label, double tolerance, long seed) {
         assertThat(Silhouette.cosineToAllOthers(points, label)).as("seed %s", seed).containsExactly(Silhouette.samples(
-                points, label, Silhouette.Distance.COSINE, Silhouette.Others.ALL), within(tolerance));
+                points, label, Silhouette.Distance.COSINE, Silhouette.Others.ALL, done -> {}), within(tolerance));
     }
 }

@@ -1,7 +1,7 @@
 package io.cellwright.metric.integration;
 
 import java.util.OptionalDouble;
-import java.util.function.BiFunction;
+import java.util.function.IntConsumer;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -18,13 +18,19 @@ import io.cellwright.metric.Silhouette.Others;
 public final class BatchSilhouette {
     private BatchSilhouette() {}
 
+    /// Silhouettes by batch of the cells of one label.
+    private interface OfLabel {
+        double[] of(Points cells, int[] batch, IntConsumer done);
+    }
+
     /// scIB's batch silhouette: Euclidean distances, and the nearest other batch.
     ///
     /// @param label label of each cell, any whole number
     /// @param batch batch of each cell, any whole number
     /// @throws IllegalArgumentException if sizes do not fit
     public static OptionalDouble of(Points points, int[] label, int[] batch) {
-        return score(points, label, batch, Distance.EUCLIDEAN, Others.NEAREST_LABEL);
+        return score(points, label, batch, (cells, own, done) -> Silhouette.samples(cells, own, Distance.EUCLIDEAN,
+                Others.NEAREST_LABEL, done), done -> {});
     }
 
     /// BRAS, the batch removal adapted silhouette (Rautenstrauch and Ohler 2025): cosine distances, and all cells of
@@ -34,32 +40,37 @@ public final class BatchSilhouette {
     /// Of more than {@link Silhouette#MOST_CELLS} cells it is computed from sums of cells, not of pairs: the same but
     /// for rounding.
     ///
+    /// @param done is told how many more cells are done, by several threads
     /// @throws IllegalArgumentException if sizes do not fit
-    public static OptionalDouble bras(Points points, int[] label, int[] batch) {
-        return bras(points, label, batch, Silhouette.MOST_CELLS);
+    public static OptionalDouble bras(Points points, int[] label, int[] batch, IntConsumer done) {
+        return bras(points, label, batch, Silhouette.MOST_CELLS, done);
     }
 
     /// From sums of more cells than `limit`.
-    static OptionalDouble bras(Points points, int[] label, int[] batch, int limit) {
-        return points.cells() > limit ? score(points, label, batch, Silhouette::cosineToAllOthers)
-                : score(points, label, batch, Distance.COSINE, Others.ALL);
+    static OptionalDouble bras(Points points, int[] label, int[] batch, int limit, IntConsumer done) {
+        return score(points, label, batch, points.cells() > limit ? BatchSilhouette::bySums
+                : (cells, own, told) -> Silhouette.samples(cells, own, Distance.COSINE, Others.ALL, told), done);
     }
 
-    private static OptionalDouble score(Points points, int[] label, int[] batch, Distance distance, Others others) {
-        return score(points, label, batch, (cells, own) -> Silhouette.samples(cells, own, distance, others));
+    private static double[] bySums(Points cells, int[] batch, IntConsumer done) {
+        double[] samples = Silhouette.cosineToAllOthers(cells, batch);
+        done.accept(samples.length);
+        return samples;
     }
 
-    private static OptionalDouble score(Points points, int[] label, int[] batch,
-            BiFunction<Points, int[], double[]> silhouettes) {
+    private static OptionalDouble score(Points points, int[] label, int[] batch, OfLabel silhouettes,
+            IntConsumer done) {
         Groups labels = Groups.of("label", label, points.cells());
         Groups batches = Groups.of("batch", batch, points.cells());
-        return IntStream.range(0, labels.count()).mapToObj(labels::members).filter(members -> {
-            long own = IntStream.of(members).map(i -> batches.group()[i]).distinct().count();
-            return own > 1 && own < members.length;
-        }).mapToDouble(members -> {
-            int[] own = IntStream.of(members).map(i -> batch[i]).toArray();
-            double[] samples = silhouettes.apply(points.select(members), own);
-            return DoubleStream.of(samples).map(s -> 1 - Math.abs(s)).sum() / samples.length;
+        return IntStream.range(0, labels.count()).mapToObj(labels::members).mapMultiToDouble((members, scores) -> {
+            long several = IntStream.of(members).map(i -> batches.group()[i]).distinct().count();
+            if (several > 1 && several < members.length) {
+                int[] own = IntStream.of(members).map(i -> batch[i]).toArray();
+                double[] samples = silhouettes.of(points.select(members), own, done);
+                scores.accept(DoubleStream.of(samples).map(s -> 1 - Math.abs(s)).sum() / samples.length);
+            } else {
+                done.accept(members.length);
+            }
         }).average();
     }
 }

@@ -5,6 +5,8 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
 
 import io.cellwright.graph.NeighbourGraph;
 import io.cellwright.graph.Points;
@@ -127,7 +129,8 @@ public record IntegrationScores(Map<Part, Double> parts) {
         }
         Surroundings around = Surroundings.of(labels, batches, all.k());
         all.visit(around);
-        return of(points, before, around, byLabel ? Optional.of(Types.of(points, labels, seed)) : Optional.empty());
+        return of(points, before, around, byLabel ? Optional.of(Types.of(points, labels, seed)) : Optional.empty(),
+                Watch.NONE);
     }
 
     /// How labels lie in an embedding.
@@ -142,6 +145,20 @@ public record IntegrationScores(Map<Part, Double> parts) {
         }
     }
 
+    /// Looks on while a part is computed that takes long where cells are many.
+    @FunctionalInterface
+    public interface Watch {
+        /// Nobody looks on.
+        Watch NONE = (part, cells, work) -> work.apply(done -> {});
+
+        /// Has a part computed.
+        ///
+        /// @param cells how many there are to be done
+        /// @param work computes it; gets what it is to tell how many more cells are done, by several threads
+        /// @return what the work gives
+        OptionalDouble compute(Part part, int cells, Function<IntConsumer, OptionalDouble> work);
+    }
+
     /// Scores an embedding of which others have found out most of what is needed. Searched are only neighbours among
     /// the cells of each label.
     ///
@@ -149,10 +166,10 @@ public record IntegrationScores(Map<Part, Double> parts) {
     /// @param around what was gathered of the neighbours of the embedding
     /// @param types what is known of its labels; empty where there is but one, or one for each cell
     public static IntegrationScores of(Points points, Optional<Points> before, Surroundings around,
-            Optional<Types> types) {
+            Optional<Types> types, Watch watch) {
         Map<Part, Double> parts = new EnumMap<>(Part.class);
         if (around.batches().count() > 1) {
-            addBatch(parts, points, around);
+            addBatch(parts, points, around, watch);
             before.map(pre -> PrincipalComponentRegression.compare(pre, points, around.batches().group()).score())
                     .filter(score -> !score.isNaN()).ifPresent(score -> parts.put(Part.PCR_COMPARISON, score));
         }
@@ -160,12 +177,14 @@ public record IntegrationScores(Map<Part, Double> parts) {
         return new IntegrationScores(parts);
     }
 
-    private static void addBatch(Map<Part, Double> parts, Points points, Surroundings around) {
+    private static void addBatch(Map<Part, Double> parts, Points points, Surroundings around, Watch watch) {
         int[] label = around.labels().group();
         int[] batch = around.batches().group();
-        BatchSilhouette.bras(points, label, batch).ifPresent(score -> parts.put(Part.BRAS, score));
+        watch.compute(Part.BRAS, points.cells(), done -> BatchSilhouette.bras(points, label, batch, done))
+                .ifPresent(score -> parts.put(Part.BRAS, score));
         parts.put(Part.ILISI, around.ilisi());
-        Kbet.perLabel(points, label, batch).ifPresent(score -> parts.put(Part.KBET, score));
+        watch.compute(Part.KBET, points.cells(), done -> Kbet.perLabel(points, label, batch, done))
+                .ifPresent(score -> parts.put(Part.KBET, score));
         parts.put(Part.GRAPH_CONNECTIVITY, around.connectivity());
     }
 

@@ -1,6 +1,7 @@
 package io.cellwright.metric.integration;
 
 import java.util.OptionalDouble;
+import java.util.function.IntConsumer;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
@@ -27,13 +28,16 @@ public record Kbet(double acceptance, double meanStatistic, double meanP) {
     /// @param batch batch of each cell, any whole number
     /// @throws IllegalArgumentException if sizes do not fit or there is a single batch
     public static Kbet of(NeighbourGraph graph, int[] batch) {
-        return of(Neighbourhoods.of(graph), batch);
+        return of(Neighbourhoods.of(graph), batch, done -> {});
     }
 
-    private static Kbet of(Neighbourhoods all, int[] batch) {
+    private static Kbet of(Neighbourhoods all, int[] batch, IntConsumer done) {
         Groups batches = Groups.several("batch", batch, all.cells());
         double[] statistic = new double[all.cells()];
-        all.visit((cell, near_j, distance_j) -> statistic[cell] = statistic(cell, near_j, batches));
+        all.visit((cell, near_j, distance_j) -> {
+            statistic[cell] = statistic(cell, near_j, batches);
+            done.accept(1);
+        });
         double[] p = DoubleStream.of(statistic).parallel()
                 .map(s -> ChiSquare.atLeast(s, batches.count() - 1)).toArray();
         double accepted = 0;
@@ -54,22 +58,27 @@ public record Kbet(double acceptance, double meanStatistic, double meanP) {
     /// Differs from scib-metrics' `kbet_per_label`, which first spreads the neighbour graph by diffusion: that repairs
     /// graphs that fall apart when cut to a label. Here they are not cut but searched anew, in the embedding.
     ///
+    /// @param done is told how many more cells are done, by several threads
     /// @throws IllegalArgumentException if sizes do not fit
-    public static OptionalDouble perLabel(Points points, int[] label, int[] batch) {
+    public static OptionalDouble perLabel(Points points, int[] label, int[] batch, IntConsumer done) {
         Groups labels = Groups.of("label", label, points.cells());
         Groups batches = Groups.of("batch", batch, points.cells());
-        return IntStream.range(0, labels.count()).mapToObj(labels::members)
-                .filter(members -> members.length >= FEWEST_CELLS
-                        && IntStream.of(members).map(i -> batches.group()[i]).distinct().count() > 1)
-                .mapToDouble(members -> acceptance(points, batch, members)).average();
+        return IntStream.range(0, labels.count()).mapToObj(labels::members).mapMultiToDouble((members, accepted) -> {
+            if (members.length >= FEWEST_CELLS
+                    && IntStream.of(members).map(i -> batches.group()[i]).distinct().count() > 1) {
+                accepted.accept(acceptance(points, batch, members, done));
+            } else {
+                done.accept(members.length);
+            }
+        }).average();
     }
 
-    private static double acceptance(Points points, int[] batch, int[] members) {
+    private static double acceptance(Points points, int[] batch, int[] members, IntConsumer done) {
         int[] own = IntStream.of(members).map(i -> batch[i]).toArray();
         long batches = IntStream.of(own).distinct().count();
         int quarter = (int) (members.length / batches / 4);
         int neighbours = Math.min(members.length, Math.clamp(quarter, FEWEST_NEIGHBOURS, MOST_NEIGHBOURS));
-        return of(Neighbourhoods.searched(points.select(members), neighbours - 1), own).acceptance();
+        return of(Neighbourhoods.searched(points.select(members), neighbours - 1), own, done).acceptance();
     }
 
     private static double statistic(int cell, int[] near_j, Groups batches) {

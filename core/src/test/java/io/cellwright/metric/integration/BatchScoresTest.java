@@ -3,6 +3,7 @@ package io.cellwright.metric.integration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.cellwright.graph.Points;
@@ -52,7 +53,7 @@ class BatchScoresTest {
             double b = outside / others;
             sum += 1 - Math.abs((b - a) / Math.max(a, b));
         }
-        assertThat(BatchSilhouette.bras(points, new int[cells], batch).orElseThrow()).as("seed %s", SEED)
+        assertThat(BatchSilhouette.bras(points, new int[cells], batch, done -> {}).orElseThrow()).as("seed %s", SEED)
                 .isCloseTo(sum / cells, within(1e-12));
     }
 
@@ -68,9 +69,11 @@ class BatchScoresTest {
         // Label 3 is in one batch only, so it does not count.
         int[] batch = IntStream.of(label).map(l -> l == 3 ? 0 : random.nextInt(3)).toArray();
         for (Points points : List.of(near, Points.of(far, cells, 4))) {
-            double byPairs = BatchSilhouette.bras(points, label, batch, cells).orElseThrow();
-            assertThat(BatchSilhouette.bras(points, label, batch, 100).orElseThrow()).as("seed %s", seed)
-                    .isCloseTo(byPairs, within(1e-9));
+            double byPairs = BatchSilhouette.bras(points, label, batch, cells, done -> {}).orElseThrow();
+            AtomicInteger told = new AtomicInteger();
+            assertThat(BatchSilhouette.bras(points, label, batch, 100, told::addAndGet).orElseThrow())
+                    .as("seed %s", seed).isCloseTo(byPairs, within(1e-9));
+            assertThat(told).hasValue(cells);
         }
     }
 

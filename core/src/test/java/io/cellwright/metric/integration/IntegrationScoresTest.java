@@ -3,7 +3,9 @@ package io.cellwright.metric.integration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.cellwright.graph.NeighbourGraph;
@@ -13,6 +15,8 @@ import io.cellwright.metric.Silhouette;
 import io.cellwright.metric.integration.IntegrationScores.Part;
 import io.cellwright.metric.integration.IntegrationScores.Side;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -47,7 +51,7 @@ class IntegrationScoresTest {
         ClusterAgreement clusters = new ClusterAgreement(-0.1, 0.2, 0.3, 0.4, 0.5);
         Silhouette.Estimate silhouettes = new Silhouette.Estimate(0.5, 0, CELLS, new double[] {0.1, 0.2, 0.6});
         IntegrationScores scores = IntegrationScores.of(x.points(), Optional.of(cells(6).points()), around,
-                Optional.of(new IntegrationScores.Types(clusters, silhouettes)));
+                Optional.of(new IntegrationScores.Types(clusters, silhouettes)), IntegrationScores.Watch.NONE);
         Map<Part, Double> expected = new EnumMap<>(
                 IntegrationScores.of(x, label, batch, Optional.of(cells(6)), 1).parts());
         expected.put(Part.KMEANS_NMI, 0.2);
@@ -55,6 +59,28 @@ class IntegrationScoresTest {
         expected.put(Part.SILHOUETTE_LABEL, 0.75);
         expected.put(Part.ISOLATED_LABELS, (0.3 + 1) / 2);
         assertThat(scores.parts()).as("seed %s", SEED).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void whoLooksOnIsToldOfAllCellsOfEachLongPart(int sparedLabel) {
+        DenseMatrix x = cells(1);
+        // Of the spared label there is one batch only: it has no part in the scores.
+        int[] mixed = IntStream.range(0, CELLS).map(i -> label[i] == sparedLabel ? 0 : batch[i]).toArray();
+        Surroundings around = Surroundings.of(label, mixed);
+        NeighbourGraph.visit(x.points(), around.neighbours(), around);
+        Map<Part, Integer> told = new EnumMap<>(Part.class);
+        Map<Part, OptionalDouble> given = new EnumMap<>(Part.class);
+        IntegrationScores scores = IntegrationScores.of(x.points(), Optional.empty(), around, Optional.empty(),
+                (part, cells, work) -> {
+                    AtomicInteger done = new AtomicInteger();
+                    given.put(part, work.apply(done::addAndGet));
+                    assertThat(cells).isEqualTo(CELLS);
+                    told.put(part, done.get());
+                    return given.get(part);
+                });
+        assertThat(told).isEqualTo(Map.of(Part.BRAS, CELLS, Part.KBET, CELLS));
+        given.forEach((part, score) -> assertThat(scores.parts().get(part)).isEqualTo(score.orElseThrow()));
     }
 
     @Test

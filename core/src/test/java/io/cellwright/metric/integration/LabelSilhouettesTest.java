@@ -30,7 +30,8 @@ class LabelSilhouettesTest {
             x_nk[2 * i + 1] = random.nextGaussian();
         }
         Points points = Points.of(x_nk, cells, 2);
-        double[] silhouette = Silhouette.samples(points, label, Distance.EUCLIDEAN, Others.NEAREST_LABEL);
+        double[] silhouette = Silhouette.samples(points, label, Distance.EUCLIDEAN, Others.NEAREST_LABEL,
+                done -> {});
         LabelSilhouettes found = LabelSilhouettes.of(Silhouette.estimate(points, label, 1, done -> {}),
                 IsolatedLabels.of(label, batch));
         assertThat(found.ofAll()).as("seed %s", SEED)
