@@ -17,6 +17,7 @@ import io.cellwright.metric.KMeans;
 import io.cellwright.metric.KnnClassifier;
 import io.cellwright.metric.Silhouette;
 import io.cellwright.metric.integration.IntegrationScores;
+import io.cellwright.metric.integration.IntegrationScores.Estimated;
 import io.cellwright.metric.integration.Surroundings;
 
 /// How much of the labels an embedding keeps, and how well batches are mixed in it.
@@ -98,22 +99,26 @@ record EmbeddingScores(int cells, double nmi, double ari, Silhouette.Estimate la
     /// What has to be said of how the scores were computed, if anything.
     Optional<String> remark() {
         List<String> estimated = new ArrayList<>();
-        estimated("by label", labelSilhouette).ifPresent(estimated::add);
-        boolean byLabel = !estimated.isEmpty();
-        batchSilhouette.flatMap(batch -> estimated("by batch", batch)).ifPresent(estimated::add);
-        if (estimated.isEmpty()) {
-            return Optional.empty();
-        }
-        String isolated = byLabel && scib.isPresent() ? ". scib_isolated_labels rests on the drawn cells of few "
-                + "labels: its error is larger, and is not given" : "";
-        return Optional.of("silhouettes are estimates from cells drawn with seed " + SEED + ", each among all "
-                + Numbers.count(cells, "cell") + ": " + String.join("; ", estimated) + isolated);
+        estimate(labelSilhouette).ifPresent(found -> estimated.add(text("by label", found)));
+        batchSilhouette.flatMap(this::estimate).ifPresent(found -> estimated.add(text("by batch", found)));
+        scib.ifPresent(scores -> scores.estimated().forEach((part, found) -> estimated.add(text(name(part), found))));
+        return estimated.isEmpty() ? Optional.empty() : Optional.of("silhouettes are estimates from cells drawn with seed "
+                + SEED + ", each among all " + Numbers.count(cells, "cell") + ": " + String.join("; ", estimated));
     }
 
-    private Optional<String> estimated(String title, Silhouette.Estimate silhouette) {
-        return silhouette.drawn() == cells ? Optional.empty() : Optional.of(title + " from "
-                + Numbers.count(silhouette.drawn()) + ", standard error "
-                + Numbers.significant(silhouette.standardError(), 2));
+    /// How good a silhouette is; empty where all cells were looked at.
+    private Optional<Estimated> estimate(Silhouette.Estimate silhouette) {
+        return silhouette.drawn() == cells ? Optional.empty()
+                : Optional.of(new Estimated(silhouette.standardError(), silhouette.drawn()));
+    }
+
+    private static String text(String title, Estimated estimated) {
+        return title + " from " + Numbers.count(estimated.drawn()) + ", standard error "
+                + Numbers.significant(estimated.standardError(), 2);
+    }
+
+    private static String name(IntegrationScores.Part part) {
+        return "scib_" + part.name().toLowerCase(Locale.ROOT);
     }
 
     JsonObject json() {
@@ -121,23 +126,23 @@ record EmbeddingScores(int cells, double nmi, double ari, Silhouette.Estimate la
         json.addProperty("cells", cells);
         json.addProperty("kmeans_nmi", nmi);
         json.addProperty("kmeans_ari", ari);
-        add(json, "silhouette_label", labelSilhouette);
-        batchSilhouette.ifPresent(batch -> add(json, "silhouette_batch", batch));
+        add(json, "silhouette_label", labelSilhouette.mean(), estimate(labelSilhouette));
+        batchSilhouette.ifPresent(batch -> add(json, "silhouette_batch", batch.mean(), estimate(batch)));
         json.addProperty("knn_accuracy", knnAccuracy);
         scib.ifPresent(scores -> {
-            scores.parts().forEach((part, value) -> json.add("scib_" + part.name().toLowerCase(Locale.ROOT),
-                    Json.number(value)));
+            scores.parts().forEach((part, value) -> add(json, name(part), value,
+                    Optional.ofNullable(scores.estimated().get(part))));
             scores.total().ifPresent(total -> json.add("scib_total", Json.number(total)));
         });
         return json;
     }
 
-    private void add(JsonObject json, String name, Silhouette.Estimate silhouette) {
-        json.addProperty(name, silhouette.mean());
-        if (silhouette.drawn() < cells) {
-            json.addProperty(name + "_cells", silhouette.drawn());
-            json.addProperty(name + "_standard_error", silhouette.standardError());
-        }
+    private static void add(JsonObject json, String name, double value, Optional<Estimated> estimated) {
+        json.add(name, Json.number(value));
+        estimated.ifPresent(found -> {
+            json.addProperty(name + "_cells", found.drawn());
+            json.addProperty(name + "_standard_error", found.standardError());
+        });
     }
 
     void addTo(TextTable table) {

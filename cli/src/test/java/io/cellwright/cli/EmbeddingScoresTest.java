@@ -98,8 +98,8 @@ class EmbeddingScoresTest {
 
     @Test
     void whereSilhouettesAreEstimatesItIsSaidHowGoodTheyAre() {
-        Silhouette.Estimate ofLabels = new Silhouette.Estimate(0.5, 0.00214, 10_020, new double[0]);
-        Silhouette.Estimate ofBatches = new Silhouette.Estimate(-0.01, 0.00031, 10_000, new double[0]);
+        Silhouette.Estimate ofLabels = new Silhouette.Estimate(0.5, 0.00214, 10_020, List.of());
+        Silhouette.Estimate ofBatches = new Silhouette.Estimate(-0.01, 0.00031, 10_000, List.of());
         EmbeddingScores scores = new EmbeddingScores(1_000_000, 1, 1, ofLabels, Optional.of(ofBatches), 1,
                 Optional.empty());
         assertThat(scores.remark()).hasValue("silhouettes are estimates from cells drawn with seed 0, each among all "
@@ -114,18 +114,27 @@ class EmbeddingScoresTest {
 
     @Test
     void whatIsExactIsNotSaidToBeEstimated() {
-        Silhouette.Estimate exact = new Silhouette.Estimate(0.5, 0, 150_000, new double[0]);
-        Silhouette.Estimate drawn = new Silhouette.Estimate(0.5, 0.00214, 10_020, new double[0]);
+        Silhouette.Estimate exact = new Silhouette.Estimate(0.5, 0, 150_000, List.of());
+        Silhouette.Estimate drawn = new Silhouette.Estimate(0.5, 0.00214, 10_020, List.of());
         assertThat(scores(exact, exact).remark()).isEmpty();
         // As of labels of a hundred cells and less, which are all looked at.
         assertThat(scores(exact, drawn).remark()).hasValue("silhouettes are estimates from cells drawn with seed 0, "
                 + "each among all 150,000 cells: by batch from 10,020, standard error 0.0021");
         assertThat(scores(exact, drawn).json().keySet()).contains("silhouette_batch_cells")
                 .doesNotContain("silhouette_label_cells");
-        assertThat(scores(drawn, exact).remark().orElseThrow()).contains("by label from 10,020")
-                .doesNotContain("by batch").endsWith(
-                        ". scib_isolated_labels rests on the drawn cells of few labels: its error is larger, and is "
-                                + "not given");
+        assertThat(scores(drawn, exact).remark().orElseThrow()).endsWith("by label from 10,020, standard error 0.0021");
+    }
+
+    @Test
+    void scoresThatRestOnEstimatesTellTheirErrorsToo() {
+        EmbeddingScores scores = new EmbeddingScores(150_000, 1, 1, new Silhouette.Estimate(0.5, 0.00214, 10_020, List.of()),
+                Optional.empty(), 1, Optional.of(new IntegrationScores(Map.of(Part.ISOLATED_LABELS, 0.5, Part.CLISI, 0.9),
+                        Map.of(Part.ISOLATED_LABELS, new IntegrationScores.Estimated(0.0234, 200)))));
+        assertThat(scores.remark().orElseThrow()).endsWith(": by label from 10,020, standard error 0.0021; "
+                + "scib_isolated_labels from 200, standard error 0.023");
+        assertThat(scores.json().get("scib_isolated_labels_cells").getAsInt()).isEqualTo(200);
+        assertThat(scores.json().get("scib_isolated_labels_standard_error").getAsDouble()).isEqualTo(0.0234);
+        assertThat(scores.json().keySet()).doesNotContain("scib_clisi_cells");
     }
 
     private static EmbeddingScores scores(Silhouette.Estimate ofLabels, Silhouette.Estimate ofBatches) {

@@ -1,6 +1,8 @@
 package io.cellwright.metric;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -33,8 +35,36 @@ public final class Silhouette {
     /// @param mean the mean over all cells, or what it is taken to be
     /// @param standardError how far it is off in the mean because not all cells were looked at; 0 where all were
     /// @param drawn how many were looked at
-    /// @param mean_c the same mean over the cells of each label, by rising labels
-    public record Estimate(double mean, double standardError, int drawn, double[] mean_c) {
+    /// @param ofLabels the same of the cells of each label, by rising labels
+    public record Estimate(double mean, double standardError, int drawn, List<OfLabel> ofLabels) {
+        /// Copies the list.
+        public Estimate {
+            ofLabels = List.copyOf(ofLabels);
+        }
+    }
+
+    /// The mean silhouette of the cells of one label.
+    ///
+    /// @param mean the mean over all of them, or what it is taken to be
+    /// @param standardError how far it is off in the mean because not all of them were looked at; 0 where all were
+    /// @param drawn how many were looked at
+    /// @param cells how many there are
+    public record OfLabel(double mean, double standardError, int drawn, int cells) {
+        private static OfLabel of(double[] samples, int cells) {
+            double mean = Arrays.stream(samples).sum() / samples.length;
+            double error = samples.length < cells ? Math.sqrt(left(samples.length, cells) * variance(samples, mean)
+                    / samples.length) : 0;
+            return new OfLabel(mean, error, samples.length, cells);
+        }
+
+        private static double variance(double[] samples, double mean) {
+            return Arrays.stream(samples).map(s -> (s - mean) * (s - mean)).sum() / (samples.length - 1);
+        }
+
+        /// The share of the cells that was not looked at.
+        private static double left(int drawn, int cells) {
+            return 1 - (double) drawn / cells;
+        }
     }
 
     /// How far two cells are from each other.
@@ -118,10 +148,10 @@ public final class Silhouette {
         double[] samples = new double[label.length];
         eachSample(points.select(groups.order()), groups, groups.places(), Distance.EUCLIDEAN, Others.NEAREST_LABEL,
                 (place, sample) -> samples[groups.order()[place]] = sample, done);
-        double[] mean_c = IntStream.range(0, groups.count())
-                .mapToDouble(c -> IntStream.of(groups.members(c)).mapToDouble(i -> samples[i]).average().orElseThrow())
-                .toArray();
-        return new Estimate(mean(samples), 0, samples.length, mean_c);
+        List<OfLabel> ofLabels = IntStream.range(0, groups.count()).mapToObj(groups::members)
+                .map(members -> new OfLabel(IntStream.of(members).mapToDouble(i -> samples[i]).average().orElseThrow(), 0,
+                        members.length, members.length)).toList();
+        return new Estimate(mean(samples), 0, samples.length, ofLabels);
     }
 
     /// About how many of so many cells {@link #estimate} looks at.
@@ -341,22 +371,22 @@ public final class Silhouette {
         /// draw without replacement.
         Estimate mean(double[] samples, Groups groups) {
             double cells = groups.order().length;
-            double[] mean_c = new double[groups.count()];
+            List<OfLabel> ofLabels = new ArrayList<>();
             double mean = 0;
             double variance = 0;
             for (int c = 0; c < groups.count(); c++) {
                 double[] own = Arrays.copyOfRange(samples, start[c], start[c + 1]);
                 int size = groups.start()[c + 1] - groups.start()[c];
                 double share = size / cells;
-                double middle = Arrays.stream(own).sum() / own.length;
-                mean_c[c] = middle;
-                mean += share * middle;
+                OfLabel label = OfLabel.of(own, size);
+                ofLabels.add(label);
+                mean += share * label.mean();
                 if (own.length < size) {
-                    double squares = Arrays.stream(own).map(s -> (s - middle) * (s - middle)).sum() / (own.length - 1);
-                    variance += share * share * (1 - (double) own.length / size) * squares / own.length;
+                    variance += share * share * OfLabel.left(own.length, size) * OfLabel.variance(own, label.mean())
+                            / own.length;
                 }
             }
-            return new Estimate(mean, Math.sqrt(variance), samples.length, mean_c);
+            return new Estimate(mean, Math.sqrt(variance), samples.length, ofLabels);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.cellwright.metric;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -125,8 +126,32 @@ class SilhouetteTest {
         assertThat(estimate.mean()).as("seed %s", seed).isCloseTo(mean, within(4 * estimate.standardError()))
                 .isNotEqualTo(mean);
         double ofRare = Arrays.stream(samples, 0, 5).average().orElseThrow();
-        assertThat(estimate.mean_c()).hasSize(3);
-        assertThat(estimate.mean_c()[2]).as("all five are drawn, seed %s", seed).isCloseTo(ofRare, within(1e-12));
+        assertThat(estimate.ofLabels()).hasSize(3);
+        Silhouette.OfLabel rare = estimate.ofLabels().getLast();
+        assertThat(rare.mean()).as("all five are drawn, seed %s", seed).isCloseTo(ofRare, within(1e-12));
+        assertThat(rare).isEqualTo(new Silhouette.OfLabel(rare.mean(), 0, 5, 5));
+    }
+
+    /// Half the cells are drawn: without regard to how few are left the error would be 1.4 times too large.
+    @Test
+    void theErrorOfALabelIsWhatItsMeanDiffersByFromDrawToDraw() {
+        int[] label = new int[2_000];
+        Points points = cells(label, 12);
+        List<Silhouette.OfLabel> exact = Silhouette.estimate(points, label, 1, done -> {}).ofLabels();
+        int draws = 200;
+        double[] squaredMiss = new double[3];
+        double[] squaredError = new double[3];
+        for (int seed = 0; seed < draws; seed++) {
+            List<Silhouette.OfLabel> drawn = Silhouette.estimate(points, label, 1_000, seed, done -> {}).ofLabels();
+            for (int c = 0; c < 3; c++) {
+                squaredMiss[c] += Math.pow(drawn.get(c).mean() - exact.get(c).mean(), 2) / draws;
+                squaredError[c] += Math.pow(drawn.get(c).standardError(), 2) / draws;
+            }
+        }
+        for (int c = 0; c < 2; c++) {
+            assertThat(Math.sqrt(squaredError[c] / squaredMiss[c])).as("label %s, seed 12", c).isBetween(0.85, 1.18);
+        }
+        assertThat(squaredError[2]).isZero();
     }
 
     @Test
@@ -159,7 +184,10 @@ class SilhouetteTest {
         Silhouette.Estimate drawn = Silhouette.estimate(points, label, 900, 1, done -> {});
         assertThat(drawn.mean()).isCloseTo(all.mean(), within(1e-13));
         assertThat(drawn.standardError()).isZero();
-        assertThat(drawn.mean_c()).containsExactly(all.mean_c(), within(1e-13));
+        for (int c = 0; c < 3; c++) {
+            assertThat(drawn.ofLabels().get(c).mean()).isCloseTo(all.ofLabels().get(c).mean(), within(1e-13));
+            assertThat(drawn.ofLabels().get(c).standardError()).isZero();
+        }
     }
 
     @Test

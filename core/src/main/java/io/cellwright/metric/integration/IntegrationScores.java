@@ -24,7 +24,8 @@ import io.cellwright.metric.Silhouette;
 /// where no embedding from before is given.
 ///
 /// @param parts the parts that entered, in the order of {@link Part}
-public record IntegrationScores(Map<Part, Double> parts) {
+/// @param estimated those of them that are estimates, because not all cells were looked at
+public record IntegrationScores(Map<Part, Double> parts, Map<Part, Estimated> estimated) {
     /// Neighbours of the graph that is searched where none is given: with the cell itself 90, as scib-metrics takes.
     public static final int NEIGHBOURS = 89;
 
@@ -80,11 +81,27 @@ public record IntegrationScores(Map<Part, Double> parts) {
         }
     }
 
+    /// How good an estimate is.
+    ///
+    /// @param standardError how far it is off in the mean
+    /// @param drawn how many cells were looked at
+    public record Estimated(double standardError, int drawn) {}
+
     /// Copies the parts.
     public IntegrationScores {
-        Map<Part, Double> ordered = new EnumMap<>(Part.class);
+        parts = ordered(parts);
+        estimated = ordered(estimated);
+    }
+
+    /// Without estimates.
+    public IntegrationScores(Map<Part, Double> parts) {
+        this(parts, Map.of());
+    }
+
+    private static <T> Map<Part, T> ordered(Map<Part, T> parts) {
+        Map<Part, T> ordered = new EnumMap<>(Part.class);
         ordered.putAll(parts);
-        parts = Collections.unmodifiableMap(ordered);
+        return Collections.unmodifiableMap(ordered);
     }
 
     /// Scores an embedding, with a graph that is searched for it.
@@ -173,8 +190,9 @@ public record IntegrationScores(Map<Part, Double> parts) {
             before.map(pre -> PrincipalComponentRegression.compare(pre, points, around.batches().group()).score())
                     .filter(score -> !score.isNaN()).ifPresent(score -> parts.put(Part.PCR_COMPARISON, score));
         }
-        types.ifPresent(known -> addBio(parts, around, known));
-        return new IntegrationScores(parts);
+        Map<Part, Estimated> estimated = new EnumMap<>(Part.class);
+        types.ifPresent(known -> addBio(parts, estimated, around, known));
+        return new IntegrationScores(parts, estimated);
     }
 
     private static void addBatch(Map<Part, Double> parts, Points points, Surroundings around, Watch watch) {
@@ -188,13 +206,16 @@ public record IntegrationScores(Map<Part, Double> parts) {
         parts.put(Part.GRAPH_CONNECTIVITY, around.connectivity());
     }
 
-    private static void addBio(Map<Part, Double> parts, Surroundings around, Types types) {
+    private static void addBio(Map<Part, Double> parts, Map<Part, Estimated> estimated, Surroundings around,
+            Types types) {
         LabelSilhouettes silhouettes = LabelSilhouettes.of(types.silhouettes(),
                 IsolatedLabels.of(around.labels().group(), around.batches().group()));
-        parts.put(Part.ISOLATED_LABELS, silhouettes.ofIsolated());
+        parts.put(Part.ISOLATED_LABELS, silhouettes.ofIsolated().value());
+        parts.put(Part.SILHOUETTE_LABEL, silhouettes.ofAll().value());
+        silhouettes.ofIsolated().estimated().ifPresent(known -> estimated.put(Part.ISOLATED_LABELS, known));
+        silhouettes.ofAll().estimated().ifPresent(known -> estimated.put(Part.SILHOUETTE_LABEL, known));
         parts.put(Part.KMEANS_NMI, types.clusters().nmi());
         parts.put(Part.KMEANS_ARI, Math.max(0, types.clusters().ari()));
-        parts.put(Part.SILHOUETTE_LABEL, silhouettes.ofAll());
         parts.put(Part.CLISI, around.clisi());
     }
 

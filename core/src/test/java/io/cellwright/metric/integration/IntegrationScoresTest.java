@@ -6,12 +6,14 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 import io.cellwright.graph.NeighbourGraph;
 import io.cellwright.metric.ClusterAgreement;
 import io.cellwright.metric.DenseMatrix;
 import io.cellwright.metric.Silhouette;
+import io.cellwright.metric.integration.IntegrationScores.Estimated;
 import io.cellwright.metric.integration.IntegrationScores.Part;
 import io.cellwright.metric.integration.IntegrationScores.Side;
 import org.junit.jupiter.api.Test;
@@ -49,7 +51,8 @@ class IntegrationScoresTest {
         Surroundings around = Surroundings.of(label, batch);
         NeighbourGraph.visit(x.points(), around.neighbours() + 11, around);
         ClusterAgreement clusters = new ClusterAgreement(-0.1, 0.2, 0.3, 0.4, 0.5);
-        Silhouette.Estimate silhouettes = new Silhouette.Estimate(0.5, 0, CELLS, new double[] {0.1, 0.2, 0.6});
+        Silhouette.Estimate silhouettes = new Silhouette.Estimate(0.5, 0.02, 60,
+                DoubleStream.of(0.1, 0.2, 0.6).mapToObj(mean -> new Silhouette.OfLabel(mean, 0.03, 20, 80)).toList());
         IntegrationScores scores = IntegrationScores.of(x.points(), Optional.of(cells(6).points()), around,
                 Optional.of(new IntegrationScores.Types(clusters, silhouettes)), IntegrationScores.Watch.NONE);
         Map<Part, Double> expected = new EnumMap<>(
@@ -59,6 +62,8 @@ class IntegrationScoresTest {
         expected.put(Part.SILHOUETTE_LABEL, 0.75);
         expected.put(Part.ISOLATED_LABELS, (0.3 + 1) / 2);
         assertThat(scores.parts()).as("seed %s", SEED).isEqualTo(expected);
+        assertThat(scores.estimated()).isEqualTo(Map.of(Part.SILHOUETTE_LABEL, new Estimated(0.01, 60),
+                Part.ISOLATED_LABELS, new Estimated(Math.sqrt(3 * 0.03 * 0.03) / 3 / 2, 60)));
     }
 
     @ParameterizedTest
