@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -78,6 +79,37 @@ class TrainNetworkTest {
         try (H5adFile before = H5adFile.open(out); H5adFile after = H5adFile.open(applied)) {
             assertThat(after.obsm("X_vae").values_nk()).isEqualTo(before.obsm("X_vae").values_nk());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"mlp_classifier", "transformer_autoencoder"})
+    void aNetworkThatIsToldNoBatchesIsAppliedToCellsWithoutThem(String name) {
+        CommandRun first = train(name, "--labels-key", "known", "--batch-key", "batch", "--save", model.toString());
+        assertThat(first.status()).as(first.err()).isZero();
+        Path bare = SmallCells.make(80, 12).without("batch").write(folder.resolve("bare.h5ad"));
+        Path applied = folder.resolve("applied.h5ad");
+        CommandRun run = CommandRun.of(folder, "apply", model.toString(), bare.toString(), "-o", applied.toString());
+        assertThat(run.status()).as(run.err()).isZero();
+        try (H5adFile before = H5adFile.open(out); H5adFile after = H5adFile.open(applied)) {
+            if (name.equals("mlp_classifier")) {
+                Column one = before.obs().column("mlp_classifier_confidence").orElseThrow();
+                Column same = after.obs().column("mlp_classifier_confidence").orElseThrow();
+                assertThat(IntStream.range(0, 80).mapToObj(same::text))
+                        .containsExactlyElementsOf(IntStream.range(0, 80).mapToObj(one::text).toList());
+            } else {
+                assertThat(after.obsm("X_" + name).values_nk()).isEqualTo(before.obsm("X_" + name).values_nk());
+            }
+        }
+    }
+
+    @Test
+    void aNetworkThatIsToldBatchesIsNotAppliedToCellsWithoutThem() {
+        assertThat(train("vae", "--batch-key", "batch", "--save", model.toString()).status()).isZero();
+        Path bare = SmallCells.make(80, 12).without("batch").write(folder.resolve("bare.h5ad"));
+        CommandRun run = CommandRun.of(folder, "apply", model.toString(), bare.toString(), "-o",
+                folder.resolve("applied.h5ad").toString());
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("obs/batch");
     }
 
     @Test

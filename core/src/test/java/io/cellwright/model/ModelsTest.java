@@ -1,6 +1,9 @@
 package io.cellwright.model;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import io.cellwright.model.NetworkSettings.Transformer;
 import io.cellwright.model.autoencoder.Autoencoder;
@@ -11,13 +14,18 @@ import io.cellwright.model.pca.Pca;
 import io.cellwright.model.transformer.TransformerAutoencoder;
 import io.cellwright.model.transformer.TransformerConfig;
 import io.cellwright.nn.Mlp;
+import io.cellwright.tensor.Codes;
 import io.cellwright.tensor.Counts.Likelihood;
 import io.cellwright.tensor.Device;
+import io.cellwright.tensor.Noise;
 import io.cellwright.tensor.Parameters;
+import io.cellwright.tensor.StepContext;
+import io.cellwright.tensor.Tensor;
 import io.cellwright.tensor.Workspace;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -107,6 +115,41 @@ class ModelsTest {
     @ValueSource(strings = {"autoencoder", "vae", "denoising_autoencoder", "transformer_autoencoder", "mlp_classifier"})
     void firstWeightsFollowTheSeed(String name) {
         assertThat(weights(name, 1)).isEqualTo(weights(name, 1)).isNotEqualTo(weights(name, 2));
+    }
+
+    /// What is wanted is asked of the cells that a saved model is applied to, and refused where it is not there.
+    @ParameterizedTest
+    @MethodSource("names")
+    void batchesAreWantedIfAnAnswerDependsOnThemAndOnlyThen(String name) {
+        CellNetwork network = create(name, NetworkSettings.of(20).withBatches(2).withClasses(3));
+        network.parameters().allocate(1);
+        boolean depends = !Arrays.equals(answers(network, 0), answers(network, 1));
+        assertThat(network.wantsBatches()).isEqualTo(depends);
+    }
+
+    private static List<String> names() {
+        return Models.names();
+    }
+
+    /// All that a network says of a few cells of one batch.
+    private static double[] answers(CellNetwork network, int batch) {
+        Workspace home = network.parameters().workspace();
+        home.begin(false);
+        CellInput cells = new MadeCells(5, 20, 1, 3, 4).sparse(home);
+        CellInput told = CellInput.sparse(cells.requiredSparse_ng(), Codes.of(home, IntStream.generate(() -> batch)
+                .limit(5).toArray(), 2), cells.label_n());
+        StepContext step = StepContext.evaluation(home, Noise.of(0, 0));
+        List<Tensor> answers = new ArrayList<>();
+        if (network instanceof Encodes encodes) {
+            answers.add(encodes.encode(told, step));
+        }
+        if (network instanceof Reconstructs reconstructs) {
+            answers.add(reconstructs.reconstruct(told, step));
+        }
+        if (network instanceof Classifies classifies) {
+            answers.add(classifies.classify(told, step));
+        }
+        return answers.stream().flatMapToDouble(answer -> Arrays.stream(answer.toArray())).toArray();
     }
 
     private static double[] weights(String name, long seed) {

@@ -87,6 +87,11 @@ public final class MlpClassifier implements Classifies {
     }
 
     @Override
+    public boolean wantsBatches() {
+        return false;
+    }
+
+    @Override
     public int classes() {
         return config.classes();
     }

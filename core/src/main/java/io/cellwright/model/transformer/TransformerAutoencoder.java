@@ -85,6 +85,11 @@ public final class TransformerAutoencoder implements Represents, Reconstructs {
     }
 
     @Override
+    public boolean wantsBatches() {
+        return false;
+    }
+
+    @Override
     public int latent() {
         return config.latent();
     }
