@@ -33,6 +33,7 @@ module io.cellwright {
     exports io.cellwright.model.scanvi;
     exports io.cellwright.model.autoencoder;
     exports io.cellwright.model.classifier;
+    exports io.cellwright.model.constant;
     exports io.cellwright.model.custom;
     exports io.cellwright.model.logistic;
     exports io.cellwright.model.pca;

@@ -66,6 +66,6 @@ record NetworkApply(Session session, CommandSpec command, Path folder, Path file
         session.screen().out().println(trained.about().model() + ": " + Numbers.count(input.cells().cells(), "cell")
                 + ", " + Numbers.count(match.found()) + " of the model's "
                 + Numbers.count(match.found() + match.missing().size(), "gene") + " found");
-        session.screen().out().println(NetworkResults.places(trained) + " are in " + target.output());
+        session.screen().out().println(NetworkResults.written(trained, target.output()));
     }
 }

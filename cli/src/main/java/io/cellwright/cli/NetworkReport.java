@@ -92,6 +92,9 @@ record NetworkReport(TrainedNetwork trained, CountFile input, Optional<Judgement
         List<String> sentences = new ArrayList<>(List.of("The model was judged by " + Numbers.count(judged.cells(), "cell")
                 + " that it had not seen in training."));
         for (Score score : judged.model()) {
+            if (Double.isNaN(score.value())) {
+                continue;
+            }
             sentences.add(score.name() + " is " + Numbers.significant(score.value(), 3) + judged.baselines().stream()
                     .limit(1).map(baseline -> "; of " + baseline.name() + " it is "
                             + Numbers.significant(Score.of(baseline.scores(), score.name()), 3))

@@ -1,5 +1,6 @@
 package io.cellwright.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 
 import io.cellwright.anndata.Annotations;
@@ -16,12 +17,13 @@ import io.cellwright.task.network.TrainedNetwork;
 final class NetworkResults {
     private NetworkResults() {}
 
-    /// Where the results stand in the file.
-    static String places(TrainedNetwork trained) {
+    /// Says what was written to a file, and where in it.
+    static String written(TrainedNetwork trained, Path file) {
         String name = trained.about().model();
         String embedding = trained.network() instanceof Encodes ? "obsm/X_" + name : "";
         String labels = trained.network() instanceof Classifies ? "obs/" + name + "_label, obs/" + name + "_confidence" : "";
-        return embedding + labels + " and uns/cellwright";
+        String results = embedding + labels;
+        return (results.isEmpty() ? "uns/cellwright is in " : results + " and uns/cellwright are in ") + file;
     }
 
     static Annotations of(TrainedNetwork trained, CellTable cells, Results.Origin origin) {

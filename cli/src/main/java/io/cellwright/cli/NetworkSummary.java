@@ -80,7 +80,7 @@ record NetworkSummary(TrainedNetwork trained, CountFile input, Optional<Judgemen
                 + " in " + Numbers.duration(clock.seconds()));
         out.println(trained.about().split().text());
         judgement.ifPresent(judged -> table(judged, out));
-        out.println(NetworkResults.places(trained) + " are in " + output.output());
+        out.println(NetworkResults.written(trained, output.output()));
         save.ifPresent(folder -> out.println("the model is in " + folder));
         report.ifPresent(page -> out.println("the report is in " + page));
     }

@@ -25,7 +25,7 @@ final class Results {
     private static final List<String> EMBEDDINGS = List.of(Kind.SCANVI.obsm(), Kind.SCVI.obsm(), "X_vae",
             "X_autoencoder", "X_denoising_autoencoder", "X_transformer_autoencoder");
     private static final List<String> LABELS = List.of(LABEL, "mlp_classifier_label", AnnotateResult.LABEL,
-            "logistic_regression_label");
+            "logistic_regression_label", "most_common_class_label");
 
     private Results() {}
 

@@ -3,6 +3,8 @@ package io.cellwright.cli;
 import java.util.concurrent.Callable;
 
 import io.cellwright.model.Task;
+import io.cellwright.model.constant.MeanExpression;
+import io.cellwright.model.constant.MostCommonClass;
 import io.cellwright.model.logistic.LogisticClassifier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,8 +40,11 @@ final class TrainCommand implements Callable<Integer> {
                         "labels from labelled cells alone"), "classifier")
                 .addSubcommand(new TrainPcaCommand(session))
                 .addSubcommand(LogisticClassifier.NAME, new TrainLogisticCommand(session), "logistic")
-                .addSubcommand("most_common_class", TrainBaselineCommand.of("most_common_class"), "majority")
-                .addSubcommand("mean_expression", TrainBaselineCommand.of("mean_expression"), "mean");
+                .addSubcommand(MostCommonClass.NAME, TrainMeanCommand.of(session, MostCommonClass.NAME,
+                        Task.CLASSIFICATION, "the most common label", "obs/most_common_class_label, "
+                                + "obs/most_common_class_confidence and uns/cellwright"), "majority")
+                .addSubcommand(MeanExpression.NAME, TrainMeanCommand.of(session, MeanExpression.NAME,
+                        Task.RECONSTRUCTION, "the mean expression", "uns/cellwright"), "mean");
     }
 
     private static CommandLine network(Session session, String model, Task task, String what) {

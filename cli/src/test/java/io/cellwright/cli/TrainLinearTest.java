@@ -17,8 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
-/// `train pca` and `train logistic_regression`, which are fitted at once.
+/// `train pca`, `train logistic_regression`, `train most_common_class` and `train mean_expression`: fitted at once.
 class TrainLinearTest {
     @TempDir
     Path folder;
@@ -210,10 +211,54 @@ class TrainLinearTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"most_common_class", "mean_expression", "majority"})
-    void baselinesWithNothingToSaveAreExplained(String name) {
-        refused(train(name, "--labels-key", "type"), "'cellwright compare'", "'train' takes scvi, scanvi, autoencoder",
-                "pca, logistic_regression");
+    @ValueSource(strings = {"most_common_class", "majority"})
+    void theMostCommonClassIsWrittenJudgedSavedAndApplied(String name) throws IOException {
+        Path page = folder.resolve("report.html");
+        JsonObject json = train(name, "--labels-key", "known", "--save", model.toString(), "--report", page.toString(),
+                "--json").json();
+        assertThat(json.get("model").getAsString()).isEqualTo("most_common_class");
+        assertThat(json.getAsJsonObject("scores").keySet()).containsExactly("of", "cells", "most_common_class",
+                "logistic regression");
+        assertThat(json.getAsJsonObject("scores").getAsJsonObject("most_common_class").get("kappa").getAsDouble())
+                .isZero();
+        assertThat(Files.readString(page)).contains("most_common_class on in.h5ad", "logistic regression");
+        Path applied = apply(SmallCells.make(80, 12).without("known").write(folder.resolve("other.h5ad")));
+        try (H5adFile before = H5adFile.open(out); H5adFile after = H5adFile.open(applied)) {
+            for (H5adFile file : List.of(before, after)) {
+                Column label = file.obs().column("most_common_class_label").orElseThrow();
+                assertThat(IntStream.range(0, 80).mapToObj(label::text).distinct()).hasSize(1);
+                Column share = file.obs().column("most_common_class_confidence").orElseThrow();
+                assertThat(Double.parseDouble(share.text(0))).isBetween(0.5, 1.0);
+            }
+        }
+        CommandRun scored = CommandRun.of(folder, "evaluate", out.toString(), "--labels-key", "type");
+        assertThat(scored.err()).contains("scoring obs/most_common_class_label");
+    }
+
+    @Test
+    void theMeanIsJudgedSavedAndAppliedThoughItHasNothingToWriteOfACell() throws IOException {
+        Path page = folder.resolve("report.html");
+        CommandRun run = train("mean", "--labels-key", "type", "--save", model.toString(), "--report", page.toString());
+        assertThat(run.status()).as(run.err()).isZero();
+        assertThat(run.out()).contains("mean_expression: 80 cells x 12 genes, fitted at once in ", "on 12 test cells",
+                "mse", "\nuns/cellwright is in " + out).doesNotContain("mean of the training cells", "obsm");
+        assertThat(Files.readString(page)).contains("mean_expression on in.h5ad", "mse is ").doesNotContain("NaN");
+        double mse = train("mean_expression", "--json").json().getAsJsonObject("scores")
+                .getAsJsonObject("mean_expression").get("mse").getAsDouble();
+        assertThat(train("pca", "--task", "reconstruction", "--json").json().getAsJsonObject("scores")
+                .getAsJsonObject("mean of the training cells").get("mse").getAsDouble()).isCloseTo(mse, within(1e-6));
+        CommandRun applied = CommandRun.of(folder, "apply", model.toString(), in.toString(), "-o",
+                folder.resolve("applied.h5ad").toString());
+        assertThat(applied.status()).as(applied.err()).isZero();
+        assertThat(applied.out()).contains("mean_expression: 80 cells, 12 of the model's 12 genes found",
+                "uns/cellwright is in ");
+    }
+
+    @Test
+    void whatAnswersTheSameForAllCellsHasNothingToBeSet() {
+        refused(train("majority"), "give --labels-key COLUMN");
+        refused(train("majority", "--labels-key", "known", "--latent-dim", "3"), "there is no option --latent-dim");
+        refused(train("mean", "--epochs", "3"), "there is no option --epochs");
     }
 
     private Path apply(Path other) {

@@ -12,6 +12,8 @@ import io.cellwright.model.autoencoder.AutoencoderConfig.CountDistribution;
 import io.cellwright.model.autoencoder.AutoencoderConfig.Denoising;
 import io.cellwright.model.autoencoder.AutoencoderConfig.Variational;
 import io.cellwright.model.classifier.MlpClassifier;
+import io.cellwright.model.constant.MeanExpression;
+import io.cellwright.model.constant.MostCommonClass;
 import io.cellwright.model.logistic.LogisticClassifier;
 import io.cellwright.model.pca.Pca;
 import io.cellwright.model.transformer.TransformerAutoencoder;
@@ -30,8 +32,10 @@ import io.cellwright.tensor.Parameters;
 /// | `mlp_classifier` | `classifier` | {@link MlpClassifier} | hidden 256 and 128, dropout 0.2 |
 /// | `pca` | | {@link Pca} | latent 50 |
 /// | `logistic_regression` | `logistic` | {@link LogisticClassifier} | none |
+/// | `most_common_class` | `majority` | {@link MostCommonClass} | none |
+/// | `mean_expression` | `mean` | {@link MeanExpression} | none |
 ///
-/// The last two are not scDLKit's. They are fitted to all training cells in one search, the others by minibatches.
+/// The last four are not scDLKit's. They are fitted to all training cells at once, the others by minibatches.
 ///
 /// An alias is its name in all respects; in scDLKit some aliases get arguments that their models do not take.
 public final class Models {
@@ -44,7 +48,9 @@ public final class Models {
         TRANSFORMER("transformer_autoencoder", "transformer_ae"),
         CLASSIFIER("mlp_classifier", "classifier"),
         PCA(Pca.NAME, Pca.NAME),
-        LOGISTIC(LogisticClassifier.NAME, "logistic");
+        LOGISTIC(LogisticClassifier.NAME, "logistic"),
+        MOST_COMMON(MostCommonClass.NAME, "majority"),
+        MEAN(MeanExpression.NAME, "mean");
 
         private final String name;
         private final String alias;
@@ -108,6 +114,8 @@ public final class Models {
                     settings.latent().orElse(Math.min(Pca.USUAL, settings.genes())));
             case LOGISTIC -> new LogisticClassifier(parameters,
                     new LogisticClassifier.Config(settings.genes(), settings.sparse(), classes(settings)));
+            case MOST_COMMON -> new MostCommonClass(parameters, settings.genes(), classes(settings));
+            case MEAN -> new MeanExpression(parameters, settings.genes());
         };
     }
 
@@ -145,15 +153,18 @@ public final class Models {
 
     private static void requireOwnSettings(Known known, NetworkSettings settings) {
         List<String> foreign = new ArrayList<>();
-        boolean linear = known == Known.PCA || known == Known.LOGISTIC;
-        if (known == Known.CLASSIFIER || known == Known.LOGISTIC) {
+        boolean atOnce = switch (known) {
+            case PCA, LOGISTIC, MOST_COMMON, MEAN -> true;
+            case AUTOENCODER, VAE, DENOISING, TRANSFORMER, CLASSIFIER -> false;
+        };
+        if (known == Known.CLASSIFIER || (atOnce && known != Known.PCA)) {
             settings.latent().ifPresent(any -> foreign.add("latent_dim"));
         }
-        if (linear) {
+        if (atOnce) {
             settings.hidden().ifPresent(any -> foreign.add("hidden_dims"));
             settings.dropout().ifPresent(any -> foreign.add("dropout"));
         }
-        if (linear || known == Known.CLASSIFIER) {
+        if (atOnce || known == Known.CLASSIFIER) {
             settings.likelihood().ifPresent(any -> foreign.add("gene_likelihood"));
         }
         if (known == Known.TRANSFORMER) {

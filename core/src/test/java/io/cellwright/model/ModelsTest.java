@@ -66,7 +66,7 @@ class ModelsTest {
         assertThatThrownBy(() -> create("vea", SETTINGS)).isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("Unknown model 'vea'. Available models: autoencoder (ae), vae, denoising_autoencoder (dae), "
                         + "transformer_autoencoder (transformer_ae), mlp_classifier (classifier), pca, "
-                        + "logistic_regression (logistic)");
+                        + "logistic_regression (logistic), most_common_class (majority), mean_expression (mean)");
     }
 
     @Test
@@ -91,6 +91,9 @@ class ModelsTest {
         assertThatThrownBy(() -> create("logistic", SETTINGS.withClasses(3).withDropout(0.1)))
                 .hasMessage("Model 'logistic_regression' has no dropout");
         assertThatThrownBy(() -> create("logistic", SETTINGS)).hasMessageContaining("needs labels");
+        assertThatThrownBy(() -> create("majority", SETTINGS)).hasMessageContaining("needs labels");
+        assertThatThrownBy(() -> create("mean", SETTINGS.withLatent(5)))
+                .hasMessage("Model 'mean_expression' has no latent_dim");
         assertThatThrownBy(() -> create("transformer_ae", SETTINGS.withTransformer(Transformer.DEFAULT.withHeads(3))))
                 .hasMessage("d_model must be a multiple of n_heads, but 128 is not one of 3");
     }

@@ -27,6 +27,11 @@ public final class MajorityClass implements CellClassifier {
         return new MajorityClass(share_c);
     }
 
+    /// The share of each class.
+    public double[] shares() {
+        return share_c.clone();
+    }
+
     @Override
     public DenseMatrix probabilities(CsrMatrix x_ng) {
         double[] p_nc = new double[Math.multiplyExact(x_ng.rows(), share_c.length)];

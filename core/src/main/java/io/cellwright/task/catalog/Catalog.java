@@ -16,7 +16,8 @@ import io.cellwright.task.network.NetworkEstimator;
 import io.cellwright.task.network.SavedNetwork;
 import io.cellwright.tensor.Device;
 
-/// All models by their names: the networks of {@link Models} with their aliases, of which two are baselines, and
+/// All models by their names: the networks of {@link Models} with their aliases, of which the last four are baselines,
+/// and scVI and scANVI. Those that are not a {@link NetworkEstimator} are
 ///
 /// | name | alias | model |
 /// |---|---|---|
@@ -47,13 +48,12 @@ public final class Catalog {
 
     /// Whether there is a model of that name or alias.
     public static boolean has(String name) {
-        return names().contains(name) || Models.has(name) || List.of("majority", "mean").contains(name);
+        return names().contains(name) || Models.has(name);
     }
 
     /// All names, aliases left out.
     public static List<String> names() {
-        return Stream.concat(Models.names().stream(), Stream.of("scvi", "scanvi", "most_common_class", "mean_expression"))
-                .toList();
+        return Stream.concat(Models.names().stream(), Stream.of("scvi", "scanvi")).toList();
     }
 
     /// The baselines of a task, the one to beat first.

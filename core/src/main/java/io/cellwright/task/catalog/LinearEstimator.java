@@ -1,20 +1,17 @@
 package io.cellwright.task.catalog;
 
 import java.util.List;
-import java.util.stream.IntStream;
 
-import io.cellwright.data.CellTable;
 import io.cellwright.model.Task;
+import io.cellwright.model.constant.MostCommonClass;
 import io.cellwright.model.logistic.LogisticClassifier;
-import io.cellwright.task.baseline.MajorityClass;
 import io.cellwright.task.estimator.Assignment;
 import io.cellwright.task.estimator.Estimator;
 import io.cellwright.task.estimator.Fitted;
-import io.cellwright.task.estimator.SplitCells;
 import io.cellwright.task.network.NetworkEstimator;
 
-/// The plain classifiers: logistic regression on the prepared cells, as the network {@link LogisticClassifier}, and the most
-/// common class.
+/// The plain classifiers, on the prepared cells: logistic regression, as the network {@link LogisticClassifier}, and the
+/// most common class, as {@link MostCommonClass}.
 ///
 /// @param name what it is called
 /// @param method how it learns
@@ -23,7 +20,7 @@ public record LinearEstimator(String name, Method method) implements Estimator {
     public enum Method {
         /// {@link io.cellwright.task.baseline.LogisticRegression} with C = 1.
         LOGISTIC,
-        /// {@link MajorityClass}.
+        /// {@link io.cellwright.task.baseline.MajorityClass}.
         MAJORITY
     }
 
@@ -34,7 +31,7 @@ public record LinearEstimator(String name, Method method) implements Estimator {
 
     /// The most common class.
     public static LinearEstimator majority() {
-        return new LinearEstimator("most_common_class", Method.MAJORITY);
+        return new LinearEstimator(MostCommonClass.NAME, Method.MAJORITY);
     }
 
     @Override
@@ -49,22 +46,9 @@ public record LinearEstimator(String name, Method method) implements Estimator {
 
     @Override
     public Fitted fit(Assignment assignment) {
-        return switch (method) {
-            case LOGISTIC -> NetworkEstimator.bundled(LogisticClassifier.NAME).fit(assignment);
-            case MAJORITY -> majority(assignment.data());
-        };
-    }
-
-    private Fitted majority(SplitCells data) {
-        List<String> classes = data.requiredLabels().names();
-        int[] known = IntStream.of(data.labelsOf(data.split().train())).filter(label -> label >= 0).toArray();
-        return new Majority(name, MajorityClass.fit(known, classes.size()), classes);
-    }
-
-    private record Majority(String name, MajorityClass learnt, List<String> classes) implements Fitted {
-        @Override
-        public Predicted predict(CellTable cells) {
-            return Predicted.of(learnt.probabilities(cells.counts()), classes);
-        }
+        return NetworkEstimator.bundled(switch (method) {
+            case LOGISTIC -> LogisticClassifier.NAME;
+            case MAJORITY -> MostCommonClass.NAME;
+        }).fit(assignment);
     }
 }

@@ -22,6 +22,8 @@ import io.cellwright.metric.ProbabilityScores;
 import io.cellwright.metric.Silhouette;
 import io.cellwright.metric.regression.ReconstructionScores;
 import io.cellwright.model.Task;
+import io.cellwright.model.constant.MeanExpression;
+import io.cellwright.model.constant.MostCommonClass;
 import io.cellwright.model.logistic.LogisticClassifier;
 import io.cellwright.model.pca.Pca;
 import io.cellwright.task.baseline.LogisticRegression;
@@ -90,8 +92,8 @@ public final class Judge {
         return switch (task) {
             case CLASSIFICATION -> classification(fitted);
             case REPRESENTATION -> representation(fitted);
-            case RECONSTRUCTION -> judgement(scores(fitted), List.of(new Judgement.Baseline("mean of the training cells",
-                    ofMean())), Optional.empty());
+            case RECONSTRUCTION -> judgement(scores(fitted), fitted.name().equals(MeanExpression.NAME) ? List.of()
+                    : List.of(new Judgement.Baseline("mean of the training cells", ofMean())), Optional.empty());
         };
     }
 
@@ -119,8 +121,10 @@ public final class Judge {
                     device).probabilities(test_ng);
             baselines.add(new Judgement.Baseline("logistic regression", ofClasses(regression, truth())));
         }
-        DenseMatrix majority = MajorityClass.fit(known, names.size()).probabilities(test_ng);
-        baselines.add(new Judgement.Baseline("most common class", ofClasses(majority, truth())));
+        if (!fitted.name().equals(MostCommonClass.NAME)) {
+            DenseMatrix majority = MajorityClass.fit(known, names.size()).probabilities(test_ng);
+            baselines.add(new Judgement.Baseline("most common class", ofClasses(majority, truth())));
+        }
         return judgement(ofClasses(p_nc, truth()), baselines, Optional.of(new Judgement.Classes(names,
                 ConfusionMatrix.of(truth(), p_nc.argMax(), names.size()), Calibration.of(p_nc, truth()))));
     }
@@ -200,20 +204,8 @@ public final class Judge {
 
     private List<Score> ofMean() {
         int genes = data.prepared().genes().size();
-        double[] mean_g = meanOfTraining(genes);
+        double[] mean_g = data.meanOfTraining();
         return ofReconstruction((i, into) -> System.arraycopy(mean_g, 0, into, 0, genes));
-    }
-
-    private double[] meanOfTraining(int genes) {
-        double[] mean = new double[genes];
-        float[] row = new float[genes];
-        for (int i : data.split().train()) {
-            data.prepared().fill(new int[] {i}, row);
-            for (int g = 0; g < genes; g++) {
-                mean[g] += row[g] / (double) data.split().train().length;
-            }
-        }
-        return mean;
     }
 
     private List<Score> ofReconstruction(ReconstructionScores.Rows predicted) {

@@ -84,6 +84,19 @@ public record SplitCells(CellTable cells, Setup columns, Split split, Preparatio
         return prepared.matrix().selectRows(rows);
     }
 
+    /// Mean expression of the training cells, of each gene.
+    public double[] meanOfTraining() {
+        double[] mean_g = new double[prepared.genes().size()];
+        float[] x_g = new float[mean_g.length];
+        for (int i : split.train()) {
+            prepared.fill(new int[] {i}, x_g);
+            for (int g = 0; g < mean_g.length; g++) {
+                mean_g[g] += x_g[g] / (double) split.train().length;
+            }
+        }
+        return mean_g;
+    }
+
     /// The classes, where the task cannot do without.
     ///
     /// @throws IllegalArgumentException if no column of labels was named

@@ -3,6 +3,8 @@ package io.cellwright.task.network;
 import io.cellwright.model.CellNetwork;
 import io.cellwright.model.Models;
 import io.cellwright.model.NetworkSettings;
+import io.cellwright.model.constant.MeanExpression;
+import io.cellwright.model.constant.MostCommonClass;
 import io.cellwright.model.logistic.LogisticClassifier;
 import io.cellwright.model.pca.Pca;
 import io.cellwright.tensor.Parameters;
@@ -26,6 +28,7 @@ record BundledNetwork(String model) implements NetworkFactory {
         return switch (model) {
             case Pca.NAME -> ComponentsFit.DEFAULT;
             case LogisticClassifier.NAME -> RegressionFit.DEFAULT;
+            case MostCommonClass.NAME, MeanExpression.NAME -> MeanFit.DEFAULT;
             default -> FitOptions.DEFAULT;
         };
     }

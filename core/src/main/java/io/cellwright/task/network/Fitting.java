@@ -1,7 +1,7 @@
 package io.cellwright.task.network;
 
 /// How a network comes by its weights.
-public sealed interface Fitting permits FitOptions, ComponentsFit, RegressionFit {
+public sealed interface Fitting permits FitOptions, ComponentsFit, RegressionFit, MeanFit {
     /// Of the split, and of everything random in the fit.
     long seed();
 

@@ -111,6 +111,7 @@ public record NetworkTask(NetworkFactory network, Task task, UnaryOperator<Netwo
             case FitOptions minibatches -> Sizes.DEFAULT;
             case ComponentsFit components -> new Sizes(0, Sizes.DEFAULT.test());
             case RegressionFit regression -> new Sizes(0, Sizes.DEFAULT.test());
+            case MeanFit mean -> new Sizes(0, Sizes.DEFAULT.test());
         };
     }
 }

@@ -94,6 +94,10 @@ public record TaskRunner(NetworkTask task, Device device, BooleanSupplier interr
                 regression.fit(network, data, callback);
                 yield trained;
             }
+            case MeanFit mean -> {
+                mean.fit(network, data);
+                yield trained;
+            }
         };
     }
 

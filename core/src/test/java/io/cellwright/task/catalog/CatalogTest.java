@@ -17,6 +17,7 @@ import io.cellwright.model.Task;
 import io.cellwright.task.ModelSpec.Kind;
 import io.cellwright.task.Setup;
 import io.cellwright.task.Simulation;
+import io.cellwright.task.baseline.MajorityClass;
 import io.cellwright.task.estimator.Assignment;
 import io.cellwright.task.estimator.Estimator;
 import io.cellwright.task.estimator.Fitted;
@@ -76,7 +77,8 @@ class CatalogTest {
     void anUnknownModelIsRefusedWithTheNamesThatThereAre() {
         assertThatThrownBy(() -> Catalog.of("scvii")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("Unknown model 'scvii'. Available models: autoencoder, ")
-                .hasMessageContaining("vae").hasMessageContaining("pca, logistic_regression, scvi, scanvi");
+                .hasMessageContaining("vae").hasMessageContaining("pca, logistic_regression, "
+                        + "most_common_class, mean_expression, scvi, scanvi");
     }
 
     @Test
@@ -183,6 +185,27 @@ class CatalogTest {
         assertThat(loaded.name()).isEqualTo("logistic_regression");
         assertThat(loaded.predict(CELLS).probabilities().values())
                 .isEqualTo(logistic.predict(CELLS).probabilities().values());
+    }
+
+    @Test
+    void whatAnswersTheSameForAllCellsIsLoadedWholeToo(@TempDir Path folder) {
+        SplitCells data = data(PreparationConfig.LOG_NORMALIZED.withScaling(Scaling.Standard.DEFAULT));
+        Catalog.of("majority").fit(Assignment.of(data, Task.CLASSIFICATION, 1)).save(folder.resolve("majority"));
+        Fitted majority = Catalog.load(folder.resolve("majority"), Device.cpu(1));
+        assertThat(majority.name()).isEqualTo("most_common_class");
+        int[] train = data.labelsOf(data.split().train());
+        double[] share_c = MajorityClass.fit(train, 3).shares();
+        assertThat(majority.predict(CELLS).probabilities().values()).usingComparatorWithPrecision(1e-6).containsExactly(
+                IntStream.range(0, 3 * CELLS.cells()).mapToDouble(i -> share_c[i % 3]).toArray());
+        Catalog.of("mean").fit(Assignment.of(data, Task.RECONSTRUCTION, 1)).save(folder.resolve("mean"));
+        double[] mean_g = data.meanOfTraining();
+        int[] rows = {0};
+        Catalog.load(folder.resolve("mean"), Device.cpu(1)).reconstruct(CELLS, (first, count, values) -> {
+            rows[0] += count;
+            assertThat(values).usingComparatorWithPrecision(1e-6).containsExactly(
+                    IntStream.range(0, values.length).mapToDouble(i -> mean_g[i % mean_g.length]).toArray());
+        });
+        assertThat(rows[0]).isEqualTo(CELLS.cells());
     }
 
     @Test

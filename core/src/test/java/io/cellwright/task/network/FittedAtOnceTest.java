@@ -228,6 +228,8 @@ class FittedAtOnceTest {
                 .hasMessage("Model 'pca' has no weights that minibatches could train");
         assertThatThrownBy(() -> fit(NetworkTask.of("vae", "representation").withFitting(ComponentsFit.DEFAULT), 1))
                 .hasMessageContaining("Model 'vae' has no principal components");
+        assertThatThrownBy(() -> fit(components().withFitting(MeanFit.DEFAULT), 1))
+                .hasMessageContaining("Model 'pca' takes no means");
         assertThatThrownBy(() -> fit(components().withFitting(RegressionFit.DEFAULT), 1))
                 .hasMessageContaining("Model 'pca' is no logistic regression");
         assertThatThrownBy(() -> fit(NetworkTask.of("pca", "classification").withLabels(Simulation.TYPE), 1))
