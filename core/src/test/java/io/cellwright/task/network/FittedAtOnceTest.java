@@ -155,6 +155,18 @@ class FittedAtOnceTest {
     }
 
     @Test
+    void theMeanIsThatOfTrainingCellsOnTheirScale() {
+        TrainedNetwork trained = fit(NetworkTask.of("mean", "reconstruction").withPreparation(SCALED), 1);
+        SplitCells data = data(trained);
+        Points exact = points(data, trained.about().split().train());
+        double[] mean_g = IntStream.range(0, exact.dimensions()).mapToDouble(g -> IntStream.range(0, exact.cells())
+                .mapToDouble(i -> exact.at(i, g)).average().orElseThrow()).toArray();
+        saved(trained).reconstruct(CELLS, (first, count, values) -> assertThat(values).hasSize(count * mean_g.length)
+                .usingComparatorWithPrecision(1e-5).containsExactly(IntStream.range(0, values.length)
+                        .mapToDouble(i -> mean_g[i % mean_g.length]).toArray()));
+    }
+
+    @Test
     void penaltyChangesHowSureItIs() {
         double strict = sure(fit(regression().withFitting(RegressionFit.DEFAULT.withC(0.001)), 1));
         assertThat(strict).isLessThan(sure(fit(regression(), 1)) - 0.05);
