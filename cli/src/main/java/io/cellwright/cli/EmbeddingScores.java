@@ -102,8 +102,9 @@ record EmbeddingScores(int cells, double nmi, double ari, Silhouette.Estimate la
         estimate(labelSilhouette).ifPresent(found -> estimated.add(text("by label", found)));
         batchSilhouette.flatMap(this::estimate).ifPresent(found -> estimated.add(text("by batch", found)));
         scib.ifPresent(scores -> scores.estimated().forEach((part, found) -> estimated.add(text(name(part), found))));
-        return estimated.isEmpty() ? Optional.empty() : Optional.of("silhouettes are estimates from cells drawn with seed "
-                + SEED + ", each among all " + Numbers.count(cells, "cell") + ": " + String.join("; ", estimated));
+        return estimated.isEmpty() ? Optional.empty() : Optional.of("silhouettes are estimates from cells drawn with "
+                + "seed " + SEED + ", each among all " + Numbers.count(cells, "cell") + ": "
+                + String.join("; ", estimated));
     }
 
     /// How good a silhouette is; empty where all cells were looked at.

@@ -50,8 +50,9 @@ final class TrainMeanCommand implements Callable<Integer> {
     /// @param writes where it writes that
     static CommandLine of(Session session, String model, Task task, String what, String writes) {
         CommandLine line = new CommandLine(new TrainMeanCommand(session, model, task));
-        line.getCommandSpec().name(model).usageMessage().header(model + ": " + what + " for every cell: what others have "
-                + "to beat.").description("Writes " + writes + ", and prints how good that is on cells held back.");
+        line.getCommandSpec().name(model).usageMessage().header(model + ": " + what + " for every cell: what others "
+                + "have to beat.")
+                .description("Writes " + writes + ", and prints how good that is on cells held back.");
         return line;
     }
 

@@ -127,9 +127,10 @@ class EmbeddingScoresTest {
 
     @Test
     void scoresThatRestOnEstimatesTellTheirErrorsToo() {
-        EmbeddingScores scores = new EmbeddingScores(150_000, 1, 1, new Silhouette.Estimate(0.5, 0.00214, 10_020, List.of()),
-                Optional.empty(), 1, Optional.of(new IntegrationScores(Map.of(Part.ISOLATED_LABELS, 0.5, Part.CLISI, 0.9),
-                        Map.of(Part.ISOLATED_LABELS, new IntegrationScores.Estimated(0.0234, 200)))));
+        Silhouette.Estimate drawn = new Silhouette.Estimate(0.5, 0.00214, 10_020, List.of());
+        IntegrationScores scib = new IntegrationScores(Map.of(Part.ISOLATED_LABELS, 0.5, Part.CLISI, 0.9),
+                Map.of(Part.ISOLATED_LABELS, new IntegrationScores.Estimated(0.0234, 200)));
+        EmbeddingScores scores = new EmbeddingScores(150_000, 1, 1, drawn, Optional.empty(), 1, Optional.of(scib));
         assertThat(scores.remark().orElseThrow()).endsWith(": by label from 10,020, standard error 0.0021; "
                 + "scib_isolated_labels from 200, standard error 0.023");
         assertThat(scores.json().get("scib_isolated_labels_cells").getAsInt()).isEqualTo(200);

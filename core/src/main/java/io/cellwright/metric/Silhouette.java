@@ -149,8 +149,8 @@ public final class Silhouette {
         eachSample(points.select(groups.order()), groups, groups.places(), Distance.EUCLIDEAN, Others.NEAREST_LABEL,
                 (place, sample) -> samples[groups.order()[place]] = sample, done);
         List<OfLabel> ofLabels = IntStream.range(0, groups.count()).mapToObj(groups::members)
-                .map(members -> new OfLabel(IntStream.of(members).mapToDouble(i -> samples[i]).average().orElseThrow(), 0,
-                        members.length, members.length)).toList();
+                .map(members -> new OfLabel(IntStream.of(members).mapToDouble(i -> samples[i]).average().orElseThrow(),
+                        0, members.length, members.length)).toList();
         return new Estimate(mean(samples), 0, samples.length, ofLabels);
     }
 

@@ -7,8 +7,8 @@ import io.cellwright.tensor.Shape;
 import io.cellwright.tensor.StepContext;
 import io.cellwright.tensor.Tensor;
 
-/// Takes no look at a cell: the probabilities are the shares of the classes among the training cells, so the most common
-/// one is always named. What every classifier has to beat.
+/// Takes no look at a cell: the probabilities are the shares of the classes among the training cells, so the most
+/// common one is always named. What every classifier has to beat.
 ///
 /// Source: scikit-learn's `DummyClassifier(strategy="prior")`.
 public final class MostCommonClass implements Classifies {

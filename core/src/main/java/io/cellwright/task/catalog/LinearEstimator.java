@@ -10,8 +10,8 @@ import io.cellwright.task.estimator.Estimator;
 import io.cellwright.task.estimator.Fitted;
 import io.cellwright.task.network.NetworkEstimator;
 
-/// The plain classifiers, on the prepared cells: logistic regression, as the network {@link LogisticClassifier}, and the
-/// most common class, as {@link MostCommonClass}.
+/// The plain classifiers, on the prepared cells: logistic regression, as the network {@link LogisticClassifier}, and
+/// the most common class, as {@link MostCommonClass}.
 ///
 /// @param name what it is called
 /// @param method how it learns

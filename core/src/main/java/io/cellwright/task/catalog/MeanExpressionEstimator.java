@@ -9,8 +9,8 @@ import io.cellwright.task.estimator.Estimator;
 import io.cellwright.task.estimator.Fitted;
 import io.cellwright.task.network.NetworkEstimator;
 
-/// Gives each cell the mean expression of the training cells: what every reconstruction has to beat. The network is {@link
-/// MeanExpression}.
+/// Gives each cell the mean expression of the training cells: what every reconstruction has to beat. The network is
+/// {@link MeanExpression}.
 ///
 /// @param name what it is called
 public record MeanExpressionEstimator(String name) implements Estimator {

@@ -50,8 +50,8 @@ class LabelSilhouettesTest {
     void fromAnEstimateIsolatedLabelsTakeTheirOwnMeans() {
         IsolatedLabels isolated = IsolatedLabels.of(new int[] {0, 0, 1, 2, 2, 3}, new int[] {0, 1, 0, 0, 1, 1});
         LabelSilhouettes found = LabelSilhouettes.of(new Silhouette.Estimate(0.5, 0.01, 1_150, List.of(
-                new OfLabel(0.9, 0.02, 800, 9_000), new OfLabel(0.1, 0.03, 100, 400), new OfLabel(0.8, 0.02, 150, 2_000),
-                new OfLabel(-0.3, 0.04, 100, 300))), isolated);
+                new OfLabel(0.9, 0.02, 800, 9_000), new OfLabel(0.1, 0.03, 100, 400),
+                new OfLabel(0.8, 0.02, 150, 2_000), new OfLabel(-0.3, 0.04, 100, 300))), isolated);
         assertThat(found.ofAll()).isEqualTo(new Scaled(0.75, Optional.of(new Estimated(0.005, 1_150))));
         assertThat(found.ofIsolated().value()).as("labels 1 and 3").isCloseTo(0.45, within(1e-15));
         Estimated error = found.ofIsolated().estimated().orElseThrow();

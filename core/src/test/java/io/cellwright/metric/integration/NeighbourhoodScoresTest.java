@@ -57,7 +57,8 @@ class NeighbourhoodScoresTest {
         int[] label = IntStream.range(0, 400).map(i -> i % 2).toArray();
         int[] batch = IntStream.range(0, 400).map(i -> random.nextInt(10) < (i % 2 == 0 ? 8 : 2) ? 1 : 0).toArray();
         assertThat(Kbet.of(NeighbourGraph.of(points, 49), batch).acceptance()).as("seed %s", SEED).isLessThan(0.1);
-        assertThat(Kbet.perLabel(points, label, batch, done -> {}).orElseThrow()).as("seed %s", SEED).isGreaterThan(0.9);
+        assertThat(Kbet.perLabel(points, label, batch, done -> {}).orElseThrow()).as("seed %s", SEED)
+                .isGreaterThan(0.9);
         assertThat(Kbet.perLabel(points, label, label, done -> {})).isEmpty();
     }
 
