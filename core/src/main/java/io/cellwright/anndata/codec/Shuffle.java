@@ -1,13 +1,7 @@
 package io.cellwright.anndata.codec;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
 /// The first bytes of all elements, then all second bytes, and so on: what HDF5, numcodecs and Blosc do alike.
 public final class Shuffle {
-    private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-
     private Shuffle() {}
 
     /// Shuffles `length` bytes from `from` on. Bytes that do not make a whole element stand at the end, as they are.
@@ -30,7 +24,7 @@ public final class Shuffle {
     public static void undo(byte[] in, int length, int elementSize, byte[] out, int at) {
         int elements = length / elementSize;
         if (elementSize == Integer.BYTES) {
-            undoWords(in, elements, out, at);
+            WordShuffle.undo(in, elements, out, at);
         } else {
             undoParts(in, elements, elementSize, out, at);
         }
@@ -44,14 +38,6 @@ public final class Shuffle {
             for (int i = 0, o = at + part; i < elements; i++, o += elementSize) {
                 out[o] = in[from + i];
             }
-        }
-    }
-
-    /// Counts and their places have four bytes, which are stored as one word: three times as fast.
-    private static void undoWords(byte[] in, int n, byte[] out, int at) {
-        for (int i = 0; i < n; i++) {
-            int word = (in[i] & 0xff) | (in[n + i] & 0xff) << 8 | (in[2 * n + i] & 0xff) << 16 | in[3 * n + i] << 24;
-            WORD.set(out, at + Integer.BYTES * i, word);
         }
     }
 
