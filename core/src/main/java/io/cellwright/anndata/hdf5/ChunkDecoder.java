@@ -2,6 +2,9 @@ package io.cellwright.anndata.hdf5;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import java.util.zip.DataFormatException;
 
 import io.cellwright.anndata.codec.Shuffle;
@@ -10,7 +13,9 @@ import io.cellwright.anndata.codec.Zstd;
 import io.cellwright.anndata.store.ChunkSource;
 import org.jspecify.annotations.Nullable;
 
-/// Reads chunks of one dataset and takes their filters off. Has buffers of its own: one decoder for each thread.
+/// Reads chunks of one dataset and takes their filters off. Has buffers of its own: one decoder for each thread. Who comes
+/// after it is closed gets it again: a block of rows has some dozens of chunks, for which to set up a decoder and clear its
+/// buffers costs a tenth of decoding them.
 final class ChunkDecoder implements ChunkSource {
     private static final int HARMLESS = 1 << 24;
     private static final int MOST_RATIO = 2_000;
@@ -19,16 +24,47 @@ final class ChunkDecoder implements ChunkSource {
     private final String path;
     private final ChunkTable table;
     private final int chunkBytes;
+    private final Pool pool;
     private final Zlib zlib;
     private final Zstd zstd = new Zstd();
     private byte[] current;
     private byte[] spare;
 
-    ChunkDecoder(Hdf5File file, String path, ChunkTable table, int elementSize) {
-        this.file = file;
-        this.path = path;
-        this.table = table;
-        this.chunkBytes = Math.multiplyExact(table.grid().chunkElements(), elementSize);
+    /// Decoders of one dataset: those that are idle, and new ones where there are none.
+    static final class Pool implements Supplier<ChunkDecoder> {
+        /// Buffers of larger chunks go, as they are memory that nobody counts.
+        private static final int MOST_KEPT = 1 << 20;
+
+        private final Hdf5File file;
+        private final String path;
+        private final ChunkTable table;
+        private final int chunkBytes;
+        private final Queue<ChunkDecoder> idle = new ConcurrentLinkedQueue<>();
+
+        Pool(Hdf5File file, String path, ChunkTable table, int elementSize) {
+            this.file = file;
+            this.path = path;
+            this.table = table;
+            this.chunkBytes = Math.multiplyExact(table.grid().chunkElements(), elementSize);
+        }
+
+        @Override
+        public ChunkDecoder get() {
+            ChunkDecoder kept = idle.poll();
+            return kept == null ? new ChunkDecoder(this) : kept;
+        }
+
+        private boolean takeBack(ChunkDecoder decoder) {
+            return chunkBytes <= MOST_KEPT && idle.add(decoder);
+        }
+    }
+
+    private ChunkDecoder(Pool pool) {
+        this.pool = pool;
+        this.file = pool.file;
+        this.path = pool.path;
+        this.table = pool.table;
+        this.chunkBytes = pool.chunkBytes;
         this.zlib = new Zlib(Zlib.isFast());
         this.current = new byte[0];
         this.spare = new byte[0];
@@ -111,6 +147,8 @@ final class ChunkDecoder implements ChunkSource {
 
     @Override
     public void close() {
-        zlib.close();
+        if (!pool.takeBack(this)) {
+            zlib.close();
+        }
     }
 }

@@ -193,7 +193,7 @@ public final class Hdf5Dataset implements io.cellwright.anndata.store.Dataset {
         }
         byte[] fill = fill(header);
         return new ChunkStream(table.grid(), type.size(), fill == null ? new byte[type.size()] : fill,
-                () -> new ChunkDecoder(file, path, table, type.size()));
+                new ChunkDecoder.Pool(file, path, table, type.size()));
     }
 
     @Override
