@@ -3,14 +3,29 @@ package io.cellwright.anndata.store;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
+
 /// Hands the elements of chunked data to a sink.
-///
-/// @param grid where the chunks stand
-/// @param elementSize bytes of one element
-/// @param fill what an element is whose chunk was never written
-/// @param sources makes what reads the chunks, for each thread one
-public record ChunkStream(ChunkGrid grid, int elementSize, byte[] fill, Supplier<? extends ChunkSource> sources)
-        implements Dataset.Ranges {
+public final class ChunkStream implements Dataset.Ranges {
+    private final ChunkGrid grid;
+    private final int elementSize;
+    private final byte[] fill;
+    private final Supplier<? extends ChunkSource> sources;
+    private final @Nullable SharedChunks shared;
+
+    /// @param grid where the chunks stand
+    /// @param elementSize bytes of one element
+    /// @param fill what an element is whose chunk was never written
+    /// @param sources makes what reads the chunks, for each thread one
+    public ChunkStream(ChunkGrid grid, int elementSize, byte[] fill, Supplier<? extends ChunkSource> sources) {
+        this.grid = grid;
+        this.elementSize = elementSize;
+        this.fill = fill;
+        this.sources = sources;
+        boolean isList = grid.shape().length == 1;
+        this.shared = isList ? new SharedChunks((long) grid.chunkElements() * elementSize) : null;
+    }
+
     /// Threads take runs of neighbouring chunks along the first axis, each with a source of its own.
     public void run(boolean parallel, Dataset.Sink sink) {
         int bands = grid.gridShape()[0];
@@ -34,14 +49,37 @@ public record ChunkStream(ChunkGrid grid, int elementSize, byte[] fill, Supplier
         long end = first + count;
         long bandElements = grid.chunkShape()[0] * grid.rowElements();
         try (ChunkSource source = sources.get()) {
-            ChunkBand band = new ChunkBand(grid, elementSize, source, fill);
+            ChunkBand whole = new ChunkBand(grid, elementSize, source, fill);
+            ChunkBand parted = new ChunkBand(grid, elementSize, shared == null ? source : keeping(source, shared), fill);
             for (int b = (int) (first / bandElements); b <= (end - 1) / bandElements; b++) {
-                band.read(b, (bytes, from, at, n) -> {
+                boolean isWhole = b * bandElements >= first && (b + 1) * bandElements <= end;
+                (isWhole ? whole : parted).read(b, (bytes, from, at, n) -> {
                     long skipped = Math.max(0, first - at);
                     long kept = Math.min(end - at, n) - skipped;
                     sink.accept(bytes, from + (int) skipped * elementSize, at + skipped, (int) kept);
                 });
             }
         }
+    }
+
+    /// The same chunks, of which each is kept or was.
+    private static ChunkSource keeping(ChunkSource source, SharedChunks shared) {
+        return new ChunkSource() {
+            @Override
+            public byte @Nullable [] chunk(int number) {
+                byte[] kept = shared.get(number);
+                if (kept != null) {
+                    return kept;
+                }
+                byte[] bytes = source.chunk(number);
+                if (bytes != null) {
+                    shared.put(number, bytes);
+                }
+                return bytes;
+            }
+
+            @Override
+            public void close() {}
+        };
     }
 }
