@@ -5,26 +5,32 @@ final class LogFactorials {
     private static final int TABLE = 4096;
     private static final int PIECE = 256;
 
+    /// Bits of 1 as float32. The numbers that follow it in steps of 2^14 have ten binary digits; all counts up to 1,024 are
+    /// among them, and their logarithms are at hand.
+    private static final int ONE = 0x3f80_0000;
+    private static final int STEP = 14;
+    private static final float[] LOG1P = new float[1 << 13];
+
+    static {
+        for (int k = 0; k < LOG1P.length; k++) {
+            LOG1P[k] = (float) Math.log1p(Float.intBitsToFloat(ONE + (k << STEP)));
+        }
+    }
+
     private final double[] logFactorial = new double[TABLE];
-    private final float[] log1p = new float[TABLE];
 
     LogFactorials() {
         for (int i = 1; i < TABLE; i++) {
             logFactorial[i] = logFactorial[i - 1] + Math.log(i);
-            log1p[i] = (float) Math.log1p(i);
         }
     }
 
-    /// `log(1 + x)` of `length` numbers from `from` on, computed in double and rounded. In pieces: where all of one are
-    /// small counts, loops without branches find that out and look them up, twice as fast as one by one.
+    /// `log(1 + x)` of `length` numbers from `from` on, computed in double and rounded. In pieces: where all of one are at
+    /// hand, a loop without branches looks them up and finds that out.
     void log1p(float[] x, int from, int length, float[] into) {
-        int[] whole = new int[PIECE];
         for (int done = 0; done < length; done += PIECE) {
             int count = Math.min(PIECE, length - done);
-            truncate(x, from + done, count, whole);
-            if (largestRest(x, from + done, count, whole) == 0 && areInTable(whole, count)) {
-                lookUp(whole, count, into, done);
-            } else {
+            if (!lookUp(x, from + done, count, into, done)) {
                 for (int i = done; i < done + count; i++) {
                     into[i] = log1p(x[from + i]);
                 }
@@ -32,38 +38,25 @@ final class LogFactorials {
         }
     }
 
-    private static void truncate(float[] x, int from, int count, int[] whole) {
-        for (int i = 0; i < count; i++) {
-            whole[i] = (int) x[from + i];
-        }
+    /// Which logarithm is that of `x`, if it is between 0 and their number. What is odd in `x` is in the high bits.
+    private static int place(float x) {
+        return Integer.rotateRight(Float.floatToRawIntBits(x) - ONE, STEP);
     }
 
-    /// NaN where there is one.
-    private static float largestRest(float[] x, int from, int count, int[] whole) {
-        float largest = 0;
-        for (int i = 0; i < count; i++) {
-            largest = Math.max(largest, Math.abs(x[from + i] - whole[i]));
-        }
-        return largest;
-    }
-
-    private static boolean areInTable(int[] whole, int count) {
+    /// Whether all were at hand.
+    private static boolean lookUp(float[] x, int from, int count, float[] into, int at) {
         int bits = 0;
         for (int i = 0; i < count; i++) {
-            bits |= whole[i];
+            int place = place(x[from + i]);
+            bits |= place;
+            into[at + i] = LOG1P[place & LOG1P.length - 1];
         }
-        return bits >= 0 && bits < TABLE;
+        return bits >= 0 && bits < LOG1P.length;
     }
 
-    private void lookUp(int[] whole, int count, float[] into, int at) {
-        for (int i = 0; i < count; i++) {
-            into[at + i] = log1p[whole[i]];
-        }
-    }
-
-    private float log1p(float x) {
-        int whole = (int) x;
-        return whole == x && whole < TABLE && whole >= 0 ? log1p[whole] : (float) Math.log1p(x);
+    private static float log1p(float x) {
+        int place = place(x);
+        return place >= 0 && place < LOG1P.length ? LOG1P[place] : (float) Math.log1p(x);
     }
 
     /// `lgamma(x + 1)` for x >= 0; NaN for what is no count.
