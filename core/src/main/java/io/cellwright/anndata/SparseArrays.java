@@ -4,6 +4,7 @@ import io.cellwright.anndata.store.Dataset;
 import io.cellwright.anndata.store.ElementType.Whole;
 import io.cellwright.anndata.store.Numerals;
 import io.cellwright.data.DataException;
+import io.cellwright.data.RowCheck;
 
 /// The three arrays of a sparse matrix in a file. `start` rises from 0 to the number of entries; every entry that is
 /// read is checked.
@@ -79,25 +80,35 @@ record SparseArrays(MatrixSource source, int across, long[] start, Dataset indic
         return requireHoldable(start[to] - start[from]);
     }
 
-    /// The entries of rows `from` until `to`.
-    ///
-    /// @param index where columns are put
-    /// @param value where values are put
-    /// @param indexRanges of `indices`
-    /// @param dataRanges of `data`
-    /// @throws DataException if an index or a value cannot be, or if there are more than one array holds
-    Entries read(int from, int to, int[] index, float[] value, Dataset.Ranges indexRanges,
-            Dataset.Ranges dataRanges) {
-        long first = start[from];
-        int count = count(from, to);
+    /// Where rows `from` until `to` begin among their own entries, and how many these are.
+    long[] starts(int from, int to) {
         long[] mine = new long[to - from + 1];
         for (int i = 0; i < mine.length; i++) {
-            mine[i] = start[from + i] - first;
+            mine[i] = start[from + i] - start[from];
         }
-        Entries entries = new Entries(mine, index, value);
-        indexRanges.read(first, count, indexSink(entries, first));
-        dataRanges.read(first, count, valueSink(entries, first));
-        return entries;
+        return mine;
+    }
+
+    /// Reads the entries of the rows from `from` on.
+    ///
+    /// @param entries their starts, and arrays into which they are put
+    /// @param check sees them as they come
+    /// @param indexRanges of `indices`
+    /// @param dataRanges of `data`
+    /// @throws DataException if an index or a value cannot be
+    void read(int from, Entries entries, RowCheck check, Dataset.Ranges indexRanges, Dataset.Ranges dataRanges) {
+        long first = start[from];
+        long count = entries.start[entries.start.length - 1];
+        Dataset.Sink columns = indexSink(entries, first);
+        indexRanges.read(first, count, (bytes, at, element, n) -> {
+            columns.accept(bytes, at, element, n);
+            check.columns(entries.index, (int) (element + n - first));
+        });
+        Dataset.Sink values = valueSink(entries, first);
+        dataRanges.read(first, count, (bytes, at, element, n) -> {
+            values.accept(bytes, at, element, n);
+            check.values(entries.value, (int) (element + n - first));
+        });
     }
 
     private int requireHoldable(long count) {

@@ -4,6 +4,7 @@ import io.cellwright.anndata.store.Dataset;
 import io.cellwright.data.CountRows;
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.EntryRoom;
+import io.cellwright.data.RowCheck;
 
 /// A matrix in compressed rows that stays in its file. Where each row begins is in memory; entries are read by blocks
 /// of rows, with the checks of [MatrixReader].
@@ -36,14 +37,24 @@ final class StoredRows implements CountRows {
     @Override
     public CsrMatrix block(int from, int to) {
         int count = arrays.count(from, to);
-        SparseArrays.Entries entries = arrays.read(from, to, new int[count], new float[count], indices, data);
-        return CsrMatrix.ofEntries(to - from, columns(), entries.start(), entries.index(), entries.value());
+        int[] column = new int[count];
+        float[] value = new float[count];
+        long[] start = arrays.starts(from, to);
+        RowCheck check = read(from, start, column, value);
+        return CsrMatrix.ofEntries(to - from, columns(), start, column, value, check);
     }
 
     @Override
     public CsrMatrix block(int from, int to, EntryRoom room) {
         EntryRoom.Arrays into = room.take(arrays.count(from, to));
-        SparseArrays.Entries entries = arrays.read(from, to, into.column(), into.value(), indices, data);
-        return CsrMatrix.ofEntries(to - from, columns(), entries.start(), into);
+        long[] start = arrays.starts(from, to);
+        RowCheck check = read(from, start, into.column(), into.value());
+        return CsrMatrix.ofEntries(to - from, columns(), start, into, check);
+    }
+
+    private RowCheck read(int from, long[] start, int[] column, float[] value) {
+        RowCheck check = new RowCheck(start);
+        arrays.read(from, new SparseArrays.Entries(start, column, value), check, indices, data);
+        return check;
     }
 }

@@ -41,7 +41,15 @@ public final class CsrMatrix implements CountRows {
     /// @param column column of each entry, from 0 until `columns`
     /// @param value value of each entry
     public static CsrMatrix ofEntries(int rows, int columns, long[] start, int[] column, float[] value) {
-        int to = tidy(rows, start, column, value);
+        RowCheck check = new RowCheck(start);
+        check.columns(column, Math.toIntExact(start[rows]));
+        check.values(value, Math.toIntExact(start[rows]));
+        return ofEntries(rows, columns, start, column, value, check);
+    }
+
+    /// As above, of entries at which `check` looked as they came.
+    public static CsrMatrix ofEntries(int rows, int columns, long[] start, int[] column, float[] value, RowCheck check) {
+        int to = tidy(rows, start, column, value, check);
         // A few spare entries cost less than a copy of everything.
         boolean shrink = to < column.length - column.length / 8;
         return new CsrMatrix(rows, columns, start, shrink ? Arrays.copyOf(column, to) : column,
@@ -49,21 +57,20 @@ public final class CsrMatrix implements CountRows {
     }
 
     /// As above, of entries in arrays that may be longer and stay part of the matrix.
-    public static CsrMatrix ofEntries(int rows, int columns, long[] start, EntryRoom.Arrays entries) {
-        tidy(rows, start, entries.column(), entries.value());
+    public static CsrMatrix ofEntries(int rows, int columns, long[] start, EntryRoom.Arrays entries, RowCheck check) {
+        tidy(rows, start, entries.column(), entries.value(), check);
         return new CsrMatrix(rows, columns, start, entries.column(), entries.value());
     }
 
     /// Sorts and merges all rows, which is one pass where there is nothing to do, and moves them together.
     ///
     /// @return number of entries that are left
-    private static int tidy(int rows, long[] start, int[] column, float[] value) {
+    private static int tidy(int rows, long[] start, int[] column, float[] value, RowCheck check) {
         int to = 0;
         int from = 0;
         for (int i = 0; i < rows; i++) {
             int end = Math.toIntExact(start[i + 1]);
-            boolean tidy = isRising(column, from, end) && hasNoZero(value, from, end);
-            if (tidy && to == from) {
+            if (check.isTidy(i) && to == from) {
                 to = end;
             } else {
                 sortRow(column, value, from, end);
@@ -73,24 +80,6 @@ public final class CsrMatrix implements CountRows {
             start[i + 1] = to;
         }
         return to;
-    }
-
-    /// Whether numbers from 0 on rise strictly. Without a branch, so that it is compiled into vectors.
-    private static boolean isRising(int[] column, int from, int to) {
-        int below = 0;
-        for (int e = from + 1; e < to; e++) {
-            below |= column[e] - column[e - 1] - 1;
-        }
-        return below >= 0;
-    }
-
-    /// Whether no value is 0. Without the sign, the bits of 0 are the only ones from which 1 cannot be taken.
-    private static boolean hasNoZero(float[] value, int from, int to) {
-        int below = 0;
-        for (int e = from; e < to; e++) {
-            below |= (Float.floatToRawIntBits(value[e]) & Integer.MAX_VALUE) - 1;
-        }
-        return below >= 0;
     }
 
     /// Moves the entries `from` until `end`, sorted by column, to `to` and after, each place once and without zeros.
@@ -324,7 +313,7 @@ public final class CsrMatrix implements CountRows {
 
     /// Sorts entries `from` until `to` by column. Rows that are in order, the usual case, cost one pass.
     private static void sortRow(int[] column, float[] value, int from, int to) {
-        if (isRising(column, from, to)) {
+        if (RowCheck.isRising(column, from, to)) {
             return;
         }
         long[] keyed = new long[to - from];

@@ -1,8 +1,13 @@
 package io.cellwright.data;
 
+import java.util.Arrays;
 import java.util.Random;
+import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -40,6 +45,61 @@ class CsrMatrixEntriesTest {
                 assertThat(e == x.start(i) || x.column(e - 1) < x.column(e)).as("seed %d, row %d", seed, i).isTrue();
             }
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 1023, 1024, 1025, 1026, 2049, 5000})
+    void oneEntryOutOfOrderIsFoundWhereverItStands(int count) {
+        for (int at : new int[] {0, 1, count / 2, count - 2, count - 1}) {
+            if (at >= 0 && at < count - 1) {
+                requireTidied(count, (column, value) -> column[at + 1] = column[at]);
+                requireTidied(count, (column, value) -> column[at] = count + 1);
+            }
+            if (at >= 0 && at < count) {
+                requireTidied(count, (column, value) -> value[at] = 0);
+                requireTidied(count, (column, value) -> value[at] = -0f);
+            }
+        }
+        requireTidied(count, (column, value) -> {});
+    }
+
+    /// Three rows, of which something is done to the second.
+    private static void requireTidied(int count, BiConsumer<int[], float[]> change) {
+        int columns = count + 2;
+        int[] middle = IntStream.range(0, count).toArray();
+        float[] values = new float[count];
+        Arrays.fill(values, -1.5f);
+        change.accept(middle, values);
+        float[][] expected = new float[3][columns];
+        int[] column = new int[count + 2];
+        float[] value = new float[count + 2];
+        for (int e = 0; e < count + 2; e++) {
+            int row = e == 0 ? 0 : e == count + 1 ? 2 : 1;
+            column[e] = row == 1 ? middle[e - 1] : 0;
+            value[e] = row == 1 ? values[e - 1] : 7;
+            expected[row][column[e]] += value[e];
+        }
+        long[] start = {0, 1, count + 1, count + 2};
+        requireTidy(CsrMatrix.ofEntries(3, columns, start, column, value), expected, 0);
+    }
+
+    @Test
+    void whatIsNoNumberStays() {
+        float[] value = {1, Float.NaN, Float.POSITIVE_INFINITY, 0};
+        CsrMatrix x = CsrMatrix.ofEntries(1, 4, new long[] {0, 4}, new int[] {0, 1, 2, 3}, value);
+        assertThat(x.entries()).isEqualTo(3);
+        assertThat(x.denseRow(0)).containsExactly(1, Float.NaN, Float.POSITIVE_INFINITY, 0);
+    }
+
+    @Test
+    void rowsThatNobodyLookedAtAreTidiedAllTheSame() {
+        long[] start = {0, 2, 4};
+        int[] column = {1, 0, 3, 2};
+        float[] value = {1, 2, 3, 4};
+        RowCheck check = new RowCheck(start);
+        check.columns(column, 3);
+        CsrMatrix x = CsrMatrix.ofEntries(2, 4, start, column, value, check);
+        requireTidy(x, new float[][] {{2, 1, 0, 0}, {0, 0, 4, 3}}, 0);
     }
 
     @Test
