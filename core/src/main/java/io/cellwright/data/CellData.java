@@ -276,11 +276,7 @@ public final class CellData {
             end += picked.entries(i);
             x_ng.endRow(i, end);
         }
-        x_ng.fill((from, to) -> {
-            for (int i = from; i < to; i++) {
-                picked.from()[i].copy(picked.at()[i], x_ng, log1p_ng, x_ng.start(i));
-            }
-        });
+        x_ng.fill((from, to) -> DecodedRows.copy(picked, from, to, x_ng, log1p_ng));
         if (workspace.device().isDouble()) {
             // The stored logarithms are rounded to float32; checks in float64 want them whole.
             for (int e = 0; e < entries; e++) {

@@ -17,18 +17,14 @@ record DecodedRows(CsrMatrix counts, LogFactorials table, float @Nullable [] log
 
     /// Rows that stay, with logarithms.
     static DecodedRows staying(CsrMatrix counts, LogFactorials table) {
-        return new DecodedRows(counts, table, log1p(counts, 0, Math.toIntExact(counts.entries()), table));
+        float[] log1p = new float[Math.toIntExact(counts.entries())];
+        counts.log1p(0, log1p.length, table, log1p);
+        return new DecodedRows(counts, table, log1p);
     }
 
     /// Rows that go when others come.
     static DecodedRows passing(CsrMatrix counts, LogFactorials table) {
         return new DecodedRows(counts, table, null);
-    }
-
-    private static float[] log1p(CsrMatrix counts, int from, int length, LogFactorials table) {
-        float[] log1p = new float[length];
-        counts.log1p(from, length, table, log1p);
-        return log1p;
     }
 
     /// Bytes of so many rows with so many entries.
@@ -40,12 +36,28 @@ record DecodedRows(CsrMatrix counts, LogFactorials table, float @Nullable [] log
         return counts.start(row + 1) - counts.start(row);
     }
 
-    void copy(int row, SparseTensor x_ng, SparseTensor log1p_ng, int at) {
+    /// Copies some rows, the first of which is row `from` of the minibatch.
+    ///
+    /// @param picked where all of its rows are
+    static void copy(RowSource.Picked picked, int from, int to, SparseTensor x_ng, SparseTensor log1p_ng) {
+        int most = 0;
+        for (int i = from; i < to; i++) {
+            most = Math.max(most, picked.entries(i));
+        }
+        // One for all rows, as it stays in the cache.
+        float[] room = new float[most];
+        for (int i = from; i < to; i++) {
+            picked.from()[i].copy(picked.at()[i], x_ng, log1p_ng, x_ng.start(i), room);
+        }
+    }
+
+    private void copy(int row, SparseTensor x_ng, SparseTensor log1p_ng, int at, float[] room) {
         counts.copyRow(row, x_ng, at);
         int from = counts.start(row);
         int length = entries(row);
         if (log1p == null) {
-            log1p_ng.values(at, log1p(counts, from, length, table), 0, length);
+            counts.log1p(from, length, table, room);
+            log1p_ng.values(at, room, 0, length);
         } else {
             log1p_ng.values(at, log1p, from, length);
         }
