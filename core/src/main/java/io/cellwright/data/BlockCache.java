@@ -6,14 +6,15 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
 /// Rows of counts that stay in a file: blocks are decoded when they are needed, ahead of time where it was said what
-/// comes next, and kept within a number of bytes; those that were not used for longest go first. What is read never
-/// depends on what was kept or on which thread was faster.
+/// comes next, and kept within a number of bytes. Of those of which nothing more comes the last one goes first: its arrays
+/// are likely to be in the processor's cache still, and an epoch in the order of the file finds its beginning where it was
+/// left. What is read never depends on what was kept or on which thread was faster.
 ///
 /// For one thread; only decoding happens on others.
 final class BlockCache implements RowSource {
@@ -23,7 +24,7 @@ final class BlockCache implements RowSource {
     private final CountRows counts;
     private final Blocks blocks;
     private final LogFactorials table;
-    private final Map<Integer, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final SequencedMap<Integer, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
     private final EntryRoom.Shelf shelf;
     private final long most;
     private long room;
@@ -31,6 +32,8 @@ final class BlockCache implements RowSource {
     private int[] next = {};
     private final int[] rank_b;
     private final int[] wanted_b;
+    /// How many rows of each block are yet to come of those that were announced.
+    private final int[] left_b;
     private int picks;
     private int begun;
     private int reached = -1;
@@ -48,6 +51,7 @@ final class BlockCache implements RowSource {
         this.room = room;
         this.rank_b = new int[blocks.count(counts.rows())];
         this.wanted_b = new int[rank_b.length];
+        this.left_b = new int[rank_b.length];
         Arrays.fill(rank_b, -1);
         long largest = 0;
         for (int b = 0; b < rank_b.length; b++) {
@@ -86,12 +90,17 @@ final class BlockCache implements RowSource {
     @Override
     public void announce(List<int[]> minibatches) {
         Arrays.fill(rank_b, -1);
+        Arrays.fill(left_b, 0);
         int[] order = new int[rank_b.length];
         int count = 0;
         for (int[] rows : minibatches) {
             for (int row : rows) {
                 int b = blocks.of(row);
-                if (rank_b[b] < 0 && !isPinned(row)) {
+                if (isPinned(row)) {
+                    continue;
+                }
+                left_b[b]++;
+                if (rank_b[b] < 0) {
                     rank_b[b] = count;
                     order[count++] = b;
                 }
@@ -125,6 +134,7 @@ final class BlockCache implements RowSource {
                 int b = blocks.of(rows[i]);
                 wanted_b[b] = picks;
                 home.add(request(b).rows);
+                left_b[b]--;
                 reached = Math.max(reached, rank_b[b]);
                 picked.at()[i] = rows[i] - from(b);
             }
@@ -163,16 +173,22 @@ final class BlockCache implements RowSource {
         }
     }
 
-    /// Forgets what was not used for longest. What is being decoded stays: it is in memory whether kept or not. Arrays
-    /// are used again but for those of which the rows are that are being picked.
+    /// Forgets what is not needed: first what was used last of that of which nothing more comes, then what was not used for
+    /// longest. What is being decoded stays: it is in memory whether kept or not. Arrays are used again but for those of
+    /// which the rows are that are being picked.
     private void makeRoom(long size) {
-        Iterator<Kept> eldest = kept.values().iterator();
-        while (bytes + size > room && eldest.hasNext()) {
-            Kept one = eldest.next();
-            if (one.rows.isDone()) {
-                eldest.remove();
+        forget(kept.sequencedValues().reversed().iterator(), size, true);
+        forget(kept.values().iterator(), size, false);
+    }
+
+    private void forget(Iterator<Kept> each, long size, boolean onlyPast) {
+        while (bytes + size > room && each.hasNext()) {
+            Kept one = each.next();
+            boolean isPicked = wanted_b[one.block] == picks;
+            if (one.rows.isDone() && !(onlyPast && (isPicked || left_b[one.block] > 0))) {
+                each.remove();
                 bytes -= one.bytes;
-                if (wanted_b[one.block] != picks) {
+                if (!isPicked) {
                     one.entries.giveBack();
                 }
             }

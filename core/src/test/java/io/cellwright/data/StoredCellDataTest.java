@@ -119,6 +119,24 @@ class StoredCellDataTest {
     }
 
     @Test
+    void anEpochInOrderFindsBlocksThatTheOneBeforeLeft() {
+        RowsOfFile rows = new RowsOfFile(counts);
+        // A dozen blocks, of 26.
+        CellData file = new CellData(rows, Annotations.none(CELLS), BLOCKS, 5 * 8 * (GENES * 8 + 8));
+        Minibatches passes = new Minibatches(IntStream.range(0, CELLS).toArray(), 16, file.unshuffled(),
+                Minibatches.Tail.KEEP);
+        int all = BLOCKS.count(CELLS);
+        for (int epoch = 0; epoch < 4; epoch++) {
+            int before = rows.blocks();
+            for (int[] batch : file.announced(passes.epoch(epoch))) {
+                workspace.begin(false);
+                file.minibatch(batch, workspace);
+            }
+            assertThat(rows.blocks() - before).as("epoch %d", epoch).isBetween(1, epoch == 0 ? all : all - 3);
+        }
+    }
+
+    @Test
     void whatTheReaderFindsReachesWhoeverAsksForTheCellsAndNobodyElse() {
         RowsOfFile rows = new RowsOfFile(counts);
         CellData file = stored(rows);
