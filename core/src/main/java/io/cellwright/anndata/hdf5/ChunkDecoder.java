@@ -14,8 +14,8 @@ import io.cellwright.anndata.store.ChunkSource;
 import org.jspecify.annotations.Nullable;
 
 /// Reads chunks of one dataset and takes their filters off. Has buffers of its own: one decoder for each thread. Who comes
-/// after it is closed gets it again: a block of rows has some dozens of chunks, for which to set up a decoder and clear its
-/// buffers costs a tenth of decoding them.
+/// after it is closed gets it again, unless a chunk failed: a block of rows has some dozens of chunks, for which to set up a
+/// decoder and clear its buffers costs a tenth of decoding them.
 final class ChunkDecoder implements ChunkSource {
     private static final int HARMLESS = 1 << 24;
     private static final int MOST_RATIO = 2_000;
@@ -29,11 +29,14 @@ final class ChunkDecoder implements ChunkSource {
     private final Zstd zstd = new Zstd();
     private byte[] current;
     private byte[] spare;
+    private boolean hasFailed;
 
     /// Decoders of one dataset: those that are idle, and new ones where there are none.
     static final class Pool implements Supplier<ChunkDecoder> {
-        /// Buffers of larger chunks go, as they are memory that nobody counts.
-        private static final int MOST_KEPT = 1 << 20;
+        /// Buffers for chunks above a mebibyte go, as do those of more decoders than can be at work: nobody counts their
+        /// memory.
+        private static final int MOST_KEPT = (1 << 20) + 64;
+        private static final int MOST_IDLE = Runtime.getRuntime().availableProcessors();
 
         private final Hdf5File file;
         private final String path;
@@ -55,7 +58,8 @@ final class ChunkDecoder implements ChunkSource {
         }
 
         private boolean takeBack(ChunkDecoder decoder) {
-            return chunkBytes <= MOST_KEPT && idle.add(decoder);
+            return !decoder.hasFailed && decoder.current.length <= MOST_KEPT && idle.size() < MOST_IDLE
+                    && idle.add(decoder);
         }
     }
 
@@ -72,7 +76,13 @@ final class ChunkDecoder implements ChunkSource {
 
     @Override
     public byte @Nullable [] chunk(int k) {
-        return table.address()[k] == Hdf5File.NOWHERE ? null : decode(k);
+        if (table.address()[k] == Hdf5File.NOWHERE) {
+            return null;
+        }
+        hasFailed = true;
+        byte[] bytes = decode(k);
+        hasFailed = false;
+        return bytes;
     }
 
     /// The bytes of chunk `k`, at the front of an array that the next call overwrites.

@@ -50,7 +50,8 @@ public final class ChunkStream implements Dataset.Ranges {
         long bandElements = grid.chunkShape()[0] * grid.rowElements();
         try (ChunkSource source = sources.get()) {
             ChunkBand whole = new ChunkBand(grid, elementSize, source, fill);
-            ChunkBand parted = new ChunkBand(grid, elementSize, shared == null ? source : keeping(source, shared), fill);
+            ChunkBand parted = shared == null ? whole
+                    : new ChunkBand(grid, elementSize, keeping(source, shared), fill);
             for (int b = (int) (first / bandElements); b <= (end - 1) / bandElements; b++) {
                 boolean isWhole = b * bandElements >= first && (b + 1) * bandElements <= end;
                 (isWhole ? whole : parted).read(b, (bytes, from, at, n) -> {

@@ -21,7 +21,7 @@ public non-sealed interface Dataset extends Node, Elements {
     /// Reads runs of elements, from several threads if need be.
     @FunctionalInterface
     interface Ranges {
-        /// Hands elements `first` until `first + count` to a sink, one piece after the other.
+        /// Hands elements `first` until `first + count` to a sink on the calling thread, in rising pieces without gaps.
         void read(long first, long count, Sink sink);
     }
 

@@ -6,8 +6,8 @@ import java.util.SequencedMap;
 
 import org.jspecify.annotations.Nullable;
 
-/// Decoded chunks in which one run of elements ends and another begins. Who reads neighbouring runs, one after the other or
-/// at once, would decode each of them twice. The last few are kept, none of them large. For any number of threads.
+/// Decoded chunks in which one run of elements ends and another begins. Who reads neighbouring runs one after the
+/// other would decode each of them twice. The last few are kept, none of them large. For any number of threads.
 final class SharedChunks {
     private static final int MOST_BYTES = 1 << 22;
     private static final int MOST_OF_ONE = 1 << 20;
