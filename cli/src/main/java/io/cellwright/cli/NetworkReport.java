@@ -96,7 +96,8 @@ record NetworkReport(TrainedNetwork trained, CountFile input, Optional<Judgement
                 continue;
             }
             sentences.add(score.name() + " is " + Numbers.significant(score.value(), 3) + judged.baselines().stream()
-                    .limit(1).map(baseline -> "; of " + baseline.name() + " it is "
+                    .limit(1).filter(baseline -> !Double.isNaN(Score.of(baseline.scores(), score.name())))
+                    .map(baseline -> "; of " + baseline.name() + " it is "
                             + Numbers.significant(Score.of(baseline.scores(), score.name()), 3))
                     .collect(Collectors.joining()) + ".");
         }

@@ -242,11 +242,12 @@ class TrainLinearTest {
         assertThat(run.status()).as(run.err()).isZero();
         assertThat(run.out()).contains("mean_expression: 80 cells x 12 genes, fitted at once in ", "on 12 test cells",
                 "mse", "\nuns/cellwright is in " + out).doesNotContain("mean of the training cells", "obsm");
-        assertThat(Files.readString(page)).contains("mean_expression on in.h5ad", "mse is ").doesNotContain("NaN");
+        assertThat(Files.readString(page)).contains("mean_expression on in.h5ad", "mse is ").doesNotContain("NaN", "is -");
         double mse = train("mean_expression", "--json").json().getAsJsonObject("scores")
                 .getAsJsonObject("mean_expression").get("mse").getAsDouble();
-        assertThat(train("pca", "--task", "reconstruction", "--json").json().getAsJsonObject("scores")
+        assertThat(train("pca", "--task", "reconstruction", "--json", "--report", page.toString()).json().getAsJsonObject("scores")
                 .getAsJsonObject("mean of the training cells").get("mse").getAsDouble()).isCloseTo(mse, within(1e-6));
+        assertThat(Files.readString(page)).contains("of mean of the training cells it is ").doesNotContain("it is -");
         CommandRun applied = CommandRun.of(folder, "apply", model.toString(), in.toString(), "-o",
                 folder.resolve("applied.h5ad").toString());
         assertThat(applied.status()).as(applied.err()).isZero();
