@@ -2,7 +2,7 @@
 
     python bench/lanes/lanes.py                  # the tests of all kernels, then `cellwright bench kernel`
     python bench/lanes/lanes.py times --rounds 5 --warm-up 10
-    python bench/lanes/lanes.py allocation       # the tests with those that compiled loops allocate nothing: some fail
+    python bench/lanes/lanes.py allocation       # the tests with those that compiled loops allocate nothing
 
 For AVX2 the JVM is started with -XX:UseAVX=2, for 128 bits with -XX:MaxVectorSize=16: the same code then has 8 and 4 floats
 in a vector. The tests are those of the room `kernel`, plain twins beside vector loops. The table tells how many times as
