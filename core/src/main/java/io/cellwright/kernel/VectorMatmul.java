@@ -29,7 +29,7 @@ import static io.cellwright.kernel.VectorMath.firstLanes;
 /// Bound by arithmetic at the sizes of a decoder (128 cells, 128 hidden, 2,000 genes: 65 million multiply-adds over 2 MB).
 /// `bench kernel`, one thread, 16 lanes, 30 November 2026, a quiet minute: 73 % of the multiply-adds that the machine
 /// reached by itself forward, 58 % for the weight gradient, which packs most, and 69 % for the input gradient. With 20,670
-/// genes what is written and read of matrices of 10 MB bounds it too: 8 lanes, two threads, reached 40 % of the peak
+/// genes what is written and read of matrices of 10 MB bounds it too: 8 lanes, two threads, had at best 40 % of the peak
 /// forward and 45 % in the weight gradient.
 ///
 /// The right-hand matrix goes through scratch in panels, `DEPTH` of the inner index at a time, so that a panel is in the
