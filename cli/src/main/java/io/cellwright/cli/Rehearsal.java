@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 import io.cellwright.anndata.Annotations;
 import io.cellwright.anndata.H5adWriter;
@@ -13,57 +14,73 @@ import io.cellwright.data.Column;
 import io.cellwright.data.CsrMatrix;
 import io.cellwright.data.Frame;
 
-/// What the launcher runs once after a build, to note in its cache which classes commands load and, where it has the
-/// Vector API, how the code of training runs, which spares the compiler to find out. Not for users.
+/// What the launcher runs once after a build, to note in its cache which classes commands load and which lambdas they
+/// make, so that these are there at once. Not for users.
 final class Rehearsal {
     private static final String FILE = "FILE";
+    private static final String MODEL = "MODEL";
     /// Commands that should start fast.
     static final List<List<String>> STARTS = List.of(List.of("--help"), List.of("inspect", FILE),
             List.of("inspect", "--json", FILE), List.of("schedule", "warmup(4) then cosine(8)"));
-    /// As many as make {@link io.cellwright.task.WarmUp} pay: its steps are what is noted most of.
+    /// As many as make {@link io.cellwright.task.WarmUp} pay, whose classes are to be noted too.
     static final String EPOCHS = "250";
-    /// Commands that should soon run fast.
-    static final List<List<String>> TRAINING = List.of(
-            List.of("train", "scvi", FILE, "--in-place", "--max-epochs", EPOCHS),
-            List.of("train", "scvi", FILE, "--in-place", "--max-epochs", EPOCHS, "--gene-likelihood", "zinb"),
-            List.of("train", "scanvi", FILE, "--in-place", "--max-epochs", EPOCHS, "--labels-key", "cell_type"));
+    /// Commands that compute, one for each kind of work.
+    static final List<List<String>> COMPUTING = List.of(
+            List.of("train", "scvi", FILE, "--in-place", "--max-epochs", EPOCHS, "--save", MODEL),
+            List.of("train", "scvi", FILE, "--in-place", "--max-epochs", "2", "--gene-likelihood", "zinb"),
+            List.of("train", "scanvi", FILE, "--in-place", "--max-epochs", "2", "--labels-key", "cell_type"),
+            List.of("train", "vae", FILE, "--in-place", "--epochs", "2"),
+            List.of("train", "logistic_regression", FILE, "--in-place", "--labels-key", "cell_type"),
+            List.of("apply", MODEL, FILE, "--in-place"),
+            List.of("umap", FILE, "--in-place", "--embedding", "X_scVI"),
+            List.of("evaluate", FILE, "--embedding", "X_scVI", "--labels-key", "cell_type"));
     static final int CELLS = 64;
     private static final int GENES = 32;
 
     private Rehearsal() {}
 
-    /// Runs the commands that should start fast, on made cells in a folder that is gone afterwards.
+    /// Runs all commands that the process has the modules for, on made cells in a folder that is gone afterwards.
     public static void main(String[] args) throws IOException {
         Path folder = Files.createTempDirectory("cellwright-");
-        Path file = folder.resolve("cells.h5ad");
         int status;
         try {
             Session session = Session.of(Screen.ofProcess());
-            status = run(session, file, STARTS);
+            status = run(session, folder, STARTS);
             if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-                status = Math.max(status, run(session, file, TRAINING));
+                status = Math.max(status, run(session, folder, COMPUTING));
             }
         } finally {
-            Files.deleteIfExists(file);
-            Files.delete(folder);
+            delete(folder);
         }
         System.exit(status);
     }
 
     /// Makes the cells and runs commands.
     ///
-    /// @param file where the made cells go, and the results of training
-    /// @param commands words, with {@link #FILE} for the file
+    /// @param folder where the made cells go, and what commands write
+    /// @param commands words, with {@link #FILE} for the file of the cells and {@link #MODEL} for the folder of a model
     /// @return the highest exit status of all commands
-    static int run(Session session, Path file, List<List<String>> commands) {
+    static int run(Session session, Path folder, List<List<String>> commands) {
+        Path file = folder.resolve("cells.h5ad");
         H5adWriter.create(file, cells(), Annotations.none());
         int worst = 0;
         for (List<String> command : commands) {
-            List<String> words = command.stream().map(word -> word.replace(FILE, file.toString())).toList();
+            List<String> words = command.stream().map(word -> word.replace(FILE, file.toString())
+                    .replace(MODEL, folder.resolve("model").toString())).toList();
             worst = Math.max(worst, Main.run(Main.all(session), words, session.screen(),
                     Path.of(System.getProperty("java.io.tmpdir"))));
         }
         return worst;
+    }
+
+    private static void delete(Path folder) throws IOException {
+        List<Path> all;
+        try (Stream<Path> paths = Files.walk(folder)) {
+            all = paths.toList();
+        }
+        for (Path path : all.reversed()) {
+            Files.delete(path);
+        }
     }
 
     /// Every second entry is a small count.

@@ -217,6 +217,24 @@ class LauncherTest {
         assertThat(caches()).hasSize(2);
     }
 
+    @Test
+    void whatComputesHasAnArchiveMadeOfAListOfClasses() throws Exception {
+        String archive = "-XX:SharedArchiveFile=" + project.toRealPath().resolve("cli/target/compute-25.0.3.jsa");
+        assertThat(start("train", "scvi").out()).contains(archive);
+        assertThat(start("train", "scvi").out()).contains(archive);
+        assertThat(caches()).hasSize(1);
+    }
+
+    @Test
+    void rehearsalThatFailsLeavesNoArchiveAndIsNotTriedAgain() throws Exception {
+        Files.createFile(project.resolve("no-rehearsal"));
+        assertThat(start("train", "scvi").out()).noneMatch(word -> word.startsWith("-XX:SharedArchiveFile"))
+                .contains("io.cellwright.cli.Main");
+        Files.delete(project.resolve("no-rehearsal"));
+        assertThat(start("train", "scvi").err()).isEmpty();
+        assertThat(project.resolve("caches")).doesNotExist();
+    }
+
     private List<String> caches() throws IOException {
         return Files.readAllLines(project.resolve("caches"));
     }
@@ -246,7 +264,15 @@ class LauncherTest {
         script(made.resolve("bin/java"), """
                 for word in "$@"; do
                     case $word in
-                        -XX:AOTCacheOutput=*) echo made >"${word#*=}"; echo "$word" >>"%s/caches"; exit 0 ;;
+                        -XX:AOTCacheOutput=*) echo made >"${word#*=}"; echo "$word" >>"%1$s/caches"; exit 0 ;;
+                        -XX:DumpLoadedClassList=*)
+                            [ ! -e "%1$s/no-rehearsal" ] || exit 1
+                            echo list >"${word#*=}"; exit 0 ;;
+                        -Xshare:dump) dump=true ;;
+                        -XX:SharedClassListFile=*) [ "$(cat "${word#*=}")" = list ] || exit 1 ;;
+                        -XX:SharedArchiveFile=*)
+                            [ "${dump:-}" ] || continue
+                            echo made >"${word#*=}"; echo "$word" >>"%1$s/caches"; exit 0 ;;
                         exit-*) exit "${word#exit-}" ;;
                         who-are-you) echo "process $$"; exit 0 ;;
                     esac
