@@ -1,8 +1,8 @@
 package io.cellwright.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -14,20 +14,19 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "WHAT",
         commandListHeading = "%nWhat:%n")
 final class BenchCommand implements Callable<Integer> {
+    /// What can be measured.
+    static final List<CommandNode> MEASURES = List.of(CommandNode.of("step", BenchStepCommand::new),
+            CommandNode.of("train", BenchTrainCommand::new), CommandNode.of("embed", BenchEmbedCommand::new),
+            CommandNode.of("kernel", BenchKernelCommand::new), CommandNode.of("load", BenchLoadCommand::new),
+            CommandNode.of("all", BenchAllCommand::new));
+
     private final Session session;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    private BenchCommand(Session session) {
+    BenchCommand(Session session) {
         this.session = session;
-    }
-
-    static CommandLine of(Session session) {
-        return new CommandLine(new BenchCommand(session)).addSubcommand(new BenchStepCommand(session))
-                .addSubcommand(new BenchTrainCommand(session))
-                .addSubcommand(new BenchEmbedCommand(session)).addSubcommand(new BenchKernelCommand(session))
-                .addSubcommand(new BenchLoadCommand(session)).addSubcommand(new BenchAllCommand(session));
     }
 
     @Override

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.Consumer;
 
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
@@ -23,37 +23,32 @@ public final class Main {
         System.exit(run(enough(Session.of(screen), List.of(args)), List.of(args), screen, crashFolder));
     }
 
-    /// A command that is not made yet: making one takes its time, since its options are read off its fields.
-    private record Named(String name, Function<Session, Object> command) {}
-
     /// In the order of the help.
-    private static final List<Named> COMMANDS = List.of(new Named("demo", DemoCommand::new),
-            new Named("inspect", session -> new InspectCommand(session.screen())),
-            new Named("convert", ConvertCommand::new), new Named("concat", ConcatCommand::new),
-            new Named("train", TrainCommand::of),
-            new Named("apply", ApplyCommand::new), new Named("annotate", AnnotateCommand::new),
-            new Named("compare", CompareCommand::new), new Named("evaluate", EvaluateCommand::new),
-            new Named("umap", UmapCommand::new),
-            new Named("make-data", session -> new MakeDataCommand(session.screen())),
-            new Named("schedule", session -> new ScheduleCommand(session.screen())), new Named("bench", BenchCommand::of));
+    private static final List<CommandNode> COMMANDS = List.of(CommandNode.of("demo", DemoCommand::new),
+            CommandNode.of("inspect", session -> new InspectCommand(session.screen())),
+            CommandNode.of("convert", ConvertCommand::new), CommandNode.of("concat", ConcatCommand::new),
+            CommandNode.group("train", TrainCommand::new, TrainCommand.MODELS),
+            CommandNode.of("apply", ApplyCommand::new), CommandNode.of("annotate", AnnotateCommand::new),
+            CommandNode.of("compare", CompareCommand::new), CommandNode.of("evaluate", EvaluateCommand::new),
+            CommandNode.of("umap", UmapCommand::new),
+            CommandNode.of("make-data", session -> new MakeDataCommand(session.screen())),
+            CommandNode.of("schedule", session -> new ScheduleCommand(session.screen())),
+            CommandNode.group("bench", BenchCommand::new, BenchCommand.MEASURES));
 
     /// The command line with every command.
     static CommandLine all(Session session) {
-        return commands(session.screen(), COMMANDS.stream().map(one -> one.command.apply(session)).toArray());
+        return commands(session.screen(), root -> CommandNode.addAll(COMMANDS, root, session));
     }
 
-    /// The command line with the one command that the words begin with, or with every command.
+    /// The command line with as much as answers these words like the one with every command.
     static CommandLine enough(Session session, List<String> words) {
-        return COMMANDS.stream().filter(one -> !words.isEmpty() && one.name.equals(words.getFirst())).findFirst()
-                .map(one -> commands(session.screen(), one.command.apply(session))).orElseGet(() -> all(session));
+        return commands(session.screen(), root -> CommandNode.addEnough(COMMANDS, root, session, words));
     }
 
-    /// A command line of the given commands, with help for each, and the version.
-    static CommandLine commands(Screen screen, Object... commands) {
+    /// A command line of the commands that `adding` adds, with help for each, and the version.
+    static CommandLine commands(Screen screen, Consumer<CommandLine> adding) {
         CommandLine root = new CommandLine(new RootCommand(screen));
-        for (Object command : commands) {
-            root.addSubcommand(command);
-        }
+        adding.accept(root);
         CommandLine help = new CommandLine(new HelpCommand());
         help.getCommandSpec().usageMessage().header("Explain a command.").description(new String[0]);
         root.addSubcommand(help);

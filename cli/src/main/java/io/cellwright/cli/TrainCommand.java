@@ -1,12 +1,13 @@
 package io.cellwright.cli;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 
 import io.cellwright.model.Task;
 import io.cellwright.model.constant.MeanExpression;
 import io.cellwright.model.constant.MostCommonClass;
 import io.cellwright.model.logistic.LogisticClassifier;
-import picocli.CommandLine;
+import io.cellwright.model.pca.Pca;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -18,39 +19,37 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "MODEL",
         commandListHeading = "%nModels:%n")
 final class TrainCommand implements Callable<Integer> {
+    /// Every model of the registry.
+    static final List<CommandNode> MODELS = List.of(CommandNode.of("scvi", TrainScviCommand::new),
+            CommandNode.of("scanvi", TrainScanviCommand::new),
+            network("autoencoder", Task.REPRESENTATION, "an embedding", "ae"),
+            network("vae", Task.REPRESENTATION, "a variational embedding"),
+            network("denoising_autoencoder", Task.REPRESENTATION, "an embedding that bears missing counts", "dae"),
+            network("transformer_autoencoder", Task.REPRESENTATION,
+                    "an embedding by attention among patches of genes", "transformer_ae"),
+            network("mlp_classifier", Task.CLASSIFICATION, "labels from labelled cells alone", "classifier"),
+            CommandNode.of(Pca.NAME, TrainPcaCommand::new),
+            CommandNode.of(LogisticClassifier.NAME, TrainLogisticCommand::new, "logistic"),
+            CommandNode.of(MostCommonClass.NAME, session -> TrainMeanCommand.of(session, MostCommonClass.NAME,
+                    Task.CLASSIFICATION, "the most common label", "obs/most_common_class_label, "
+                            + "obs/most_common_class_confidence and uns/cellwright"), "majority"),
+            CommandNode.of(MeanExpression.NAME, session -> TrainMeanCommand.of(session, MeanExpression.NAME,
+                    Task.RECONSTRUCTION, "the mean expression", "uns/cellwright"), "mean"));
+
     private final Session session;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    private TrainCommand(Session session) {
+    TrainCommand(Session session) {
         this.session = session;
     }
 
-    static CommandLine of(Session session) {
-        return new CommandLine(new TrainCommand(session)).addSubcommand(new TrainScviCommand(session))
-                .addSubcommand(new TrainScanviCommand(session))
-                .addSubcommand("autoencoder", network(session, "autoencoder", Task.REPRESENTATION, "an embedding"), "ae")
-                .addSubcommand("vae", network(session, "vae", Task.REPRESENTATION, "a variational embedding"))
-                .addSubcommand("denoising_autoencoder", network(session, "denoising_autoencoder", Task.REPRESENTATION,
-                        "an embedding that bears missing counts"), "dae")
-                .addSubcommand("transformer_autoencoder", network(session, "transformer_autoencoder",
-                        Task.REPRESENTATION, "an embedding by attention among patches of genes"), "transformer_ae")
-                .addSubcommand("mlp_classifier", network(session, "mlp_classifier", Task.CLASSIFICATION,
-                        "labels from labelled cells alone"), "classifier")
-                .addSubcommand(new TrainPcaCommand(session))
-                .addSubcommand(LogisticClassifier.NAME, new TrainLogisticCommand(session), "logistic")
-                .addSubcommand(MostCommonClass.NAME, TrainMeanCommand.of(session, MostCommonClass.NAME,
-                        Task.CLASSIFICATION, "the most common label", "obs/most_common_class_label, "
-                                + "obs/most_common_class_confidence and uns/cellwright"), "majority")
-                .addSubcommand(MeanExpression.NAME, TrainMeanCommand.of(session, MeanExpression.NAME,
-                        Task.RECONSTRUCTION, "the mean expression", "uns/cellwright"), "mean");
-    }
-
-    private static CommandLine network(Session session, String model, Task task, String what) {
+    private static CommandNode network(String model, Task task, String what, String... aliases) {
         String writes = task == Task.CLASSIFICATION ? "obs/" + model + "_label, obs/" + model + "_confidence"
                 : "obsm/X_" + model;
-        return TrainNetworkCommand.of(session, model, task, model + ": " + what + ".", writes);
+        return CommandNode.of(model, session -> TrainNetworkCommand.of(session, model, task, model + ": " + what + ".",
+                writes), aliases);
     }
 
     @Override

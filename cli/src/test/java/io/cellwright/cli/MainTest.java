@@ -45,13 +45,38 @@ class MainTest {
             assertThat(usage(enough, name)).as(name).isEqualTo(usage(all, name));
             assertThat(enough.getSubcommands().size()).as(name).isEqualTo(name.equals("help") ? all.getSubcommands().size() : 2);
         }
-        assertThat(Main.enough(session, List.of()).getSubcommands()).hasSameSizeAs(all.getSubcommands());
-        assertThat(Main.enough(session, List.of("--version")).getSubcommands()).hasSameSizeAs(all.getSubcommands());
-        assertThat(Main.enough(session, List.of("trian")).getSubcommands()).hasSameSizeAs(all.getSubcommands());
+        for (List<String> words : List.of(List.<String>of(), List.of("--version"), List.of("trian"), List.of("-h"))) {
+            CommandLine enough = Main.enough(session, words);
+            assertThat(enough.getSubcommands()).as("%s", words).hasSameSizeAs(all.getSubcommands());
+            assertThat(enough.getUsageMessage()).as("%s", words).isEqualTo(all.getUsageMessage());
+        }
+    }
+
+    @Test
+    void ofAGroupOnlyTheCommandThatIsAskedForIsMadeAndIsTheSameThen() {
+        Session session = new Session(captured.screen(), Device::plain, () -> false, false);
+        for (String group : List.of("train", "bench")) {
+            CommandLine all = of(Main.all(session), group);
+            for (String name : all.getSubcommands().keySet()) {
+                CommandLine enough = of(Main.enough(session, List.of(group, name, "a.h5ad", "--help")), group);
+                assertThat(usage(enough, name)).as(name).isEqualTo(usage(all, name));
+                assertThat(enough.getSubcommands().keySet()).as(name).isSubsetOf(
+                        Stream.concat(Stream.of(of(all, name).getCommandName()),
+                                Stream.of(of(all, name).getCommandSpec().aliases())).toList());
+            }
+            assertThat(of(Main.enough(session, List.of(group, "no-such")), group).getSubcommands())
+                    .hasSameSizeAs(all.getSubcommands());
+        }
+        assertThat(of(Main.enough(session, List.of("--help")), "train").getSubcommands()).isEmpty();
+        assertThat(of(Main.enough(session, List.of("help", "train")), "train").getSubcommands()).isNotEmpty();
     }
 
     private static String usage(CommandLine root, String name) {
-        return Objects.requireNonNull(root.getSubcommands().get(name)).getUsageMessage();
+        return of(root, name).getUsageMessage();
+    }
+
+    private static CommandLine of(CommandLine root, String name) {
+        return Objects.requireNonNull(root.getSubcommands().get(name));
     }
 
     @Test
@@ -209,7 +234,7 @@ class MainTest {
             }
         }, true, StandardCharsets.UTF_8);
         Screen screen = new Screen(full, captured.screen().err(), 0);
-        assertThat(Main.run(Main.commands(screen), List.of("--version"), screen, crashes)).isEqualTo(2);
+        assertThat(Main.run(Main.commands(screen, root -> {}), List.of("--version"), screen, crashes)).isEqualTo(2);
         assertThat(captured.err()).contains("could not be written");
     }
 
@@ -223,7 +248,7 @@ class MainTest {
     }
 
     private CommandLine commands(Work work) {
-        return Main.commands(captured.screen(), new WorkCommand(work));
+        return Main.commands(captured.screen(), root -> root.addSubcommand(new WorkCommand(work)));
     }
 
     private List<Path> crashLogs() throws IOException {
