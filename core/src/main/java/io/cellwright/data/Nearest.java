@@ -12,19 +12,30 @@ public final class Nearest {
     private Nearest() {}
 
     /// The name nearest to the wrong one, if any is near: at most a third of its letters, or one, are wrong, where case
-    /// does not count and two swapped letters count once; or it contains the wrong one. Of equally near ones the first.
+    /// does not count and two swapped letters count once; or it contains the wrong one, or is most of it; dashes in front do
+    /// not count for that. Of equally near ones the first.
     public static Optional<String> of(String wrong, Collection<String> names) {
         String best = null;
         int least = Math.max(1, wrong.length() / 3) + 1;
         for (String name : names) {
-            boolean part = wrong.length() >= SHORTEST_PART && lower(name).contains(lower(wrong));
-            int distance = part ? Math.min(1, name.length() - wrong.length()) : distance(wrong, name);
+            int distance = isPart(bare(wrong), bare(name)) ? Math.min(1, Math.abs(name.length() - wrong.length()))
+                    : distance(wrong, name);
             if (distance < least) {
                 best = name;
                 least = distance;
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    private static boolean isPart(String wrong, String name) {
+        return (wrong.length() >= SHORTEST_PART && name.contains(wrong))
+                || (name.length() >= SHORTEST_PART && 2 * name.length() > wrong.length() && wrong.contains(name));
+    }
+
+    /// In small letters, without the dashes of an option.
+    private static String bare(String name) {
+        return lower(name).replaceFirst("^-+", "");
     }
 
     /// A sentence for the end of a message: the name that was probably meant, or else what there is to choose from.

@@ -15,14 +15,14 @@ class NearestTest {
     @ParameterizedTest
     @CsvSource({
         "celltype,cell_type", "cell_tyep,cell_type", "type,cell_type", "genes,n_genes", "bacth,batch", "phase,Phase", "PHASE,Phase", "cell,cell_type",
-        "n_gene,n_genes", "leuvain,louvain"
+        "n_gene,n_genes", "leuvain,louvain", "batch_key,batch", "louvain_2024,louvain"
     })
     void findsTheNameThatWasMeant(String wrong, String right) {
         assertThat(Nearest.of(wrong, COLUMNS)).contains(right);
     }
 
     @ParameterizedTest
-    @CsvSource({"donor", "x", "n", "pe"})
+    @CsvSource({"donor", "x", "n", "pe", "batch_of_the_lab"})
     void findsNothingWhereNothingIsNear(String wrong) {
         assertThat(Nearest.of(wrong, COLUMNS)).isEmpty();
     }
@@ -30,6 +30,8 @@ class NearestTest {
     @Test
     void prefersTheNearestAndThenTheFirst() {
         assertThat(Nearest.of("--lable", List.of("--tables", "--label", "--labels"))).contains("--label");
+        assertThat(Nearest.of("--epochs", List.of("--echo", "--max-epochs"))).contains("--max-epochs");
+        assertThat(Nearest.of("--max-epochs", List.of("--epochs", "--max-x"))).contains("--epochs");
         assertThat(Nearest.of("cat", List.of("car", "can"))).contains("car");
     }
 
