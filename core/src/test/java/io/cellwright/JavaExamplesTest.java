@@ -30,10 +30,13 @@ import io.cellwright.task.network.SavedNetwork;
 import io.cellwright.tensor.Device;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// The Java examples of the documents compile against the exported rooms, run, and write what they say.
+@Execution(ExecutionMode.CONCURRENT)
 class JavaExamplesTest {
     private static final int CELLS = 60;
     private static final int GENES = 20;

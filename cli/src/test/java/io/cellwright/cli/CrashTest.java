@@ -10,12 +10,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// A process that is killed, with no chance to put anything in order, goes on and ends with the same bits.
 ///
 /// `-Dcellwright.kills=200` makes it more than the few kills of every build, `-Dcellwright.seed=N` chooses the moments.
+@Execution(ExecutionMode.CONCURRENT)
 class CrashTest {
     private static final int KILLS_OF_A_RUN = 10;
 

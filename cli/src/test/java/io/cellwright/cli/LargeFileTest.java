@@ -25,12 +25,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// From the command line, with counts that stay in the file: trained, embedded, labelled and evaluated, with the bits
 /// that the same order gives in memory.
 @Timeout(value = 600, threadMode = ThreadMode.SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 class LargeFileTest {
     private static final String LITTLE = "300m";
     private static final String ENOUGH = "8g";

@@ -22,6 +22,8 @@ import io.cellwright.data.DataException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /// Holds every cell of the tables of makes in `docs/formats.md` to what happens: each is tried with a file that has one of
 /// everything. A row, a column or a word without a case fails.
+@Execution(ExecutionMode.CONCURRENT)
 class CompatibilityTest {
     private static final Path DOCUMENT = Path.of("../docs/formats.md");
     private static final String BEGIN = "<!-- makes: held by CompatibilityTest -->";

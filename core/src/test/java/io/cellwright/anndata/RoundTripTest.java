@@ -14,6 +14,8 @@ import io.cellwright.anndata.store.Store;
 import io.cellwright.anndata.zarr.ZarrStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// From any store of AnnData to any other and back, everything is as it was.
+@Execution(ExecutionMode.CONCURRENT)
 class RoundTripTest {
     @TempDir
     Path folder;

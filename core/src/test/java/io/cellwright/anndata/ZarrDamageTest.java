@@ -10,12 +10,15 @@ import java.util.stream.Stream;
 import io.cellwright.anndata.Summary.MatrixInfo;
 import io.cellwright.data.DataException;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// Whole stores of which some bytes were changed: nothing but a [DataException] may come of it.
+@Execution(ExecutionMode.CONCURRENT)
 class ZarrDamageTest {
     @TempDir
     Path folder;

@@ -5,11 +5,14 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+@Execution(ExecutionMode.CONCURRENT)
 class NeighbourSearchTest {
     private static final int[] SIZES = {2, 3, CellBoxes.CELLS - 1, CellBoxes.CELLS, CellBoxes.CELLS + 1,
         3 * CellBoxes.CELLS + 1, Points.BLOCK - 1, Points.BLOCK, Points.BLOCK + 1, 2 * Points.BLOCK + 77};

@@ -4,12 +4,15 @@ import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /// Mutants of files of every make are read, or refused by name; see [Fuzzer] for what is demanded of them.
 ///
 /// `-Dcellwright.mutants=100000` makes it more than those of every build, `-Dcellwright.seed=N` others.
+@Execution(ExecutionMode.CONCURRENT)
 class FuzzTest {
     @TempDir
     Path folder;

@@ -20,6 +20,8 @@ import io.cellwright.tensor.Rng;
 import io.cellwright.tensor.Stream;
 import io.cellwright.train.Callback;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -27,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+@Execution(ExecutionMode.CONCURRENT)
 class AnnotatorTest {
     private static final long SEED = 11;
     private static final CellTable CELLS = new Simulation(900, 200, List.of(0.3, 0.3, 0.2, 0.2), 1, 800, 2.5, 0, 1, 0,

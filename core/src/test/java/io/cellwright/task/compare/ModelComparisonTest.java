@@ -34,11 +34,14 @@ import io.cellwright.train.Callback;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+@Execution(ExecutionMode.CONCURRENT)
 class ModelComparisonTest {
     private static final CellTable CELLS = new Simulation(150, 40, List.of(0.5, 0.3, 0.2), 1, 800, 2, 0.1, 1, 1, 5)
             .make();
