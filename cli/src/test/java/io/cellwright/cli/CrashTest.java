@@ -28,7 +28,7 @@ class CrashTest {
     @Test
     @Timeout(value = 3, unit = TimeUnit.HOURS, threadMode = ThreadMode.SEPARATE_THREAD)
     void killedRunsEndWithTheBitsOfRunsThatNobodyTouched() throws Exception {
-        int wanted = Integer.getInteger("cellwright.kills", 6);
+        int wanted = Integer.getInteger("cellwright.kills", 4);
         long seed = Long.getLong("cellwright.seed", System.nanoTime());
         Random random = new Random(seed);
         int kills = 0;
