@@ -27,8 +27,9 @@ import static io.cellwright.kernel.VectorMath.store;
 /// their order. How many blocks there are depends on the cells alone.
 ///
 /// An entry takes a row of weights, and later a row of gradients, from the second cache: at 16 classes 64 bytes for 16
-/// multiply-adds, so the loops wait for rows, not for arithmetic. Two cells and two sums each keep four rows on their
-/// way.
+/// multiply-adds, so the loops wait for rows, not for arithmetic. Where a row is one vector, two cells and two sums each
+/// keep four rows on their way; where it is two, both of them of one cell go side by side: a pass for each took twice as
+/// long.
 ///
 /// Errors against double: the loss of a cell 1e-6 of the sum of the magnitudes of its scores' terms and of 1. A gradient is
 /// a chain over the cells of a block, of m that express the gene: usually 2^-24 of the sum of the magnitudes of the
@@ -42,6 +43,8 @@ final class VectorSparseSoftmax implements SparseSoftmax {
     private static final long MOST_BYTES = 1L << 28;
     /// Bytes of a line.
     private static final long LINE_BYTES = 4L * LINE;
+    /// Whether a line is two vectors, which then go side by side, so that an entry is looked at once for both.
+    private static final boolean TWO_VECTORS = 2L * BYTES == LINE_BYTES;
     /// Cells of a tile: each loop runs long enough to be worth its start, and their entries stay in the second cache.
     private static final int TILE = 64;
     /// Gradients that a worker adds at a time.
@@ -117,6 +120,14 @@ final class VectorSparseSoftmax implements SparseSoftmax {
     }
 
     private static void scores(SparseRows x_ng, int first, int end, Weights weights, long y_nc, long row) {
+        if (TWO_VECTORS) {
+            for (int i = first; i < end; i++) {
+                for (long j = 0; j < row; j += LINE_BYTES) {
+                    lineOfScores(x_ng, i, weights.w_gc() + j, weights.b_c() + j, y_nc + (i - first) * row + j);
+                }
+            }
+            return;
+        }
         for (int i = first; i < end; i += 2) {
             int second = Math.min(i + 1, end - 1);
             for (long j = 0; j < row; j += BYTES) {
@@ -143,8 +154,13 @@ final class VectorSparseSoftmax implements SparseSoftmax {
 
     private static void addEntries(SparseRows x_ng, int first, int end, long d_nc, long gradients, long row) {
         for (int i = first; i < end; i++) {
-            for (long j = 0; j < row; j += BYTES) {
-                addEntries(x_ng, i, d_nc + (i - first) * row + j, gradients + j);
+            long d_c = d_nc + (i - first) * row;
+            for (long j = 0; j < row; j += TWO_VECTORS ? LINE_BYTES : BYTES) {
+                if (TWO_VECTORS) {
+                    addLines(x_ng, i, d_c + j, gradients + j);
+                } else {
+                    addEntries(x_ng, i, d_c + j, gradients + j);
+                }
             }
         }
     }
@@ -189,6 +205,40 @@ final class VectorSparseSoftmax implements SparseSoftmax {
         FloatVector start = FloatVector.fromMemorySegment(FLOATS, ALL, bias, ORDER);
         start.add(a0).add(a1).intoMemorySegment(ALL, y, ORDER);
         start.add(b0).add(b1).intoMemorySegment(ALL, y + (b - a) * row, ORDER);
+    }
+
+    /// A line, which is two vectors, of the scores of a cell: four sums, and two rows on their way.
+    private static void lineOfScores(SparseRows x_ng, int i, long w, long bias, long y) {
+        int start = x_ng.start(i);
+        int length = x_ng.start(i + 1) - start;
+        long genes = Memory.known(x_ng.gene() + 4L * start);
+        long values = Memory.known(x_ng.value() + 4L * start);
+        long base = Memory.known(w);
+        FloatVector a0 = FloatVector.zero(FLOATS);
+        FloatVector a1 = a0;
+        FloatVector b0 = a0;
+        FloatVector b1 = a0;
+        int even = length & -2;
+        for (int e = 0; e < even; e += 2) {
+            long at = 4L * e;
+            long row0 = row(base, genes + at);
+            long row1 = row(base, genes + at + 4);
+            FloatVector x0 = FloatVector.broadcast(FLOATS, Memory.float32(values + at));
+            FloatVector x1 = FloatVector.broadcast(FLOATS, Memory.float32(values + at + 4));
+            a0 = x0.fma(FloatVector.fromMemorySegment(FLOATS, ALL, row0, ORDER), a0);
+            b0 = x0.fma(FloatVector.fromMemorySegment(FLOATS, ALL, row0 + BYTES, ORDER), b0);
+            a1 = x1.fma(FloatVector.fromMemorySegment(FLOATS, ALL, row1, ORDER), a1);
+            b1 = x1.fma(FloatVector.fromMemorySegment(FLOATS, ALL, row1 + BYTES, ORDER), b1);
+        }
+        if (even < length) {
+            long row0 = row(base, genes + 4L * even);
+            FloatVector x0 = FloatVector.broadcast(FLOATS, Memory.float32(values + 4L * even));
+            a0 = x0.fma(FloatVector.fromMemorySegment(FLOATS, ALL, row0, ORDER), a0);
+            b0 = x0.fma(FloatVector.fromMemorySegment(FLOATS, ALL, row0 + BYTES, ORDER), b0);
+        }
+        FloatVector.fromMemorySegment(FLOATS, ALL, bias, ORDER).add(a0).add(a1).intoMemorySegment(ALL, y, ORDER);
+        FloatVector.fromMemorySegment(FLOATS, ALL, bias + BYTES, ORDER).add(b0).add(b1)
+                .intoMemorySegment(ALL, y + BYTES, ORDER);
     }
 
     /// Address of the row of the gene whose first line is at `gene`. As it is an int that counts lines, C2 knows that the
@@ -252,6 +302,25 @@ final class VectorSparseSoftmax implements SparseSoftmax {
             FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER);
             FloatVector x0 = FloatVector.broadcast(FLOATS, Memory.float32(values + 4L * e));
             x0.fma(d, w0).intoMemorySegment(ALL, at, ORDER);
+        }
+    }
+
+    /// The same for a line, which is two vectors. Taking more genes at a time gains nothing and takes longer to compile.
+    private static void addLines(SparseRows x_ng, int i, long d_c, long dw) {
+        int start = x_ng.start(i);
+        int length = x_ng.start(i + 1) - start;
+        long genes = Memory.known(x_ng.gene() + 4L * start);
+        long values = Memory.known(x_ng.value() + 4L * start);
+        long base = Memory.known(dw);
+        FloatVector d0 = FloatVector.fromMemorySegment(FLOATS, ALL, d_c, ORDER);
+        FloatVector d1 = FloatVector.fromMemorySegment(FLOATS, ALL, d_c + BYTES, ORDER);
+        for (int e = 0; e < length; e++) {
+            long at = row(base, genes + 4L * e);
+            FloatVector x = FloatVector.broadcast(FLOATS, Memory.float32(values + 4L * e));
+            FloatVector w0 = FloatVector.fromMemorySegment(FLOATS, ALL, at, ORDER);
+            FloatVector w1 = FloatVector.fromMemorySegment(FLOATS, ALL, at + BYTES, ORDER);
+            x.fma(d0, w0).intoMemorySegment(ALL, at, ORDER);
+            x.fma(d1, w1).intoMemorySegment(ALL, at + BYTES, ORDER);
         }
     }
 
