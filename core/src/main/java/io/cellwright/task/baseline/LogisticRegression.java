@@ -20,7 +20,7 @@ import io.cellwright.tensor.Device;
 /// to about 1e-7. The same bits at any number of threads.
 ///
 /// With 4,096 cells and more the search begins near the minimum for every eighth of them, and takes longer steps for
-/// weights of genes that few cells express. On seven made sets of 20,000 cells that takes 85 to 151 steps where the
+/// weights of genes that few cells express. On seven made sets of 20,000 cells that takes 84 to 190 steps where the
 /// usual start took 140 to 289, on a real one of 4,271 cells 75 where it took 124.
 public final class LogisticRegression implements CellClassifier {
     private static final double TOLERANCE = 1e-4;
