@@ -196,6 +196,13 @@ class LauncherTest {
     }
 
     @Test
+    void collectorOfTheUserTakesThePlaceOfOurs() throws Exception {
+        List<String> out = start(Map.of("CELLWRIGHT_JAVA_OPTS", "-Xmx3g -XX:+UseParallelGC"),
+                project.resolve("cellwright"), "bench").out();
+        assertThat(out).contains("-XX:+UseParallelGC").doesNotContain("-XX:+UseSerialGC");
+    }
+
+    @Test
     void exitStatusIsThatOfTheCommand() throws Exception {
         assertThat(start("exit-7").status()).isEqualTo(7);
     }
