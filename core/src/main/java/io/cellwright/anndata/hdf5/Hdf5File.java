@@ -1,6 +1,7 @@
 package io.cellwright.anndata.hdf5;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -33,6 +34,7 @@ public final class Hdf5File implements Store {
 
     private static final String NEWER = "It uses a part of HDF5 that is not known here: write it again with anndata's "
             + "write_h5ad, without libver=\"latest\"";
+    private static final String UNREACHABLE = "Is the disk, or the network that it is behind, still there?";
     private static final String DAMAGED = "The file is damaged or was cut off: copy or download it again";
 
     private final Path path;
@@ -194,7 +196,7 @@ public final class Hdf5File implements Store {
         try {
             readFully(channel, into, superblock.base() + address);
         } catch (IOException e) {
-            throw bad(element, "cannot be read: " + e.getMessage(), "", e);
+            throw bad(element, "cannot be read: " + e.getMessage(), hint(e), e);
         }
     }
 
@@ -210,7 +212,7 @@ public final class Hdf5File implements Store {
         while (into.hasRemaining()) {
             int count = channel.read(into, at);
             if (count < 0) {
-                throw new IOException("the file ends at byte " + at);
+                throw new EOFException("the file ends at byte " + at);
             }
             at += count;
         }
@@ -223,7 +225,7 @@ public final class Hdf5File implements Store {
         } catch (DataException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw bad(element, "cannot be read: " + deepest(e), isUnknown(e) ? NEWER : DAMAGED, e);
+            throw bad(element, "cannot be read: " + deepest(e), hint(e), e);
         } catch (StackOverflowError | OutOfMemoryError e) {
             // jHDF follows what a damaged file says: in circles, or to sizes that no file has.
             throw bad(element, "cannot be read: it has structures without end (" + e + ")", DAMAGED, e);
@@ -233,8 +235,17 @@ public final class Hdf5File implements Store {
         }
     }
 
-    private static boolean isUnknown(Throwable e) {
-        return e instanceof UnsupportedHdfException || (e.getCause() != null && isUnknown(e.getCause()));
+    /// What to do about a failure to read.
+    static String hint(Exception e) {
+        for (Throwable at = e; at != null; at = at.getCause()) {
+            if (at instanceof UnsupportedHdfException) {
+                return NEWER;
+            }
+            if (at instanceof IOException && !(at instanceof EOFException)) {
+                return UNREACHABLE;
+            }
+        }
+        return DAMAGED;
     }
 
     /// The file for jHDF to answer one question from.
