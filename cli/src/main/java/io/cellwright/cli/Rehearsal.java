@@ -46,8 +46,8 @@ final class Rehearsal {
         try {
             Session session = Session.of(Screen.ofProcess());
             status = run(session, folder, STARTS);
-            if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-                status = Math.max(status, run(session, folder, COMPUTING));
+            if (status == ExitStatus.DONE.code() && ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+                status = run(session, folder, COMPUTING);
             }
         } finally {
             delete(folder);
@@ -59,18 +59,22 @@ final class Rehearsal {
     ///
     /// @param folder where the made cells go, and what commands write
     /// @param commands words, with {@link #FILE} for the file of the cells and {@link #MODEL} for the folder of a model
-    /// @return the highest exit status of all commands
+    /// @return the exit status of the first command that fails, or 0
     static int run(Session session, Path folder, List<List<String>> commands) {
         Path file = folder.resolve("cells.h5ad");
         H5adWriter.create(file, cells(), Annotations.none());
-        int worst = 0;
         for (List<String> command : commands) {
-            List<String> words = command.stream().map(word -> word.replace(FILE, file.toString())
-                    .replace(MODEL, folder.resolve("model").toString())).toList();
-            worst = Math.max(worst, Main.run(Main.all(session), words, session.screen(),
-                    Path.of(System.getProperty("java.io.tmpdir"))));
+            List<String> words = command.stream().map(word -> switch (word) {
+                case FILE -> file.toString();
+                case MODEL -> folder.resolve("model").toString();
+                default -> word;
+            }).toList();
+            int status = Main.run(Main.enough(session, words), words, session.screen(), folder);
+            if (status != ExitStatus.DONE.code()) {
+                return status;
+            }
         }
-        return worst;
+        return ExitStatus.DONE.code();
     }
 
     private static void delete(Path folder) throws IOException {

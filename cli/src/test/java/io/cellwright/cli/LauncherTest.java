@@ -200,6 +200,8 @@ class LauncherTest {
         List<String> out = start(Map.of("CELLWRIGHT_JAVA_OPTS", "-Xmx3g -XX:+UseParallelGC"),
                 project.resolve("cellwright"), "bench").out();
         assertThat(out).contains("-XX:+UseParallelGC").doesNotContain("-XX:+UseSerialGC");
+        assertThat(start(Map.of("CELLWRIGHT_JAVA_OPTS", "-XX:+UseStringDeduplication -XX:ParallelGCThreads=2"),
+                project.resolve("cellwright"), "bench").out()).contains("-XX:+UseSerialGC");
     }
 
     @Test
@@ -242,6 +244,17 @@ class LauncherTest {
         assertThat(project.resolve("caches")).doesNotExist();
     }
 
+    @Test
+    void archiveThatBreaksOffIsNotKept() throws Exception {
+        Files.createFile(project.resolve("no-archive"));
+        assertThat(start("train", "scvi").out()).noneMatch(word -> word.startsWith("-XX:SharedArchiveFile"))
+                .contains("io.cellwright.cli.Main");
+        try (var left = Files.list(project.resolve("cli/target"))) {
+            assertThat(left.map(path -> path.getFileName().toString())).noneMatch(name -> name.endsWith(".new")
+                    || name.endsWith(".list") || name.equals(".rehearsal"));
+        }
+    }
+
     private List<String> caches() throws IOException {
         return Files.readAllLines(project.resolve("caches"));
     }
@@ -279,7 +292,9 @@ class LauncherTest {
                         -XX:SharedClassListFile=*) [ "$(cat "${word#*=}")" = list ] || exit 1 ;;
                         -XX:SharedArchiveFile=*)
                             [ "${dump:-}" ] || continue
-                            echo made >"${word#*=}"; echo "$word" >>"%1$s/caches"; exit 0 ;;
+                            echo made >"${word#*=}"
+                            [ ! -e "%1$s/no-archive" ] || exit 1
+                            echo "$word" >>"%1$s/caches"; exit 0 ;;
                         exit-*) exit "${word#exit-}" ;;
                         who-are-you) echo "process $$"; exit 0 ;;
                     esac
