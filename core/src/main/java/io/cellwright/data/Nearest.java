@@ -12,25 +12,32 @@ public final class Nearest {
     private Nearest() {}
 
     /// The name nearest to the wrong one, if any is near: at most a third of its letters, or one, are wrong, where case
-    /// does not count and two swapped letters count once; or it contains the wrong one, or is most of it; dashes in front do
-    /// not count for that. Of equally near ones the first.
+    /// does not count and two swapped letters count once; or it contains the wrong one, without the dashes of an option.
+    /// Of equally near ones the first. If none is near, the longest that is most of the wrong one.
     public static Optional<String> of(String wrong, Collection<String> names) {
         String best = null;
         int least = Math.max(1, wrong.length() / 3) + 1;
         for (String name : names) {
-            int distance = isPart(bare(wrong), bare(name)) ? Math.min(1, Math.abs(name.length() - wrong.length()))
-                    : distance(wrong, name);
+            boolean part = bare(wrong).length() >= SHORTEST_PART && bare(name).contains(bare(wrong));
+            int distance = part ? Math.min(1, distance(wrong, name)) : distance(wrong, name);
             if (distance < least) {
                 best = name;
                 least = distance;
             }
         }
-        return Optional.ofNullable(best);
+        return best == null ? within(wrong, names) : Optional.of(best);
     }
 
-    private static boolean isPart(String wrong, String name) {
-        return (wrong.length() >= SHORTEST_PART && name.contains(wrong))
-                || (name.length() >= SHORTEST_PART && 2 * name.length() > wrong.length() && wrong.contains(name));
+    private static Optional<String> within(String wrong, Collection<String> names) {
+        String most = null;
+        for (String name : names) {
+            int letters = bare(name).length();
+            if (letters >= SHORTEST_PART && 2 * letters > bare(wrong).length() && bare(wrong).contains(bare(name))
+                    && (most == null || letters > bare(most).length())) {
+                most = name;
+            }
+        }
+        return Optional.ofNullable(most);
     }
 
     /// In small letters, without the dashes of an option.

@@ -32,6 +32,11 @@ class NearestTest {
         assertThat(Nearest.of("--lable", List.of("--tables", "--label", "--labels"))).contains("--label");
         assertThat(Nearest.of("--epochs", List.of("--echo", "--max-epochs"))).contains("--max-epochs");
         assertThat(Nearest.of("--max-epochs", List.of("--epochs", "--max-x"))).contains("--epochs");
+        assertThat(Nearest.of("cell_type_fin", List.of("cell_type", "cell_type_fine"))).contains("cell_type_fine");
+        assertThat(Nearest.of("leiden_r1", List.of("leiden", "leiden_r1.0"))).contains("leiden_r1.0");
+        assertThat(Nearest.of("PTPRCAX", List.of("PTPRC", "PTPRCAP"))).contains("PTPRCAP");
+        assertThat(Nearest.of("--early-stopping-mod", List.of("--early-stopping", "--early-stopping-mode")))
+                .contains("--early-stopping-mode");
         assertThat(Nearest.of("cat", List.of("car", "can"))).contains("car");
     }
 
