@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
-/// Cells as points of an embedding: n cells x k dimensions, all in double, no coordinate beyond 1e150, so that every
-/// squared distance is finite.
+/// Cells as points of an embedding: n cells x k dimensions, all in double, no coordinate beyond 1e140, so that sums of
+/// squared distances are finite.
 ///
 /// They are laid out in blocks of cells, each dimension of a block an array of its own, so that the distances of one
 /// point to a block are computed by loops that the compiler turns into vector instructions. It does so only where all
@@ -17,7 +17,7 @@ public final class Points {
     /// Points that go over a block of cells before the next block is taken up.
     public static final int TILE = 32;
 
-    private static final double FARTHEST = 1e150;
+    private static final double FARTHEST = 1e140;
 
     private final double[][][] x_bki;
     private final int cells;
@@ -40,13 +40,13 @@ public final class Points {
     /// @param x_nk coordinate k of cell i at `i * dimensions + k`
     /// @param cells number of cells, 0 or more
     /// @param dimensions number of dimensions, 1 or more
-    /// @throws IllegalArgumentException if sizes do not fit or a coordinate is NaN, infinite or beyond 1e150
+    /// @throws IllegalArgumentException if sizes do not fit or a coordinate is NaN, infinite or beyond 1e140
     public static Points of(double[] x_nk, int cells, int dimensions) {
         checkSizes(x_nk.length, cells, dimensions);
         Points points = new Points(cells, dimensions);
         for (int i = 0; i < cells; i++) {
             for (int k = 0; k < dimensions; k++) {
-                points.set(i, k, finite(x_nk[i * dimensions + k], i, k));
+                points.set(i, k, checked(x_nk[i * dimensions + k], i, k));
             }
         }
         return points;
@@ -58,7 +58,7 @@ public final class Points {
         Points points = new Points(cells, dimensions);
         for (int i = 0; i < cells; i++) {
             for (int k = 0; k < dimensions; k++) {
-                points.set(i, k, finite(x_nk[i * dimensions + k], i, k));
+                points.set(i, k, checked(x_nk[i * dimensions + k], i, k));
             }
         }
         return points;
@@ -71,7 +71,7 @@ public final class Points {
         }
     }
 
-    private static double finite(double value, int cell, int dimension) {
+    private static double checked(double value, int cell, int dimension) {
         if (!(Math.abs(value) <= FARTHEST)) {
             String rule = Double.isFinite(value) ? "at most " + FARTHEST + " in size, or squares overflow," : "finite";
             throw new IllegalArgumentException("coordinates must be " + rule + " but cell " + cell + " has " + value

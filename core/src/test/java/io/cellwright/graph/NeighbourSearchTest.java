@@ -113,7 +113,7 @@ class NeighbourSearchTest {
             sphere[i * 2] = Math.cos(i * Math.PI / 64) / 3;
             sphere[i * 2 + 1] = Math.sin(i * Math.PI / 64) / 3;
             for (int k = 0; k < 2; k++) {
-                wide[i * 2 + k] = random.nextGaussian() * Math.pow(10, random.nextInt(349) - 200);
+                wide[i * 2 + k] = random.nextGaussian() * Math.pow(10, random.nextInt(339) - 200);
             }
         }
         isThatOfAllPairs(Points.of(far, cells, 3), "far from the origin, seed " + seed);

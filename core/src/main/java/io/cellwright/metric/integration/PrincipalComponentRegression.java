@@ -71,8 +71,8 @@ public final class PrincipalComponentRegression {
 
     /// The share that a number of each cell explains, such as its sequencing depth.
     ///
-    /// @param covariate a number for each cell
-    /// @throws IllegalArgumentException if sizes do not fit or all numbers are the same
+    /// @param covariate a number for each cell, at most 1e140 in size
+    /// @throws IllegalArgumentException if sizes do not fit, a number is out of range or all numbers are the same
     public static double ofNumbers(Points points, double[] covariate) {
         if (covariate.length != points.cells()) {
             throw new IllegalArgumentException("covariate must have one entry for each of the " + points.cells()
