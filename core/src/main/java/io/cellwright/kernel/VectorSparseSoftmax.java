@@ -26,10 +26,10 @@ import static io.cellwright.kernel.VectorMath.store;
 /// Each block of cells has gradients of its own, so that workers share nothing; then those of all blocks are added, in
 /// their order. How many blocks there are depends on the cells alone.
 ///
-/// An entry takes a row of weights, and later a row of gradients, from the second cache: at 16 classes 64 bytes for 16
-/// multiply-adds, so the loops wait for rows, not for arithmetic. Where a row is one vector, two cells and two sums each
-/// keep four rows on their way; where it is two, both of them of one cell go side by side: a pass for each took twice as
-/// long.
+/// An entry takes a line of weights, and later a line of gradients, from the second cache: 64 bytes for 16 multiply-adds,
+/// so the loops wait for lines, not for arithmetic. Where a line is one vector, two cells and two sums each keep four
+/// lines on their way. Where it is two vectors, both of one cell go side by side: a pass over the entries for each took
+/// twice as long. Where it is four, each has a pass.
 ///
 /// Errors against double: the loss of a cell 1e-6 of the sum of the magnitudes of its scores' terms and of 1. A gradient is
 /// a chain over the cells of a block, of m that express the gene: usually 2^-24 of the sum of the magnitudes of the
@@ -77,8 +77,8 @@ final class VectorSparseSoftmax implements SparseSoftmax {
     @Override
     public double run(SparseRows x_ng, long label_n, Weights weights, double scale, long room, Weights gradients, int c) {
         Labels.check(label_n, x_ng.n(), c);
-        if (c % LANES != 0) {
-            throw new IllegalArgumentException("classes must be a multiple of " + LANES + " but were " + c);
+        if (c % LINE != 0) {
+            throw new IllegalArgumentException("classes must be a multiple of " + LINE + " but were " + c);
         }
         int blocks = blocks(x_ng, c);
         long bytes = blockBytes(x_ng, c);
@@ -155,10 +155,12 @@ final class VectorSparseSoftmax implements SparseSoftmax {
     private static void addEntries(SparseRows x_ng, int first, int end, long d_nc, long gradients, long row) {
         for (int i = first; i < end; i++) {
             long d_c = d_nc + (i - first) * row;
-            for (long j = 0; j < row; j += TWO_VECTORS ? LINE_BYTES : BYTES) {
-                if (TWO_VECTORS) {
+            if (TWO_VECTORS) {
+                for (long j = 0; j < row; j += LINE_BYTES) {
                     addLines(x_ng, i, d_c + j, gradients + j);
-                } else {
+                }
+            } else {
+                for (long j = 0; j < row; j += BYTES) {
                     addEntries(x_ng, i, d_c + j, gradients + j);
                 }
             }
@@ -305,7 +307,7 @@ final class VectorSparseSoftmax implements SparseSoftmax {
         }
     }
 
-    /// The same for a line, which is two vectors. Taking more genes at a time gains nothing and takes longer to compile.
+    /// The same for a line, which is two vectors. More genes at a time gain nothing and take longer to compile.
     private static void addLines(SparseRows x_ng, int i, long d_c, long dw) {
         int start = x_ng.start(i);
         int length = x_ng.start(i + 1) - start;
