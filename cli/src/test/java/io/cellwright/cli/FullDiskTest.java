@@ -56,7 +56,7 @@ class FullDiskTest {
     @Test
     void modelThatDoesNotFitLeavesTheOldOneAndNoOutput() throws Exception {
         Path model = folder.resolve("model");
-        assertThat(CommandRun.of(folder, "train", "scvi", in.toString(), "--in-place", "--save", model.toString(),
+        assertThat(ProgramProcess.run(folder, "train", "scvi", in.toString(), "--in-place", "--save", model.toString(),
                 "--n-hidden", "8", "--max-epochs", "1").status()).isZero();
         refusedChangingNothing(32, model + ": the model could not be saved: File too large. Check the space on the disk, "
                 + "the rights of the folder, and that all names are valid text; what was there before is still there",
@@ -67,7 +67,7 @@ class FullDiskTest {
     void checkpointsThatDoNotFitAreDoneWithoutAndThoseBeforeThemStayWhole() throws Exception {
         Path states = folder.resolve("states");
         Path small = folder.resolve("small");
-        assertThat(CommandRun.of(folder, checkpointing("one.h5ad", 20, "--checkpoints", small.toString())).status())
+        assertThat(ProgramProcess.run(folder, checkpointing("one.h5ad", 20, "--checkpoints", small.toString())).status())
                 .isZero();
         long size = Files.size(newest(small));
         assertThat(Files.size(folder.resolve("one.h5ad"))).as("room for the results").isLessThan(size);

@@ -38,7 +38,7 @@ class InterruptedProcessTest {
         assertThat(names(folder)).containsExactly("in.h5ad", "model", "model.checkpoints");
         assertThat(names(model)).containsExactly("SHA256SUMS", "manifest.json", "weights.safetensors");
         Path applied = folder.resolve("applied.h5ad");
-        CommandRun apply = CommandRun.of(folder, "apply", model.toString(), in.toString(), "-o", applied.toString());
+        CommandRun apply = ProgramProcess.run(folder, "apply", model.toString(), in.toString(), "-o", applied.toString());
         assertThat(apply.status()).as(apply.err()).isZero();
         try (H5adFile file = H5adFile.open(applied)) {
             assertThat(file.obsm("X_scVI").rows()).isEqualTo(SmallCells.CELLS);

@@ -56,8 +56,8 @@ class LargeFileTest {
         }
     }
 
-    private void make(Path out, int cells) {
-        CommandRun run = CommandRun.of(folder, "make-data", out.toString(), "--cells", Integer.toString(cells),
+    private void make(Path out, int cells) throws Exception {
+        CommandRun run = ProgramProcess.run(folder, "make-data", out.toString(), "--cells", Integer.toString(cells),
                 "--genes", "100", "--nnz-per-cell", "30", "--gzip", "1");
         assertThat(run.status()).as(run.err()).isZero();
     }
@@ -127,7 +127,7 @@ class LargeFileTest {
             words.addAll(network);
             words.addAll(List.of(few.toString(), "-o", folder.resolve("trained.h5ad").toString(), "--save",
                     model.toString(), "--epochs", "1"));
-            CommandRun train = CommandRun.of(folder, words.toArray(String[]::new));
+            CommandRun train = ProgramProcess.run(folder, words.toArray(String[]::new));
             assertThat(train.status()).as(train.err()).isZero();
             Path stored = folder.resolve(name + ".h5ad");
             Path memory = folder.resolve(name + "-memory.h5ad");

@@ -31,6 +31,13 @@ final class ProgramProcess implements AutoCloseable {
         return start(folder, List.of(), words);
     }
 
+    /// Starts it and waits for its end. Tests that run beside others work so: a command in this JVM sets its only log.
+    static CommandRun run(Path folder, String... words) throws IOException, InterruptedException {
+        try (ProgramProcess program = start(folder, words)) {
+            return program.end();
+        }
+    }
+
     /// Starts it by way of another command, such as a shell that sets limits.
     ///
     /// @param before the words of that command

@@ -83,7 +83,8 @@ class CompatibilityTest {
         assertThat(isPacking(what) ? packed(what, make) : found(what, make)).as(what + ", " + make).isEqualTo(word);
     }
 
-    private static Path written(Target target, String name) {
+    /// Synchronized: rows of the tables are tried beside each other.
+    private static synchronized Path written(Target target, String name) {
         Path out = folder.resolve(name);
         if (!Files.exists(out)) {
             try (CellFile cells = CellFile.open(everything)) {
