@@ -31,8 +31,8 @@ record CommandNode(String name, List<String> aliases, Function<Session, Object> 
         }
     }
 
-    /// Adds what answers as all of `nodes` would: the one that the words begin with; where no word can mean one, as with
-    /// `--help`, those that the help tells, without what is below them; else all.
+    /// Adds what answers as all of `nodes` would: the one that the words begin with; where no word can mean one, as
+    /// with `--help`, those that the help tells, without what is below them; else all.
     static void addEnough(List<CommandNode> nodes, CommandLine line, Session session, List<String> words) {
         if (words.stream().allMatch(word -> word.startsWith("-"))) {
             nodes.forEach(node -> node.addTo(line, session));
