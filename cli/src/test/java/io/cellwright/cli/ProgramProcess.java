@@ -46,7 +46,12 @@ final class ProgramProcess implements AutoCloseable {
         // The JVM's own file about its performance would lie in /tmp, and would be the first to hit a limit.
         line.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
                 "-XX:+UseParallelGC", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",
-                "--add-modules=jdk.incubator.vector", "-Djava.io.tmpdir=" + folder, "-cp",
+                "--add-modules=jdk.incubator.vector", "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0",
+                // As the launcher has it: kernels are compiled soon, the Vector API by itself seldom.
+                "-XX:CompileCommand=quiet", "-XX:CompileCommand=CompileThresholdScaling,io.cellwright.kernel.*::*,0.1",
+                "-XX:CompileCommand=CompileThresholdScaling,jdk.incubator.vector.*::*,50.0",
+                "-XX:CompileCommand=CompileThresholdScaling,jdk.internal.vm.vector.*::*,50.0",
+                "-Djava.io.tmpdir=" + folder, "-cp",
                 System.getProperty("java.class.path"), "io.cellwright.cli.Main"));
         line.addAll(List.of(words));
         Process process = new ProcessBuilder(line).directory(folder.toFile()).start();
