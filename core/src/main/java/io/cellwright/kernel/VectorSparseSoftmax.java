@@ -209,7 +209,7 @@ final class VectorSparseSoftmax implements SparseSoftmax {
         start.add(b0).add(b1).intoMemorySegment(ALL, y + (b - a) * row, ORDER);
     }
 
-    /// A line, which is two vectors, of the scores of a cell: four sums, and two rows on their way.
+    /// A line, which is two vectors, of the scores of a cell: four sums, and two lines on their way.
     private static void lineOfScores(SparseRows x_ng, int i, long w, long bias, long y) {
         int start = x_ng.start(i);
         int length = x_ng.start(i + 1) - start;
