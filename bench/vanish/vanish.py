@@ -4,9 +4,9 @@
 
 Needs Linux and a C compiler (`cc`). A mount is imitated where a program meets it: from a random moment on every call about
 a path in the folder fails with ESTALE, "Stale file handle", by the library vanish.c. Of each run is demanded that it ends
-with status 0, or with status 2 and a message that names the failure or what is not there; that files that were there are byte for byte as they
-were, or, with --in-place, read by `inspect` with all their cells; and that what is new is a result that `inspect` reads too:
-one may be there though the program could not see to its last step any more.
+with status 0, or with status 2 and a message that names the failure or what is not there; that files that were there are
+byte for byte as they were, or, with --in-place, read by `inspect` with all their cells; and that what is new is a result
+that `inspect` reads too: one may be there though the program could not see to its last step any more.
 """
 
 import argparse
@@ -27,12 +27,12 @@ CELLS = 3000
 
 
 def commands(folder):
-    """Words, and the files that may be new or changed after them; what is named first may be changed in place."""
+    """Words of each command, and what may be new in the folder after them."""
     cells, other = str(folder / "in.h5ad"), str(folder.parent / "in.h5ad")
     scvi = ["train", "scvi", "--max-epochs", "3"]
     return {
         "train, output there": ([*scvi, other, "-o", str(folder / "out.h5ad")], {"out.h5ad"}),
-        "train in place": ([*scvi, cells, "--in-place"], {"in.h5ad"}),
+        "train in place": ([*scvi, cells, "--in-place"], set()),
         "train, model there": ([*scvi, other, "-o", str(folder.parent / "out.h5ad"), "--save", str(folder / "model")],
                                {"model", "model.checkpoints"}),
         "train from the file": ([*scvi, cells, "-o", str(folder.parent / "out.h5ad"), "--memory", "290m"], set()),
@@ -70,7 +70,7 @@ def complaints(name, status, err, folder, before, new):
     visible = {path.name for path in folder.iterdir() if not path.name.startswith(".")} - {"in.h5ad"}
     if visible - new:
         yield f"left behind: {sorted(visible)}"
-    yield from (f"{name} is not whole" for name in visible & {"out.h5ad", "out.zarr"} if not is_whole(folder / name))
+    yield from (f"{out} is not whole" for out in visible & {"out.h5ad", "out.zarr"} if not is_whole(folder / out))
 
 
 def main():
