@@ -65,6 +65,7 @@ class FullDiskTest {
 
     @Test
     void checkpointsThatDoNotFitAreDoneWithoutAndThoseBeforeThemStayWhole() throws Exception {
+        in = SmallCells.make(100, 60).write(folder.resolve("few.h5ad"));
         Path states = folder.resolve("states");
         Path small = folder.resolve("small");
         assertThat(ProgramProcess.run(folder, checkpointing("one.h5ad", 20, "--checkpoints", small.toString())).status())
@@ -90,7 +91,7 @@ class FullDiskTest {
 
     private String[] checkpointing(String out, int epochs, String... more) {
         return Stream.concat(Stream.of("train", "scvi", in.toString(), "-o", folder.resolve(out).toString(), "--threads",
-                "1", "--n-hidden", "192", "--checkpoint-every", "20epochs", "--max-epochs", Integer.toString(epochs)),
+                "1", "--n-hidden", "64", "--checkpoint-every", "20epochs", "--max-epochs", Integer.toString(epochs)),
                 Stream.of(more)).toArray(String[]::new);
     }
 

@@ -49,7 +49,7 @@ class LargeFileTest {
     private CommandRun within(String memory, String... words) throws Exception {
         String[] all = Stream.concat(Stream.of(words), Stream.of("--memory", memory)).toArray(String[]::new);
         // A process of its own: how much is left for counts depends on what else is in memory.
-        try (ProgramProcess program = ProgramProcess.start(folder, all)) {
+        try (ProgramProcess program = ProgramProcess.startWithVectors(folder, all)) {
             CommandRun run = program.end();
             assertThat(run.status()).as(run.err()).isZero();
             return run;

@@ -11,9 +11,19 @@ import java.util.concurrent.TimeUnit;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-/// The program in a process of its own, with the options that the launcher gives it. What it wrote to standard error is
-/// read line by line, so that a test can wait for a line instead of for a time.
+/// The program in a process of its own. What it wrote to standard error is read line by line, so that a test can wait for
+/// a line instead of for a time.
+///
+/// It computes in plain Java: half of the seconds of a short training go into compiling the vector kernels, on which what a
+/// signal, a crash or a full disk leaves does not depend. {@link #startWithVectors} is for bits to be held against others.
 final class ProgramProcess implements AutoCloseable {
+    /// As the launcher has it: kernels are compiled soon, the Vector API by itself seldom.
+    private static final List<String> VECTORS = List.of("--add-modules=jdk.incubator.vector",
+            "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0", "-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=CompileThresholdScaling,io.cellwright.kernel.*::*,0.1",
+            "-XX:CompileCommand=CompileThresholdScaling,jdk.incubator.vector.*::*,50.0",
+            "-XX:CompileCommand=CompileThresholdScaling,jdk.internal.vm.vector.*::*,50.0");
+
     private final Process process;
     private final BufferedReader errors;
     private final StringBuilder err = new StringBuilder();
@@ -38,21 +48,27 @@ final class ProgramProcess implements AutoCloseable {
         }
     }
 
+    /// Starts it with the vector kernels, which give the bits of those in this JVM.
+    static ProgramProcess startWithVectors(Path folder, String... words) throws IOException {
+        return start(folder, List.of(), VECTORS, words);
+    }
+
     /// Starts it by way of another command, such as a shell that sets limits.
     ///
     /// @param before the words of that command
     static ProgramProcess start(Path folder, List<String> before, String... words) throws IOException {
+        return start(folder, before, List.of(), words);
+    }
+
+    private static ProgramProcess start(Path folder, List<String> before, List<String> options, String... words)
+            throws IOException {
         List<String> line = new ArrayList<>(before);
         // The JVM's own file about its performance would lie in /tmp, and would be the first to hit a limit.
         line.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx512m",
-                "-XX:+UseParallelGC", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED",
-                "--add-modules=jdk.incubator.vector", "-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0",
-                // As the launcher has it: kernels are compiled soon, the Vector API by itself seldom.
-                "-XX:CompileCommand=quiet", "-XX:CompileCommand=CompileThresholdScaling,io.cellwright.kernel.*::*,0.1",
-                "-XX:CompileCommand=CompileThresholdScaling,jdk.incubator.vector.*::*,50.0",
-                "-XX:CompileCommand=CompileThresholdScaling,jdk.internal.vm.vector.*::*,50.0",
-                "-Djava.io.tmpdir=" + folder, "-cp",
-                System.getProperty("java.class.path"), "io.cellwright.cli.Main"));
+                "-XX:+UseSerialGC", "-XX:-UsePerfData", "--enable-native-access=ALL-UNNAMED"));
+        line.addAll(options);
+        line.addAll(List.of("-Djava.io.tmpdir=" + folder, "-cp", System.getProperty("java.class.path"),
+                "io.cellwright.cli.Main"));
         line.addAll(List.of(words));
         Process process = new ProcessBuilder(line).directory(folder.toFile()).start();
         process.getOutputStream().close();
