@@ -2,11 +2,14 @@ package io.cellwright.tensor;
 
 import java.lang.ref.WeakReference;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/// Tensors are read by address, so whoever has a tensor must have its memory.
+/// Tensors are read by address, so whoever has a tensor must have its memory. The collector can only be asked in the JVM of
+/// the tests of allocation.
+@Tag("allocation")
 class MemoryLifeTest {
     @Test
     void whoeverHasAParameterHasItsSlab() {
