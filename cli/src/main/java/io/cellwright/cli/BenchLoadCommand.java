@@ -19,6 +19,7 @@ import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.CountRows;
 import io.cellwright.data.Minibatches;
+import io.cellwright.data.Room;
 import io.cellwright.tensor.Device;
 import io.cellwright.tensor.Stream;
 import io.cellwright.tensor.Workspace;
@@ -139,7 +140,7 @@ final class BenchLoadCommand implements Callable<Integer> {
 
     private static CellData stored(CountRows counts) {
         return new CellData(counts, CellData.Annotations.none(counts.rows()), Blocks.USUAL,
-                Runtime.getRuntime().maxMemory() / 2);
+                Room.of(Runtime.getRuntime().maxMemory() / 2));
     }
 
     /// Minibatches from the file, whose blocks are decoded by as many threads as there are.

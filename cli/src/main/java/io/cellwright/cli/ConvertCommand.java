@@ -90,8 +90,8 @@ final class ConvertCommand implements Callable<Integer> {
             long needed = MemoryBudget.inMemory(info.stored());
             if (needed > left) {
                 throw new DataException(file, info.ref().path(), "takes up to " + Numbers.bytes(needed)
-                        + " in memory, where --memory leaves " + Numbers.bytes(left), "Allow more memory; only between "
-                                + ".h5ad and .zarr matrices go over in pieces");
+                        + " in memory, where --memory leaves " + Numbers.bytes(left), "Allow --memory " + allowed.least(needed)
+                                + "; only between .h5ad and .zarr matrices go over in pieces");
             }
         }
     }

@@ -92,7 +92,7 @@ record CountInput(CellFile file, Cells cells, List<String> warnings, Supplier<Li
         session.say("counts would take up to " + Numbers.bytes(needed) + ", more than the " + Numbers.bytes(left)
                 + " that --memory " + memory.said() + " leaves: they stay in the file and are read in blocks of "
                 + Blocks.USUAL.rows() + " cells, of which " + Blocks.USUAL.buffered() + " are shuffled at a time");
-        return new StoredCells(file.rows(matrix), obs, var, Blocks.USUAL, MemoryBudget.forBlocks(left));
+        return new StoredCells(file.rows(matrix), obs, var, Blocks.USUAL, memory.forBlocks(left));
     }
 
     /// Refuses what cannot be read row by row.

@@ -2,6 +2,8 @@ package io.cellwright.cli;
 
 import java.util.function.LongSupplier;
 
+import io.cellwright.data.Room;
+
 /// The memory that the process may take, and what of it counts may.
 ///
 /// The heap gets all but a part for the model, the code and Java itself: half, at most a gibibyte. The launcher gives
@@ -53,9 +55,9 @@ record MemoryBudget(String said, long bytes, LongSupplier taken) {
         return Math.max(0, heap() - taken.getAsLong() - WORK);
     }
 
-    /// Bytes that decoded blocks may take, of those that are left.
-    static long forBlocks(long left) {
-        return (long) (KEPT * left);
+    /// What decoded blocks may take, of the bytes that are left for counts.
+    Room forBlocks(long left) {
+        return new Room((long) (KEPT * left), wanted -> "Allow --memory " + least((long) Math.ceil(wanted / KEPT)));
     }
 
     /// The least `--memory` that leaves so many bytes for counts, as it is written, with a margin.

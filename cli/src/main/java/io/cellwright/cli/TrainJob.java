@@ -214,9 +214,12 @@ final class TrainJob {
     }
 
     private Ready prepare(CountInput input, Setup setup, Device device, Optional<StartingModel> from) {
-        if (request.files.report().isPresent() && input.cells() instanceof StoredCells) {
-            throw new DataException(request.file(), "", "is larger than --memory allows to keep, and --report needs all "
-                    + "counts at once", "Leave --report out, or allow more memory");
+        if (request.files.report().isPresent() && input.cells() instanceof StoredCells stored) {
+            MemoryBudget memory = request.memory.budget().orElseThrow();
+            long needed = MemoryBudget.inMemory(stored.counts().entries());
+            throw new DataException(request.file(), "", "is larger than --memory " + memory.said() + " allows to keep, and "
+                    + "--report needs all counts at once", "Leave --report out, or allow --memory "
+                            + memory.least(needed));
         }
         Cells chosen = request.data.topGenes().map(top -> GeneChoice.top(input.cells(), top, setup.batchKey()))
                 .orElse(input.cells());

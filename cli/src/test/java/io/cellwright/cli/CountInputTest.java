@@ -132,7 +132,7 @@ class CountInputTest {
         try (CountInput input = open(leaving(needed / 100))) {
             Registry registry = Registry.of(input.cells(), Setup.countsOnly());
             assertThatThrownBy(() -> registry.encode(input.cells())).isInstanceOf(DataException.class)
-                    .hasMessageContainingAll("a shuffle buffer", "--memory");
+                    .hasMessageContainingAll("a shuffle buffer", "Allow --memory 627m, or take fewer genes");
         }
     }
 
@@ -161,6 +161,17 @@ class CountInputTest {
             long advised = Long.parseLong(small.least(counts).replace("m", "")) << 20;
             assertThat(new MemoryBudget("it", advised, () -> 40 << 20).forCounts()).as("%d", counts)
                     .isBetween(counts, counts + (200L << 20));
+        }
+    }
+
+    @Test
+    void theSizeThatIsAdvisedForBlocksIsEnough() {
+        for (long wanted : new long[] {0, 1, 10_000_000, 900_000_000, 5_000_000_000L, 300_000_000_000L}) {
+            String advice = new MemoryBudget("256m", 256L << 20, () -> 40 << 20).forBlocks(1).more().apply(wanted);
+            long advised = Long.parseLong(advice.replaceAll("Allow --memory |m", "")) << 20;
+            MemoryBudget enough = new MemoryBudget("it", advised, () -> 40 << 20);
+            assertThat(enough.forBlocks(enough.forCounts()).bytes()).as("%d", wanted)
+                    .isBetween(wanted, wanted + (200L << 20));
         }
     }
 

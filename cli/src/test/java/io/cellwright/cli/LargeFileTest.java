@@ -13,6 +13,7 @@ import io.cellwright.data.Blocks;
 import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.Column;
+import io.cellwright.data.Room;
 import io.cellwright.task.CellModel;
 import io.cellwright.task.Registry;
 import io.cellwright.task.SavedModel;
@@ -103,7 +104,7 @@ class LargeFileTest {
             CellTable cells = file.table(new MatrixRef.X());
             CellData whole = registry.encode(cells);
             CellData byBlocks = new CellData(cells.counts(), new CellData.Annotations(whole.batch(), whole.label(),
-                    List.of(), null, null), Blocks.USUAL, Long.MAX_VALUE);
+                    List.of(), null, null), Blocks.USUAL, Room.ENDLESS);
             TrainOptions options = saved.training().orElseThrow().options();
             CellModel again = new CellModel(registry, fromFile.spec(), Device.cpu(2), options.seed());
             new Training(options, () -> false, Callback.NONE).run(again, byBlocks);

@@ -27,6 +27,7 @@ final class BlockCache implements RowSource {
     private final SequencedMap<Integer, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
     private final EntryRoom.Shelf shelf;
     private final long most;
+    private final Room allowed;
     private long room;
     private long bytes;
     private int[] next = {};
@@ -42,13 +43,14 @@ final class BlockCache implements RowSource {
 
     private record Kept(int block, CompletableFuture<DecodedRows> rows, EntryRoom entries, long bytes) {}
 
-    /// @param room bytes of decoded rows that may be kept
+    /// @param allowed for decoded rows that are kept
     /// @throws DataException if a buffer of blocks does not fit
-    BlockCache(CountRows counts, Blocks blocks, LogFactorials table, long room) {
+    BlockCache(CountRows counts, Blocks blocks, LogFactorials table, Room allowed) {
         this.counts = counts;
         this.blocks = blocks;
         this.table = table;
-        this.room = room;
+        this.allowed = allowed;
+        this.room = allowed.bytes();
         this.rank_b = new int[blocks.count(counts.rows())];
         this.wanted_b = new int[rank_b.length];
         this.left_b = new int[rank_b.length];
@@ -60,9 +62,8 @@ final class BlockCache implements RowSource {
         this.shelf = new EntryRoom.Shelf(largest);
         this.most = DecodedRows.bytes(blocks.rows(), largest, DecodedRows.BARE_ENTRY_BYTES);
         if (room < needed()) {
-            throw new DataException("X", "a shuffle buffer of " + blocks.buffered() + " blocks of " + blocks.rows()
-                    + " cells takes up to " + megabytes(needed()) + ", but there is room for " + megabytes(room),
-                    "Allow more memory, such as --memory 4g, or choose genes with --top-genes");
+            throw tooLittle("a shuffle buffer of " + blocks.buffered() + " blocks of " + blocks.rows()
+                    + " cells takes up to", needed(), room, allowed.more().apply(needed()) + ", or take fewer genes");
         }
     }
 
@@ -70,8 +71,10 @@ final class BlockCache implements RowSource {
         return most * (Math.min(blocks.buffered(), rank_b.length) + SPARE_BLOCKS);
     }
 
-    private static String megabytes(long bytes) {
-        return String.format(Locale.ROOT, "%,d MB", Math.ceilDiv(bytes, 1_000_000L));
+    private static DataException tooLittle(String what, long needed, long room, String remedy) {
+        // Rounded apart, so that what is too little never reads as enough.
+        return new DataException("X", String.format(Locale.ROOT, "%s %,.1f MB, but there is room for %,.1f MB", what,
+                Math.ceilDiv(needed, 100_000L) / 10.0, Math.floorDiv(room, 100_000L) / 10.0), remedy);
     }
 
     private int from(int block) {
@@ -208,10 +211,9 @@ final class BlockCache implements RowSource {
         room += pinnedBytes;
         pinnedBytes = 0;
         if (size > room - needed() || entries > Integer.MAX_VALUE - 8) {
-            throw new DataException("X", "the " + String.format(Locale.ROOT, "%,d", sorted.length)
-                    + " labelled cells are wanted in every step, so their counts stay in memory, and these take "
-                    + megabytes(size) + ", but beside a shuffle buffer there is room for " + megabytes(room - needed()),
-                    "Allow more memory with --memory, take fewer genes with --top-genes, or label fewer cells");
+            throw tooLittle("the " + String.format(Locale.ROOT, "%,d", sorted.length) + " labelled cells are wanted in "
+                    + "every step, so their counts stay in memory, and with a shuffle buffer these take", size + needed(),
+                    room, allowed.more().apply(size + needed()) + ", take fewer genes, or label fewer cells");
         }
         pinned = PinnedRows.read(counts, blocks, sorted, (int) entries, table);
         pinnedBytes = size;

@@ -84,15 +84,15 @@ public final class CellData {
 
     /// Prepares counts in memory, whose cells are shuffled as a whole.
     public CellData(CsrMatrix counts, Annotations about) {
-        this(counts, about, Optional.empty(), Long.MAX_VALUE, true);
+        this(counts, about, Optional.empty(), Room.ENDLESS, true);
     }
 
     /// Prepares counts wherever they are, whose cells are shuffled by blocks. Those in a file are passed over once here
     /// and read again as minibatches want them; the file must stay open.
     ///
-    /// @param room bytes of decoded counts that may be in memory at a time, where they are in a file
+    /// @param room for decoded counts, where they are in a file
     /// @throws DataException if they cannot be read, or a buffer of blocks has no room
-    public CellData(CountRows counts, Annotations about, Blocks blocks, long room) {
+    public CellData(CountRows counts, Annotations about, Blocks blocks, Room room) {
         this(counts, about, Optional.of(blocks), room, true);
     }
 
@@ -100,11 +100,11 @@ public final class CellData {
     /// all cells at once, such as a fingerprint, is not to be had.
     ///
     /// @throws DataException if a buffer of blocks has no room
-    public static CellData asRead(CountRows counts, Annotations about, Blocks blocks, long room) {
+    public static CellData asRead(CountRows counts, Annotations about, Blocks blocks, Room room) {
         return new CellData(counts, about, Optional.of(blocks), room, false);
     }
 
-    private CellData(CountRows counts, Annotations about, Optional<Blocks> blocks, long room, boolean summed) {
+    private CellData(CountRows counts, Annotations about, Optional<Blocks> blocks, Room room, boolean summed) {
         int n = counts.rows();
         this.counts = counts;
         this.blocks = blocks;

@@ -9,8 +9,8 @@ import java.util.List;
 /// @param obs about the cells, n rows
 /// @param var about the genes, g rows
 /// @param blocks how they are shuffled
-/// @param room bytes of decoded counts that may be in memory at a time
-public record StoredCells(CountRows counts, Frame obs, Frame var, Blocks blocks, long room) implements Cells {
+/// @param room for decoded counts
+public record StoredCells(CountRows counts, Frame obs, Frame var, Blocks blocks, Room room) implements Cells {
     /// Checks that the parts fit.
     public StoredCells {
         if (obs.size() != counts.rows() || var.size() != counts.columns()) {

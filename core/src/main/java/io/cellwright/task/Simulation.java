@@ -9,6 +9,7 @@ import io.cellwright.data.Blocks;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.Column;
 import io.cellwright.data.Frame;
+import io.cellwright.data.Room;
 import io.cellwright.data.StoredCells;
 import io.cellwright.tensor.Rng;
 import io.cellwright.tensor.Stream;
@@ -128,7 +129,7 @@ public record Simulation(int cells, int genes, List<Double> shares, int batches,
         Arrays.fill(equal, 1.0 / batches);
         int[] batch = draw(BATCHES, equal);
         return new StoredCells(new SimulatedRows(this, type, batch, profiles()), obs(type, batch),
-                new Frame(names("gene", genes), List.of()), Blocks.USUAL, Long.MAX_VALUE);
+                new Frame(names("gene", genes), List.of()), Blocks.USUAL, Room.ENDLESS);
     }
 
     private Frame obs(int[] type, int[] batch) {

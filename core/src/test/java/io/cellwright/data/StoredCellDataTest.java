@@ -22,7 +22,7 @@ class StoredCellDataTest {
     private static final int GENES = 17;
     private static final Blocks BLOCKS = new Blocks(8, 3);
     /// Eight blocks or so, of 26.
-    private static final long ROOM = 8L * 8 * (GENES * 12 + 8);
+    private static final Room ROOM = Room.of(8L * 8 * (GENES * 12 + 8));
 
     private final CsrMatrix counts = counts();
     private final Workspace workspace = new Workspace(Device.cpu());
@@ -85,7 +85,7 @@ class StoredCellDataTest {
     @Test
     void whatIsPickedStaysWhileItsBlocksGiveWayToEachOther() {
         CellData memory = new CellData(counts, Annotations.none(CELLS));
-        CellData file = new CellData(new RowsOfFile(counts), Annotations.none(CELLS), BLOCKS, 5 * 8 * (GENES * 8 + 8));
+        CellData file = new CellData(new RowsOfFile(counts), Annotations.none(CELLS), BLOCKS, Room.of(5 * 8 * (GENES * 8 + 8)));
         Random random = new Random(SEED);
         for (int i = 0; i < 50; i++) {
             // Of all blocks, five of which have room.
@@ -122,7 +122,7 @@ class StoredCellDataTest {
     void anEpochInOrderFindsBlocksThatTheOneBeforeLeft() {
         RowsOfFile rows = new RowsOfFile(counts);
         // A dozen blocks, of 26.
-        CellData file = new CellData(rows, Annotations.none(CELLS), BLOCKS, 5 * 8 * (GENES * 8 + 8));
+        CellData file = new CellData(rows, Annotations.none(CELLS), BLOCKS, Room.of(5 * 8 * (GENES * 8 + 8)));
         Minibatches passes = new Minibatches(IntStream.range(0, CELLS).toArray(), 16, file.unshuffled(),
                 Minibatches.Tail.KEEP);
         int all = BLOCKS.count(CELLS);
@@ -176,12 +176,13 @@ class StoredCellDataTest {
     @Test
     void whatHasNoRoomIsRefusedWithWhatItTakes() {
         RowsOfFile rows = new RowsOfFile(counts);
-        assertThatThrownBy(() -> new CellData(rows, Annotations.none(CELLS), BLOCKS, 100))
+        assertThatThrownBy(() -> new CellData(rows, Annotations.none(CELLS), BLOCKS, new Room(100, bytes -> "Ask for " + bytes)))
                 .isInstanceOf(DataException.class)
-                .hasMessageContainingAll("a shuffle buffer of 3 blocks of 8 cells", "room for 1 MB", "--memory");
+                .hasMessageContainingAll("a shuffle buffer of 3 blocks of 8 cells", "room for 0.0 MB. Ask for ",
+                        ", or take fewer genes");
         CellData file = stored(rows);
         assertThatThrownBy(() -> file.keep(IntStream.range(0, CELLS).toArray())).isInstanceOf(DataException.class)
-                .hasMessageContainingAll("203 labelled cells", "--memory");
+                .hasMessageContainingAll("203 labelled cells", "Give it room of ", "label fewer cells");
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.cellwright.data.CellData;
 import io.cellwright.data.CellTable;
 import io.cellwright.data.CountRows;
 import io.cellwright.data.CsrMatrix;
+import io.cellwright.data.Room;
 import io.cellwright.data.StoredCells;
 import io.cellwright.data.split.OrderedSplit;
 import io.cellwright.metric.DenseMatrix;
@@ -62,14 +63,14 @@ class StoredTrainingTest {
         Registry registry = Registry.of(cells, setup());
         CellData encoded = registry.encode(cells);
         CellData.Annotations about = new CellData.Annotations(encoded.batch(), encoded.label(), List.of(), null, null);
-        List<Object> memory = train(registry, new CellData(cells.counts(), about, BLOCKS, Long.MAX_VALUE), kind);
+        List<Object> memory = train(registry, new CellData(cells.counts(), about, BLOCKS, Room.ENDLESS), kind);
         Path path = dir.resolve("cells.h5ad");
         H5adWriter.create(path, cells, Annotations.none());
         try (H5adFile file = H5adFile.open(path)) {
-            for (long room : new long[] {200_000, 1L << 30}) {
+            for (Room room : List.of(Room.of(200_000), Room.of(1L << 30))) {
                 StoredCells stored = new StoredCells(file.rows(new MatrixRef.X()), file.obs(), file.var(), BLOCKS,
                         room);
-                assertThat(train(registry, registry.encode(stored), kind)).as("room %d", room)
+                assertThat(train(registry, registry.encode(stored), kind)).as("room %d", room.bytes())
                         .usingRecursiveComparison().isEqualTo(memory);
             }
         }
@@ -100,7 +101,7 @@ class StoredTrainingTest {
         H5adWriter.create(path, cells, Annotations.none());
         try (H5adFile file = H5adFile.open(path)) {
             CountedRows rows = new CountedRows(file.rows(new MatrixRef.X()), new AtomicInteger());
-            StoredCells stored = new StoredCells(rows, file.obs(), file.var(), BLOCKS, 200_000);
+            StoredCells stored = new StoredCells(rows, file.obs(), file.var(), BLOCKS, Room.of(200_000));
             float[] z_nk = new float[1_200 * spec.scvi().network().latent()];
             List<Integer> types = new ArrayList<>();
             List<Double> probabilities = new ArrayList<>();
@@ -154,7 +155,7 @@ class StoredTrainingTest {
         CellTable cells = made();
         CellData.Annotations about = CellData.Annotations.none(500);
         CellData whole = new CellData(cells.counts(), about);
-        CellData once = CellData.asRead(new CountedRows(cells.counts(), new AtomicInteger()), about, BLOCKS, 1 << 20);
+        CellData once = CellData.asRead(new CountedRows(cells.counts(), new AtomicInteger()), about, BLOCKS, Room.of(1 << 20));
         Workspace workspace = new Workspace(Device.cpu(1));
         workspace.begin(false);
         int[] rows = {3, 4, 499, 0};
@@ -172,7 +173,7 @@ class StoredTrainingTest {
         Registry registry = Registry.of(cells, setup());
         CellData whole = registry.encode(cells);
         CellData.Annotations about = new CellData.Annotations(whole.batch(), whole.label(), List.of(), null, null);
-        CellData blocks = new CellData(cells.counts(), about, BLOCKS, Long.MAX_VALUE);
+        CellData blocks = new CellData(cells.counts(), about, BLOCKS, Room.ENDLESS);
         CellModel model = new CellModel(registry, ModelSpec.of(ModelSpec.Kind.SCVI, registry), Device.cpu(1), 1);
         TrainOptions options = TrainOptions.of(TrainOptions.Preset.DEFAULT).withMaxEpochs(1);
         Training training = new Training(options, () -> false, Callback.NONE);
