@@ -194,6 +194,13 @@ class AnnotatorTest {
     }
 
     @Test
+    void aCandidateIsCalledAsItIsWrittenOrAsItsModelIsTrained() {
+        assertThat(Candidate.of("logistic")).isEqualTo(Candidate.of("logistic_regression"))
+                .isEqualTo(Candidate.LOGISTIC);
+        assertThat(Candidate.of("classifier")).isEqualTo(Candidate.of("mlp_classifier")).isEqualTo(Candidate.CLASSIFIER);
+    }
+
+    @Test
     void anInterruptedRunAnswersNothing() {
         Annotator annotator = new Annotator(LOGISTIC, Device.cpu(1), () -> true, Callback.NONE);
         assertThatThrownBy(() -> annotator.annotate(fifth(FEW, "none"))).isInstanceOf(CancellationException.class);
