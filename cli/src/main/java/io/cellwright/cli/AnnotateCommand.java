@@ -69,8 +69,8 @@ final class AnnotateCommand implements Callable<Integer> {
     private double unknownRate = AnnotateOptions.UNKNOWN_RATE;
 
     @Option(names = "--candidates", paramLabel = "NAME", split = ",",
-            description = "Choose among these only: scanvi, classifier, logistic, or by the names of "
-                    + "their models. Default: all.")
+            description = "Choose among these only: scanvi, classifier (or mlp_classifier), logistic "
+                    + "(or logistic_regression). Default: all.")
     private List<String> candidates = new ArrayList<>();
 
     @Option(names = "--folds", paramLabel = "N", description = "Of the cross-validation. Default: ${DEFAULT-VALUE}.")

@@ -139,8 +139,9 @@ final class BenchLoadCommand implements Callable<Integer> {
     }
 
     private static CellData stored(CountRows counts) {
-        return new CellData(counts, CellData.Annotations.none(counts.rows()), Blocks.USUAL,
-                Room.of(Runtime.getRuntime().maxMemory() / 2));
+        Room room = new Room(Runtime.getRuntime().maxMemory() / 2, bytes -> "Set CELLWRIGHT_JAVA_OPTS=-Xmx"
+                + (2 * bytes / (1 << 20) + 1) + "m");
+        return new CellData(counts, CellData.Annotations.none(counts.rows()), Blocks.USUAL, room);
     }
 
     /// Minibatches from the file, whose blocks are decoded by as many threads as there are.

@@ -15,7 +15,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /// a line instead of for a time.
 ///
 /// It computes in plain Java: half of the seconds of a short training go into compiling the vector kernels, on which what a
-/// signal, a crash or a full disk leaves does not depend. {@link #startWithVectors} is for bits to be held against others.
+/// signal, a crash or a full disk leaves does not depend. That a run goes on with its bits is seen in plain Java here, and
+/// with vectors in this JVM by others. {@link #startWithVectors} is for bits to be held against those of this JVM.
 final class ProgramProcess implements AutoCloseable {
     /// As the launcher has it: kernels are compiled soon, the Vector API by itself seldom.
     private static final List<String> VECTORS = List.of("--add-modules=jdk.incubator.vector",

@@ -63,7 +63,7 @@ final class BlockCache implements RowSource {
         this.most = DecodedRows.bytes(blocks.rows(), largest, DecodedRows.BARE_ENTRY_BYTES);
         if (room < needed()) {
             throw tooLittle("a shuffle buffer of " + blocks.buffered() + " blocks of " + blocks.rows()
-                    + " cells takes up to", needed(), room, allowed.more().apply(needed()) + ", or take fewer genes");
+                    + " cells takes up to", needed(), room, allowed.remedy().apply(needed()));
         }
     }
 
@@ -210,10 +210,14 @@ final class BlockCache implements RowSource {
         pinned = null;
         room += pinnedBytes;
         pinnedBytes = 0;
-        if (size > room - needed() || entries > Integer.MAX_VALUE - 8) {
+        if (entries > Integer.MAX_VALUE - 8) {
+            throw new DataException("X", String.format(Locale.ROOT, "the %,d labelled cells, whose counts stay in memory, "
+                    + "have %,d counts, more than one matrix holds", sorted.length, entries), "Label fewer cells");
+        }
+        if (size > room - needed()) {
             throw tooLittle("the " + String.format(Locale.ROOT, "%,d", sorted.length) + " labelled cells are wanted in "
                     + "every step, so their counts stay in memory, and with a shuffle buffer these take", size + needed(),
-                    room, allowed.more().apply(size + needed()) + ", take fewer genes, or label fewer cells");
+                    room, allowed.remedy().apply(size + needed()) + ", or label fewer cells");
         }
         pinned = PinnedRows.read(counts, blocks, sorted, (int) entries, table);
         pinnedBytes = size;

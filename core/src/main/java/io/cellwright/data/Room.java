@@ -5,14 +5,25 @@ import java.util.function.LongFunction;
 
 /// How much memory decoded rows may take of counts that stay in a file.
 ///
-/// @param bytes at a time
-/// @param more what there is to do for so many bytes, where these are too few: the beginning of a sentence
-public record Room(long bytes, LongFunction<String> more) {
+/// @param bytes at a time, 0 or more
+/// @param remedy what the user can do who needs more, for the bytes that would do; without a full stop
+public record Room(long bytes, LongFunction<String> remedy) {
     /// As much as there is.
     public static final Room ENDLESS = of(Long.MAX_VALUE);
 
-    /// Room of which who asks for more is told how many bytes would do.
+    /// Checks the size.
+    public Room {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("bytes must be 0 or more but was " + bytes);
+        }
+    }
+
+    /// Room that the code which gives it can enlarge.
     public static Room of(long bytes) {
-        return new Room(bytes, wanted -> String.format(Locale.ROOT, "Give it room of %,d bytes", wanted));
+        return new Room(bytes, Room::allow);
+    }
+
+    private static String allow(long bytes) {
+        return String.format(Locale.ROOT, "Allow a room of %,d bytes", bytes);
     }
 }

@@ -60,9 +60,9 @@ class RoundTripTest {
     /// One of each make, for larger files.
     private static final List<Target> FEW = List.of(TARGETS.get(1), TARGETS.get(2), TARGETS.get(3), TARGETS.get(6));
 
-    /// For real data, of which a store takes seconds: a folder and an archive of shards.
+    /// For files of more than `LARGE_BYTES`, of which a store takes seconds: a folder, and an archive of shards.
     private static final List<Target> FEWEST = List.of(TARGETS.get(2), TARGETS.get(6));
-    private static final long LARGE = 2_000_000;
+    private static final long LARGE_BYTES = 2_000_000;
 
     private void requireSameEverywhere(Path original, List<Target> targets) {
         Path first = written(original, Target.H5ad.usual(), "first.h5ad");
@@ -119,9 +119,9 @@ class RoundTripTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void everySampleIsTheSameInEveryStoreAndBack(String name) throws IOException {
+    void everySampleIsTheSameInStoresOfOtherMakesAndBack(String name) throws IOException {
         Path sample = SharedData.file(name);
-        requireSameEverywhere(sample, Files.size(sample) > LARGE ? FEWEST : FEW);
+        requireSameEverywhere(sample, Files.size(sample) > LARGE_BYTES ? FEWEST : FEW);
     }
 
     /// It has one of everything that anndata 0.12 writes.

@@ -178,11 +178,10 @@ class StoredCellDataTest {
         RowsOfFile rows = new RowsOfFile(counts);
         assertThatThrownBy(() -> new CellData(rows, Annotations.none(CELLS), BLOCKS, new Room(100, bytes -> "Ask for " + bytes)))
                 .isInstanceOf(DataException.class)
-                .hasMessageContainingAll("a shuffle buffer of 3 blocks of 8 cells", "room for 0.0 MB. Ask for ",
-                        ", or take fewer genes");
+                .hasMessageContainingAll("a shuffle buffer of 3 blocks of 8 cells", "room for 0.0 MB. Ask for ");
         CellData file = stored(rows);
         assertThatThrownBy(() -> file.keep(IntStream.range(0, CELLS).toArray())).isInstanceOf(DataException.class)
-                .hasMessageContainingAll("203 labelled cells", "Give it room of ", "label fewer cells");
+                .hasMessageContainingAll("203 labelled cells", "Allow a room of ", "label fewer cells");
     }
 
     @Test

@@ -7,15 +7,17 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/// Tensors are read by address, so whoever has a tensor must have its memory. The collector can only be asked in the JVM of
-/// the tests of allocation.
+/// Tensors are read by address, so whoever has a tensor must have its memory. The collector can only be asked for in the
+/// JVM of the tests of allocation.
 @Tag("allocation")
 class MemoryLifeTest {
     @Test
     void whoeverHasAParameterHasItsSlab() {
         Workspace home = new Workspace(Device.cpu(1));
         WeakReference<Parameters> slab = new WeakReference<>(declare(home));
+        WeakReference<Object> nobodyHas = new WeakReference<>(new Object());
         collect();
+        assertThat(nobodyHas.get()).as("the collector comes when it is asked").isNull();
         assertThat(slab.get()).isNotNull();
         home.begin(false);
     }

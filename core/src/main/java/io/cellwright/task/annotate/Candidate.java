@@ -27,7 +27,7 @@ public enum Candidate {
 
     /// The candidate of that name, or of the name that its model has where models are trained.
     ///
-    /// @throws IllegalArgumentException if there is none, with the names that there are
+    /// @throws IllegalArgumentException if there is none, with the labels that there are
     public static Candidate of(String name) {
         return Arrays.stream(values()).filter(candidate -> candidate.label.equals(name) || candidate.model.equals(name))
                 .findFirst()
