@@ -90,7 +90,7 @@ final class ConvertCommand implements Callable<Integer> {
             long needed = MemoryBudget.inMemory(info.stored());
             if (needed > left) {
                 throw new DataException(file, info.ref().path(), "takes up to " + Numbers.bytes(needed)
-                        + " in memory, where --memory leaves " + Numbers.bytes(left), "Allow --memory " + allowed.least(needed)
+                        + " in memory, where " + allowed.leaves(left), allowed.allow(needed)
                                 + "; only between .h5ad and .zarr matrices go over in pieces");
             }
         }

@@ -66,9 +66,8 @@ record CountFile(Path path, CellTable cells, List<String> warnings) {
         long left = memory.forCounts();
         if (needed > left) {
             throw new DataException(path, info.ref().path(), "takes up to " + Numbers.bytes(needed)
-                    + " in memory here, where --memory " + memory.said() + " leaves " + Numbers.bytes(left)
-                    + ", and this command keeps all counts in memory", "Allow --memory " + memory.least(needed)
-                            + ", or choose among the cells or genes first");
+                    + " in memory here, where " + memory.leaves(left) + ", and this command keeps all counts in memory",
+                    memory.allow(needed) + ", or choose among the cells or genes first");
         }
     }
 

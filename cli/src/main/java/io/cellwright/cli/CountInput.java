@@ -88,7 +88,7 @@ record CountInput(CellFile file, Cells cells, List<String> warnings, Supplier<Li
             session.say("counts fit into --memory " + memory.said() + " and are all kept in memory");
             return file.table(matrix);
         }
-        requireStreamable(file, found.get(), memory);
+        requireStreamable(file, found.get(), memory, left);
         session.say("counts would take up to " + Numbers.bytes(needed) + ", more than the " + Numbers.bytes(left)
                 + " that --memory " + memory.said() + " leaves: they stay in the file and are read in blocks of "
                 + Blocks.USUAL.rows() + " cells, of which " + Blocks.USUAL.buffered() + " are shuffled at a time");
@@ -96,16 +96,15 @@ record CountInput(CellFile file, Cells cells, List<String> warnings, Supplier<Li
     }
 
     /// Refuses what cannot be read row by row.
-    private static void requireStreamable(CellFile file, MatrixInfo info, MemoryBudget memory) {
+    private static void requireStreamable(CellFile file, MatrixInfo info, MemoryBudget memory, long left) {
         boolean byRow = info.encoding() == Encoding.CSR || info.encoding() == Encoding.DENSE;
         if (!(file instanceof AnnDataFile) || !byRow) {
             boolean byGene = file instanceof AnnDataFile;
             long needed = MemoryBudget.inMemory(info.stored());
             throw new DataException(file.path(), info.ref().path(), "takes up to " + Numbers.bytes(needed)
-                    + " in memory, where --memory " + memory.said() + " leaves " + Numbers.bytes(memory.forCounts())
-                    + ", and "
+                    + " in memory, where " + memory.leaves(left) + ", and "
                     + (byGene ? "what is kept by gene" : "a file of this make")
-                    + " cannot be read cell by cell", "Allow --memory " + memory.least(needed)
+                    + " cannot be read cell by cell", memory.allow(needed)
                             + ", or on a machine with more memory make one that can: "
                             + (byGene ? "in Python, adata.X = adata.X.tocsr()"
                                     : "cellwright convert " + file.path() + " OUT.h5ad"));

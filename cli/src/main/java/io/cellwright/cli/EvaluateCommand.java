@@ -184,9 +184,8 @@ final class EvaluateCommand implements Callable<Integer> {
         long left = allowed.forCounts();
         if (needed > left) {
             throw new DataException(file, "obsm/" + name, "takes up to " + Numbers.bytes(needed)
-                    + " while its " + Numbers.count(columns, "dimension") + " are scored, where --memory "
-                    + allowed.said() + " leaves " + Numbers.bytes(left), "Allow --memory " + allowed.least(needed)
-                            + ", or choose among the cells first");
+                    + " while its " + Numbers.count(columns, "dimension") + " are scored, where "
+                    + allowed.leaves(left), allowed.allow(needed) + ", or choose among the cells first");
         }
     }
 

@@ -57,7 +57,17 @@ record MemoryBudget(String said, long bytes, LongSupplier taken) {
 
     /// What decoded blocks may take, of the bytes that are left for counts.
     Room forBlocks(long left) {
-        return new Room((long) (KEPT * left), wanted -> "Allow --memory " + least((long) Math.ceil(wanted / KEPT)));
+        return new Room((long) (KEPT * left), wanted -> allow((long) Math.ceil(wanted / KEPT)));
+    }
+
+    /// What of the size that was given is left, for a message.
+    String leaves(long left) {
+        return "--memory " + said + " leaves " + Numbers.bytes(left);
+    }
+
+    /// What there is to do for so many bytes of counts, for a message.
+    String allow(long counts) {
+        return "Allow --memory " + least(counts);
     }
 
     /// The least `--memory` that leaves so many bytes for counts, as it is written, with a margin.

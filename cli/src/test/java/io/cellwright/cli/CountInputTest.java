@@ -145,6 +145,17 @@ class CountInputTest {
     }
 
     @Test
+    void whatCannotBeReadCellByCellIsRefusedWithASizeAndAWayOut() {
+        Path table = folder.resolve("cells.mtx");
+        CommandRun made = CommandRun.of(folder, "convert", file.toString(), table.toString());
+        assertThat(made.status()).as(made.err()).isZero();
+        Session session = new Session(screen.screen(), Device::plain, () -> false, false);
+        assertThatThrownBy(() -> CountInput.open(session, table, new MatrixRef.X(), Setup.countsOnly(), leaving(needed - 1)))
+                .isInstanceOf(DataException.class).hasMessageContainingAll("where --memory 512m leaves ",
+                        "a file of this make cannot be read cell by cell. Allow --memory ", "cellwright convert " + table);
+    }
+
+    @Test
     void whatKeepsAllInMemoryIsRefusedBeforeItIsReadWithTheSizeThatItTakes() {
         Path damaged = folder.resolve("damaged.h5ad");
         // More than any of the three leaves of 256 MiB, whatever else is in memory.

@@ -185,6 +185,35 @@ class StoredCellDataTest {
     }
 
     @Test
+    void labelledCellsOfMoreCountsThanOneMatrixHoldsAreRefusedBeforeTheyAreRead() {
+        CountRows many = new CountRows() {
+            @Override
+            public int rows() {
+                return 2;
+            }
+
+            @Override
+            public int columns() {
+                return Integer.MAX_VALUE;
+            }
+
+            @Override
+            public long entries(int from, int to) {
+                return (to - from) * 1_100_000_000L;
+            }
+
+            @Override
+            public CsrMatrix block(int from, int to) {
+                throw new AssertionError("was read");
+            }
+        };
+        CellData file = CellData.asRead(many, Annotations.none(2), BLOCKS, Room.ENDLESS);
+        assertThatThrownBy(() -> file.keep(new int[] {0, 1})).isInstanceOf(DataException.class).hasMessage("X: the 2 "
+                + "labelled cells, whose counts stay in memory, have 2,200,000,000 counts, more than one matrix holds. "
+                + "Label fewer cells");
+    }
+
+    @Test
     void otherGenesAreTakenBlockByBlock() {
         int[] place = IntStream.range(0, GENES).map(g -> g % 2 == 0 ? GENES / 2 - g / 2 : -1).toArray();
         CellData memory = new CellData(counts.remap(place, 9), Annotations.none(CELLS));
